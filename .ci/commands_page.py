@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from apmb_draft.cli.commands import COMMANDS
-from apmb_draft.cli.main import apmb_draft
+from apmb_draft.cli.main import apmb_draft, load_command
 
 PAGE = Path(__file__).parent.parent / "docs" / "commands.md"
 HEAD = """\
@@ -28,7 +28,7 @@ def page() -> str:
 
 
 def _section(name: str, above: click.Context) -> str:
-    command = apmb_draft.get_command(above, name)  # type: ignore[attr-defined]
+    command = load_command(name)
     context = click.Context(command, info_name=name, parent=above)
     usage = " ".join([name, *command.collect_usage_pieces(context)])
     rows = "\n".join(_rows(command, context))

@@ -8,11 +8,9 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
-import click
-
 from apmb_draft import __version__
 from apmb_draft.cli.commands import COMMANDS
-from apmb_draft.cli.main import apmb_draft
+from apmb_draft.cli.main import load_command
 
 sys.path.insert(0, str(Path(__file__).parent))
 import commands_page
@@ -48,7 +46,7 @@ def wrong_calls(page: Path) -> Iterator[str]:
 
 def options(name: str) -> Iterator[str]:
     """Every option of a command."""
-    command = apmb_draft.get_command(click.Context(apmb_draft), name)  # type: ignore[attr-defined]
+    command = load_command(name)
     yield from ("--help", "-h", "--debug")
     for parameter in command.params:
         yield from (*parameter.opts, *parameter.secondary_opts)

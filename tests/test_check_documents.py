@@ -21,7 +21,7 @@ from apmb_draft.cli.findings import SET_BY_ITSELF
 from apmb_draft.compose import compose
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load, validate_plain
-from apmb_draft.kit import Kit, fill_sheets
+from apmb_draft.lifecycle.submission import Kit, fill_sheets
 from apmb_draft.lint import RULES as CHECKED
 from apmb_draft.lint import Appearance, draft_of
 from apmb_draft.render import render_pdf

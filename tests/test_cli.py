@@ -17,9 +17,9 @@ from messages import line_with, problems, quoted
 from apmb_draft import __version__, render
 from apmb_draft.cli import console
 from apmb_draft.cli.commands import COMMANDS, INSTEAD
-from apmb_draft.cli.manifest import MANIFEST
 from apmb_draft.draft_file import SCHEMA_FILE, load, schema_text
 from apmb_draft.problems import error
+from apmb_draft.workspace.manifest import MANIFEST
 
 ANSWERS = [
     "--place", "Geneva", "--dates", "2025-12-01..2025-12-05", "--agenda-item", "99 (n)", "--states", "166",
@@ -427,7 +427,7 @@ def test_the_same_input_gives_the_same_bytes_in_another_folder(call: Call, folde
     one, two = everything(folder / "one"), everything(folder / "two")
     assert one.pop(MANIFEST) != two.pop(MANIFEST)  # it says by which command they are made anew
     assert one == two
-    assert len(one) == 5
+    assert len(one) == 4
 
 
 # --- Bad input, and folders that cannot be written -----------------------------------------------------------------
@@ -474,7 +474,7 @@ def test_a_folder_that_cannot_be_written_gives_a_message(
     def refused(**options: object) -> None:
         raise PermissionError(13, "Permission denied", str(options["dir"]))
 
-    monkeypatch.setattr("apmb_draft.cli.writing.tempfile.mkstemp", refused)
+    monkeypatch.setattr("apmb_draft.workspace.writing.tempfile.mkstemp", refused)
     before = everything(folder)
     said = call("build", "--docx")
     assert said.code == 2
@@ -605,7 +605,7 @@ def test_the_commands_are_those_of_a_year() -> None:
 
 
 def test_an_internal_error_is_no_traceback(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("apmb_draft.cli.files.read_drafts", lambda: 1 / 0)
+    monkeypatch.setattr("apmb_draft.workspace.drafts.read_drafts", lambda: 1 / 0)
     said = call("build")
     assert said.code == 70
     assert "--debug" in said.err

@@ -17,10 +17,10 @@ from commands import After
 from commands import Call as Commands
 from messages import line_with, problems, quoted
 
-from apmb_draft.cli import files
 from apmb_draft.compose import compose
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load
+from apmb_draft.workspace import writing
 
 ROOT = Path(__file__).parents[1]
 ANSWERED = [
@@ -405,7 +405,7 @@ def test_a_folder_is_held_before_it_is_looked_at(call: Call, monkeypatch: pytest
         "revise": ["revise"],
         "redline": ["redline", "--oral", str(DRAFT), "new.yaml", "-o", "sheet.md"],
     }[command]
-    held = files.hold_folders
+    held = writing.hold_folders
 
     @contextlib.contextmanager
     def held_after_another_run(folders: Any) -> Iterator[None]:
@@ -414,7 +414,7 @@ def test_a_folder_is_held_before_it_is_looked_at(call: Call, monkeypatch: pytest
                 target.write_text("written meanwhile")
             yield
 
-    monkeypatch.setattr(files, "hold_folders", held_after_another_run)
+    monkeypatch.setattr(writing, "hold_folders", held_after_another_run)
     assert call(*words)[0] == 3
     assert target.read_text() == "written meanwhile"
 

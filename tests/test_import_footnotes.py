@@ -13,7 +13,6 @@ from made_up import lighthouses
 from messages import line_with
 
 from apmb_draft.blocks import Role, Run
-from apmb_draft.cli import files
 from apmb_draft.compose import compose
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, load
@@ -23,6 +22,7 @@ from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.extracted_document import ExtractedDocument
 from apmb_draft.reading.formats import read
+from apmb_draft.workspace import drafts, writing
 
 NOTED = lighthouses(
     preamble="*Recalling* its resolutions {recalled},[^one]\n\n*Noting* lamps[^two] and moths,[^three]",
@@ -91,7 +91,7 @@ def test_a_footnote_that_the_title_calls_is_called_in_the_text_and_named(tmp_pat
     done = call("import", "L1.docx", "-o", "drafts/70.yaml")
     assert done.code == 1
     assert "footnote 1" in line_with(done.out, "preamble 1: ")
-    assert list(files.read_draft(Path("drafts/70.yaml")).resolution.footnotes) == [
+    assert list(drafts.read_draft(Path("drafts/70.yaml")).resolution.footnotes) == [
         "note_1",
         "note_2",
         "note_3",
@@ -156,9 +156,9 @@ def test_a_file_that_does_not_load_is_not_written(monkeypatch: pytest.MonkeyPatc
 
 def test_a_file_that_says_something_else_is_not_written():
     data = dump(NOTED).encode()
-    assert files.read_back(data, Path("70.yaml"), NOTED) == data
+    assert writing.read_back(data, Path("70.yaml"), NOTED) == data
     with pytest.raises(DraftError) as refused:
-        files.read_back(data.replace(b"all to shine", b"all to sing"), Path("70.yaml"), NOTED)
+        writing.read_back(data.replace(b"all to shine", b"all to sing"), Path("70.yaml"), NOTED)
     assert [problem.code for problem in refused.value.problems] == ["read-back"]
 
 
@@ -166,8 +166,8 @@ def test_a_file_that_says_something_else_is_not_written():
     ("module", "words"),
     [
         ("absorb", ("absorb", "80.yaml", "reviewed.docx")),
-        ("stations", ("revise", "80.yaml")),
-        ("stations", ("issued", "80.yaml", "L30.docx")),
+        ("rewrite", ("revise", "80.yaml")),
+        ("rewrite", ("issued", "80.yaml", "L30.docx")),
         ("sponsors", ("sponsors", "80.yaml", "--add", "Cuba")),
     ],
 )
@@ -197,4 +197,4 @@ def test_a_draft_file_that_begins_with_a_byte_order_mark_has_one_after_absorb(ca
     Path("reviewed.docx").write_bytes(write(compose(sung)))
     assert call("absorb", "80.yaml", "reviewed.docx").code == 0
     assert Path("80.yaml").read_bytes().count(b"\xef\xbb\xbf") == 1
-    assert files.read_draft(Path("80.yaml")).resolution.operative == sung.operative
+    assert drafts.read_draft(Path("80.yaml")).resolution.operative == sung.operative

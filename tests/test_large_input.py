@@ -12,7 +12,7 @@ from made_up import HEAD, LIGHTHOUSES, lighthouses
 from zips import parts, zipped
 
 from apmb_draft.blocks import Block, Document, Role, Run
-from apmb_draft.cli import lint_files
+from apmb_draft.cli import check
 from apmb_draft.diff import accept_changes, paragraph_groups, redline, reject_changes
 from apmb_draft.docx.edit_plan import nearest
 from apmb_draft.docx.pending_revisions import resolved
@@ -103,7 +103,7 @@ def test_a_finding_names_the_line_and_the_column_of_each_of_many_lines():
 
 
 def test_a_document_that_takes_too_long_is_refused_by_check_too(call: Call, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(lint_files, "_LONGEST", 0.001)
+    monkeypatch.setattr(check, "_LONGEST", 0.001)
     Path("79.docx").write_bytes(write(paragraphs_of(["*Urges* all the keepers of the lamps."] * 300)))
     said = call("check", "79.docx")
     assert said.code == 2

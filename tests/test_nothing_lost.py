@@ -25,11 +25,11 @@ from messages import problems
 import apmb_draft.cli.build
 import apmb_draft.cli.sponsors
 import apmb_draft.render  # noqa: F401 - loaded before a process loses its rights
-from apmb_draft.cli import files, main
-from apmb_draft.cli.locks import LOCK
-from apmb_draft.cli.manifest import MANIFEST
-from apmb_draft.cli.writing import hold_folders, write
+from apmb_draft.cli import main
 from apmb_draft.problems import DraftError
+from apmb_draft.workspace import writing
+from apmb_draft.workspace.manifest import MANIFEST
+from apmb_draft.workspace.writing import LOCK, hold_folders, write_files
 
 if not hasattr(os, "fork"):
     pytest.skip("no processes can be forked here", allow_module_level=True)
@@ -289,7 +289,7 @@ def test_a_write_protected_file_in_a_folder_that_is_not_stays(tmp_path: Path, mo
     (tmp_path / "80.yaml").write_text("mine")
     monkeypatch.setattr(os, "access", lambda path, mode: False)
     with pytest.raises(DraftError) as refused:
-        write({tmp_path / "80.yaml": b"theirs"})
+        write_files({tmp_path / "80.yaml": b"theirs"})
     assert problems(str(refused.value)) == [(str(tmp_path / "80.yaml"), "file")]
     assert everything(tmp_path) == {"80.yaml": b"mine"}
 
@@ -298,7 +298,7 @@ def test_a_write_protected_file_in_a_folder_that_is_not_stays(tmp_path: Path, mo
 
 HOLD = """
 import sys, pathlib
-from apmb_draft.cli.writing import hold_folders
+from apmb_draft.workspace.writing import hold_folders
 with hold_folders([pathlib.Path(sys.argv[1])]):
     print("held", flush=True)
     sys.stdin.read()
@@ -389,7 +389,7 @@ def test_where_the_system_cannot_lock_the_process_that_is_named_counts(
 def test_a_lock_within_a_lock_is_none_and_leaves_no_trace(tmp_path: Path) -> None:
     with hold_folders([tmp_path]), hold_folders([tmp_path / "."]):
         assert (tmp_path / LOCK).exists()
-        write({tmp_path / "a": b"a"})
+        write_files({tmp_path / "a": b"a"})
         assert (tmp_path / LOCK).exists()
     assert everything(tmp_path) == {"a": b"a"}
 
@@ -398,7 +398,7 @@ def test_a_file_saved_since_it_was_read_is_not_overwritten(tmp_path: Path) -> No
     path = tmp_path / "80.yaml"
     path.write_bytes(b"saved meanwhile")
     with pytest.raises(DraftError) as refused:
-        write({path: b"new"}, seen={path: b"before"})
+        write_files({path: b"new"}, seen={path: b"before"})
     assert problems(str(refused.value)) == [(str(path), "saved-meanwhile")]
     assert path.read_bytes() == b"saved meanwhile"
 
@@ -409,7 +409,7 @@ def test_a_file_saved_since_it_was_read_is_not_overwritten(tmp_path: Path) -> No
 def test_folders_made_for_what_cannot_be_written_are_taken_away_again(tmp_path: Path) -> None:
     (tmp_path / "there").mkdir()
     with pytest.raises(DraftError) as refused:
-        write({tmp_path / "a" / "b" / "new": b"x", tmp_path / "there": b"y"})
+        write_files({tmp_path / "a" / "b" / "new": b"x", tmp_path / "there": b"y"})
     assert problems(str(refused.value)) == [(str(tmp_path / "there"), "file")]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["there"]
 
@@ -425,7 +425,7 @@ def test_a_copy_is_in_its_place_before_the_file_is_replaced(tmp_path: Path, monk
         return replace(self, target)
 
     monkeypatch.setattr(Path, "replace", watched)
-    assert write({path: b"new"}, backed_up=[path]) == [tmp_path / "80.yaml.bak"]
+    assert write_files({path: b"new"}, backed_up=[path]) == [tmp_path / "80.yaml.bak"]
     assert there == [False, True]
     assert (tmp_path / "80.yaml.bak").read_bytes() == b"old"
 
@@ -450,7 +450,7 @@ def test_what_was_moved_is_put_back_when_another_cannot_be(
     if not links:
         monkeypatch.setattr(os, "link", no_links)
     with pytest.raises(DraftError, match="Input/output error") as failed:
-        write({tmp_path / name: b"new" for name in ("a", "b", "new", "c")})
+        write_files({tmp_path / name: b"new" for name in ("a", "b", "new", "c")})
     assert [(Path(each.where.file).name, each.code) for each in failed.value.problems] == [("c", "file")]
     assert everything(tmp_path) == {"a": b"a", "b": b"b", "c": b"c"}
 
@@ -461,7 +461,7 @@ def test_a_link_that_leads_out_of_its_folder_is_not_written_through(tmp_path: Pa
     outside.write_text("theirs")
     (inside / "link.txt").symlink_to("../out.txt")
     with pytest.raises(DraftError) as refused:
-        write({inside / "link.txt": b"ours"})
+        write_files({inside / "link.txt": b"ours"})
     assert problems(str(refused.value)) == [(str(inside / "link.txt"), "outside")]
     assert outside.read_text() == "theirs"
 
@@ -469,7 +469,7 @@ def test_a_link_that_leads_out_of_its_folder_is_not_written_through(tmp_path: Pa
 def test_a_link_within_the_folder_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "real.txt").write_text("old")
     (tmp_path / "link.txt").symlink_to("real.txt")
-    write({tmp_path / "link.txt": b"new"})
+    write_files({tmp_path / "link.txt": b"new"})
     assert (tmp_path / "link.txt").is_symlink()
     assert (tmp_path / "real.txt").read_bytes() == b"new"
 
@@ -532,7 +532,7 @@ def test_the_guards_of_this_file_can_fail(folder: Path) -> None:
                 os.close(handle)
             return []
 
-        files.write = in_place  # type: ignore[assignment]
+        writing.write_files = in_place  # type: ignore[assignment]
 
     before = everything(folder)
     steps = run(folder, *BUILD, before=naive).steps

@@ -15,10 +15,11 @@ from commands import After, Call
 from messages import line_with
 
 from apmb_draft.cli import pack
-from apmb_draft.cli.manifest import MANIFEST, pending_manifest
 from apmb_draft.compose import compose
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load
+from apmb_draft.workspace.drafts import DraftFile
+from apmb_draft.workspace.manifest import MANIFEST, pending_manifest
 
 AUTHOR = "Permanent Mission of Ruritania"
 ANSWERS = [
@@ -97,8 +98,13 @@ def test_build_names_what_it_did_not_make_anew(call: Call, draft: Path):
     assert "output/" not in call("build", "--txt").err
 
 
+def place_of(found: DraftFile) -> bytes:
+    """The one fact that is changed here, as a file."""
+    return str(found.resolution.attend.place).encode()
+
+
 def test_the_kit_is_named_by_build_and_status_wherever_it_is(call: Call, draft: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(pack, "kit_files", lambda found, *_: {"place.txt": str(found.resolution.attend.place).encode()})
+    monkeypatch.setattr(pack, "kit_files", lambda found, *_: ({"place.txt": place_of(found)}, ()))
     for words in ((), ("-o", "sent/kit.zip")):
         assert call("pack", "-q", "--author", AUTHOR, *words)[0] == 0
     put(draft, "Geneva", "Kigali")

@@ -25,7 +25,7 @@ from apmb_draft.compose import compose
 from apmb_draft.docx.submission_check import findings
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load
-from apmb_draft.kit import SHEETS, Kit, TrackedBase, fill_sheets
+from apmb_draft.lifecycle.submission import SHEETS, Kit, TrackedBase, fill_sheets
 from apmb_draft.templates import Templates
 
 STANDIN = ROOT.parent / "shared" / "reference" / "A_RES_79_34.standin.docx"

@@ -23,12 +23,12 @@ from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, edit_text, load
 from apmb_draft.importing import recognise
+from apmb_draft.lifecycle.oral_revision import list_instructions
 from apmb_draft.lifecycle.stages import read_official_document
 from apmb_draft.lint import draft_of
 from apmb_draft.lint.rules import RULES, check_draft
 from apmb_draft.merge import AlignedTexts, DraftText, take_over
 from apmb_draft.model import Resolution, Stage
-from apmb_draft.oral_revision import list_instructions
 from apmb_draft.problems import DraftError
 from apmb_draft.reading.extracted_document import ExtractedDocument
 from apmb_draft.reading.formats import read

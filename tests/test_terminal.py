@@ -13,6 +13,8 @@ import pytest
 from programs import needs
 from sampling import sample
 
+from apmb_draft.cli import console
+
 ROOT = Path(__file__).parent.parent
 ESCAPE = b"\x1b["
 
@@ -53,6 +55,21 @@ def in_terminal(folder: Path, *words: str, **more: str) -> bytes:
 def piped(folder: Path, *words: str, **more: str) -> bytes:
     command = [sys.executable, "-m", "apmb_draft", *words]
     return subprocess.run(command, cwd=folder, capture_output=True, env=environment(**more), check=True).stdout
+
+
+def test_a_table_is_as_wide_as_its_cells_and_wraps_them(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(console, "terminal_width", lambda: 72)
+    rows = [("attend.\n--place", "In which of the cities is it held?", ""), ("kite", "Which?", "the masthead")]
+    console.print_table(("Key", "Question", "Where the answer appears"), rows, (15, 35, 50))
+    assert capsys.readouterr().out.splitlines() == [
+        "Key      Question                Where the answer appears",
+        "-------  ----------------------  --------------------------",
+        "attend.  In which of the cities",
+        "--place  is it held?",
+        "kite     Which?                  the masthead",
+    ]
 
 
 @needs("a terminal device")

@@ -16,7 +16,6 @@ from commands import After, Call
 from made_up import KEEPERS, keepers, lighthouses
 
 from apmb_draft.blocks import CHECKING, Block, Document, Note, Revision, Role, Run
-from apmb_draft.cli.tracking import check_remarks, wording_to_check
 from apmb_draft.compose import compose
 from apmb_draft.diff import accept_changes, add_check_comments, redline, reject_changes
 from apmb_draft.diff.check_comments import comment_text
@@ -26,6 +25,7 @@ from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load
 from apmb_draft.importing import recognise
+from apmb_draft.lifecycle.draft_review import check_remarks, wording_to_check
 from apmb_draft.lint import ignore_entry, unconfirmed_flags
 from apmb_draft.model import Ignored
 from apmb_draft.paragraphs import ParagraphRef

@@ -12,17 +12,23 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from apmb_draft.blocks import Document
-from apmb_draft.cli import console, files, stations, tracking
-from apmb_draft.cli.manifest import documents_in, with_absorbed
-from apmb_draft.cli.options import quiet_option
-from apmb_draft.cli.series import output_of
-from apmb_draft.cli.snapshots import other_with, read_sent_log
-from apmb_draft.compose import compose
+from apmb_draft.cli import console, official
+from apmb_draft.cli.options import diff_option, quiet_option
+from apmb_draft.diff.changes import describe_key
 from apmb_draft.draft_file import edit_text
+from apmb_draft.lifecycle import draft_review, find_differences
+from apmb_draft.lifecycle.differences import format_changes
+from apmb_draft.merge import amendments
+from apmb_draft.merge.merging import merge_returned
+from apmb_draft.merge.returned_docx import describe_unsupported, resolved_checks
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.sponsors import describe_faults
 from apmb_draft.values import UNKNOWN, Unknown
+from apmb_draft.workspace import drafts, merge_base, writing
+from apmb_draft.workspace.manifest import documents_in, with_absorbed
+from apmb_draft.workspace.merge_base import read_absorptions, with_absorption
+from apmb_draft.workspace.snapshots import SentLog, other_with, read_sent_log
 
 if TYPE_CHECKING:
     from apmb_draft.merge.amendments import Absorption, Loss, MissingChanges
@@ -41,12 +47,12 @@ Exit codes: 0 all was taken over; 1 something was not, as shown; 2 wrong usage o
 @click.argument("document", metavar="REVIEWED.docx", type=click.Path(path_type=Path))
 @click.option("--accept", "accepted", multiple=True, metavar="all|none|AUTHOR",
               help="Which changes that are still open to take; several authors may be named.")  # fmt: skip
-@click.option("--sent", "folder", type=click.Path(path_type=Path, file_okay=False), default=files.OUTPUT,
+@click.option("--sent", "folder", type=click.Path(path_type=Path, file_okay=False), default=drafts.OUTPUT,
               show_default=True, metavar="DIR", help="Folder from which the document was sent.")  # fmt: skip
 @click.option("--as-sent", "state", metavar="STATE",
               help="The draft as it was when the document was made: its key, or a file.")  # fmt: skip
 @click.option("-n", "--dry-run", is_flag=True, help="Show everything, write nothing.")
-@click.option("--diff", is_flag=True, help="Show the difference of the draft file; write nothing.")
+@diff_option
 @quiet_option
 @click.pass_context
 def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) -> None:
@@ -66,17 +72,14 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
         DraftError: [absorb-undoes] where it would undo what an earlier file changed, the code of each conflict with
             what the draft says now, and what the steps of the merge raise.
     """
-    from apmb_draft.cli import merge_base  # noqa: PLC0415
-    from apmb_draft.merge.merging import merge_returned  # noqa: PLC0415 - the readers bring libraries of their own
-    from apmb_draft.merge.returned_docx import describe_unsupported  # noqa: PLC0415
-
-    here, quiet = files.read_draft(draft), options["quiet"]
-    options["folder"] = output_of(options["folder"], here.path)
+    here = drafts.read_draft(draft)
+    options["folder"] = drafts.output_of(options["folder"], here.path)
     known = read_sent_log(options["folder"])
-    file, state, choices = merge_base.find_merge_base(here, document, known, options)
+    base = _merge_base(here, document, known, options)
+    file = base.file
     accepts = _accepts(file.open_by, options["accepted"]) if options["accepted"] else None
-    if not quiet:
-        _show(file, state, accepts)
+    if not options["quiet"]:
+        _show(file, base.state, accepts)
     if file.open_by and accepts is None:
         people = ", ".join(_name(author) for author in file.open_by)
         console.print_message(
@@ -91,41 +94,39 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     earlier = _earlier(here, found, file, accepts, options | {"document": document})
     if earlier.undone and not options["state"]:
         undone = f"would take back what an earlier document changed: {'; '.join(earlier.undone)}"
-        raise merge_base.refuse_file(document, "absorb-undoes", undone, choices)
+        raise merge_base.refuse_file(document, "absorb-undoes", undone, base.choices)
     data = file.resolve(accepts)
     made = _with_seen(found.merged.resolution, found.came.document, data, here, options | {"document": document})
     text = edit_text(here.text, here.resolution, made, str(here.path))
     is_trial = _write(here, (text, made), document, earlier.new, options)
     left_out = describe_unsupported(file.find_unsupported(accepts), found.merged.document, file.sent.document)
-    is_whole = _told(found, left_out, quiet=quiet)
-    are_all_kept = _told_of_earlier(earlier, quiet=quiet)
+    is_whole = _told(found, left_out)
+    are_all_kept = _told_of_earlier(earlier)
     if is_whole and are_all_kept and all(map(accepts, file.open_by)) and not is_trial:
-        _may_be_replaced(document, file.data, quiet=quiet)
+        _may_be_replaced(document, file.data)
     ctx.exit(0 if is_whole and are_all_kept and not earlier.lost else 1)
 
 
+def _merge_base(
+    here: drafts.DraftFile, document: Path, known: SentLog, options: dict[str, Any]
+) -> merge_base.MergeBase:
+    base = merge_base.find_merge_base(here, document, known, options["folder"], options["state"])
+    if not base.is_kept:
+        stands_in = f"the document is compared with {here.path} as it is now"
+        console.print_note(f"{options['folder']} holds no draft as it was sent; {stands_in}")
+    return base
+
+
 def _with_seen(
-    made: Resolution, came: Document, data: bytes, here: files.DraftFile, options: dict[str, Any]
+    made: Resolution, came: Document, data: bytes, here: drafts.DraftFile, options: dict[str, Any]
 ) -> Resolution:
     """Return the draft with an entry under `ignore` for all wording to check of which the comment was resolved."""
-    from apmb_draft.cli.lint_draft import last_text  # noqa: PLC0415
-    from apmb_draft.diff import add_check_comments  # noqa: PLC0415
-    from apmb_draft.lint import ignore_entry  # noqa: PLC0415
-    from apmb_draft.merge.returned_docx import resolved_checks  # noqa: PLC0415 - as above
 
     resolved = list(resolved_checks(data, came))
-    if not resolved:
-        return made
-    flags = tracking.wording_to_check(made, last_text(here))
-    said = [comment.text for comment in add_check_comments(compose(made), flags, made)[1]]
     reason = f"resolved in {options['document'].name}"
-    seen = [
-        ignore_entry(flag, made, reason)
-        for flag, text in zip(flags, said, strict=True)
-        if (text, flag.paragraph) in resolved or (said.count(text) == 1 and text in dict(resolved))
-    ]
+    seen = draft_review.confirmed_wording(made, drafts.adopted_before(here), resolved, reason)
     for each in seen:
-        console.print_message(f"{each.place}: marked as seen, since its comment was resolved", quiet=options["quiet"])
+        console.print_note(f"{each.place}: marked as seen, since its comment was resolved")
     return made.model_copy(update={"ignore": (*made.ignore, *seen)})
 
 
@@ -144,11 +145,9 @@ class _Earlier:
 
 
 def _earlier(
-    here: files.DraftFile, found: Any, file: Any, accepts: Callable[[str], bool], options: dict[str, Any]
+    here: drafts.DraftFile, found: Any, file: Any, accepts: Callable[[str], bool], options: dict[str, Any]
 ) -> _Earlier:
     """Compare what earlier documents changed with the draft as it will be."""
-    from apmb_draft.cli.absorbed_log import read_absorptions  # noqa: PLC0415
-    from apmb_draft.merge import amendments  # noqa: PLC0415 - as above
 
     log = read_absorptions(here.path, options["folder"])
     before, made = found.here.document, found.merged.document
@@ -163,7 +162,7 @@ def _earlier(
     )
 
 
-def _refuse_other(came: Resolution, here: files.DraftFile, document: Path, folder: Path) -> None:
+def _refuse_other(came: Resolution, here: drafts.DraftFile, document: Path, folder: Path) -> None:
     """Refuse a document that was made from another draft file, as its symbol tells."""
     other = "" if came.symbol in (UNKNOWN, here.resolution.symbol) else other_with(came.symbol, here.path, folder)
     if other:
@@ -192,12 +191,12 @@ def _name(author: str) -> str:
     return f"“{author}”" if author else "somebody without a name"
 
 
-def _show(file: Any, state: files.DraftFile, accepts: Callable[[str], bool] | None) -> None:
+def _show(file: Any, state: drafts.DraftFile, accepts: Callable[[str], bool] | None) -> None:
     """Return what differs, paragraph by paragraph: what was changed openly, then what was still open, taken or not."""
     console.print_message(f"compared with the draft as it was sent: {state.path}")
     unsigned = file.read(lambda author: False).document
-    before = tracking.without_questions(file.sent.document)
-    _show_one("changed without Track Changes, or accepted", before, tracking.without_questions(unsigned))
+    before = draft_review.without_questions(file.sent.document)
+    _show_one("changed without Track Changes, or accepted", before, draft_review.without_questions(unsigned))
     found = file.open_changes(unsigned) if file.open_by else ()
     if accepts is None:
         _show_open("still open", found)
@@ -207,7 +206,6 @@ def _show(file: Any, state: files.DraftFile, accepts: Callable[[str], bool] | No
 
 
 def _show_open(heading: str, found: Sequence[Any]) -> None:
-    from apmb_draft.lifecycle.differences import format_changes  # noqa: PLC0415 - as below
 
     if found:
         console.print_heading(heading)
@@ -218,7 +216,6 @@ def _show_open(heading: str, found: Sequence[Any]) -> None:
 
 
 def _show_one(heading: str, before: Document, after: Document) -> None:
-    from apmb_draft.lifecycle import find_differences  # noqa: PLC0415 - the redline, which --quiet does without
 
     found = find_differences(before, after)
     if found:
@@ -268,29 +265,27 @@ def _from_difference(one: str, other: str) -> tuple[str, ...]:
 
 
 def _write(
-    here: files.DraftFile, after: tuple[str, Resolution], document: Path, new: Absorption, options: dict[str, Any]
+    here: drafts.DraftFile, after: tuple[str, Resolution], document: Path, new: Absorption, options: dict[str, Any]
 ) -> bool:
     """Write the draft file and the log, or show it under --dry-run and --diff; gives whether it was only shown.
 
-    `after` is the text of the file and what it says. Raises DraftError as `files.read_back` does.
+    `after` is the text of the file and what it says. Raises DraftError as `writing.read_back` does.
     """
     text, resolution = after
-    quiet, is_trial = options["quiet"], bool(options["dry_run"] or options["diff"])
-    data = files.read_back(text.encode(), here.path, resolution)
+    is_trial = bool(options["dry_run"] or options["diff"])
+    data = writing.read_back(text.encode(), here.path, resolution)
     if options["diff"]:
         for line in console.coloured_diff(here.text, text, (str(here.path), f"{here.path}, with {document.name}")):
             click.echo(line)
     if data == here.data:
-        console.print_message(f"{here.path}: nothing to change", quiet=quiet)
+        console.print_note(f"{here.path}: nothing to change")
     elif is_trial:
-        console.print_message("nothing written", quiet=quiet)
+        console.print_note("nothing written")
     else:
-        from apmb_draft.cli.absorbed_log import with_absorption  # noqa: PLC0415 - as above
-
         log = with_absorption(here.path, options["folder"], new)
-        kept = files.write({here.path: data, **log}, backed_up=[here.path], seen={here.path: here.data})
-        console.print_files(files.file_sizes([here.path]), quiet=quiet)
-        console.print_backups_and_stale(kept, [], quiet=quiet)
+        kept = writing.write_files({here.path: data, **log}, backed_up=[here.path], seen={here.path: here.data})
+        console.print_files(writing.file_sizes([here.path]))
+        console.print_backups_and_stale(kept, [])
     return is_trial
 
 
@@ -304,15 +299,15 @@ def _not_the_same(came: str, made: str) -> str:
     return f"the document has {one}, the draft {other}; correct the draft, or the document and absorb it again"
 
 
-def _may_be_replaced(document: Path, data: bytes, *, quiet: bool) -> None:
+def _may_be_replaced(document: Path, data: bytes) -> None:
     """Let `build` write one of our documents anew that was changed in its place, as all of it is in the draft."""
     noted = with_absorbed(document, data)
     if noted:
-        files.write(noted)
-        console.print_message(f"{document}: build may write it anew, and keeps this one as .bak", quiet=quiet)
+        writing.write_files(noted)
+        console.print_note(f"{document}: build may write it anew, and keeps this one as .bak")
 
 
-def _told_of_earlier(earlier: _Earlier, *, quiet: bool) -> bool:
+def _told_of_earlier(earlier: _Earlier) -> bool:
     """Print what became of the changes of earlier documents; return whether none is missing in another version."""
     for loss in earlier.lost:
         click.echo(f"{loss}, {'is taken back' if loss.is_undone else 'is replaced by other words'}")
@@ -323,7 +318,7 @@ def _told_of_earlier(earlier: _Earlier, *, quiet: bool) -> bool:
             click.echo(f"{one}, is not in this document. The draft keeps it; {later}")
     others = dict.fromkeys(each.file for each in earlier.kept if not each.is_version)
     if others:
-        console.print_message(f"the draft keeps what came with {', '.join(others)} as well", quiet=quiet)
+        console.print_note(f"the draft keeps what came with {', '.join(others)} as well")
     return not versions
 
 
@@ -333,19 +328,17 @@ def _of_sponsors(found: Any) -> tuple[str, ...]:
     return () if isinstance(names, Unknown) else describe_faults(names)
 
 
-def _told(found: Any, left_out: Sequence[Any], *, quiet: bool) -> bool:
+def _told(found: Any, left_out: Sequence[Any]) -> bool:
     """Print what became literal, what is asked, and what is lost; return whether nothing is lost."""
-    from apmb_draft.diff.changes import describe_key  # noqa: PLC0415 - as the other messages call a paragraph
-
     for where, slot, words in found.came.literal:
         plain = f"plain words now, which next-year will not carry on: “{_short(words)}”"
         now = plain if words.strip() else "gone, as its words were deleted"
-        console.print_message(f"{describe_key(where)}: {{{slot}}} is {now}", quiet=quiet)
+        console.print_note(f"{describe_key(where)}: {{{slot}}} is {now}")
     for untold in _of_sponsors(found):
-        console.print_message(f"sponsors: {untold}", quiet=quiet)
-    stations.say_printed(found.came.resolution, quiet=quiet)
+        console.print_note(f"sponsors: {untold}")
+    official.say_printed(found.came.resolution)
     for ask in found.questions:
-        console.print_message(f"asked by {ask.author}, {describe_key(ask.fact)}: {_asked(ask.question)}", quiet=quiet)
+        console.print_note(f"asked by {ask.author}, {describe_key(ask.fact)}: {_asked(ask.question)}")
     lost = [*found.unread, *found.came.differences]
     for where, came, made in lost:
         click.echo(f"{describe_key(where)}: {_not_the_same(came, made)}")
@@ -355,12 +348,11 @@ def _told(found: Any, left_out: Sequence[Any], *, quiet: bool) -> bool:
         if each.is_lost:
             click.echo(str(each))
         else:
-            console.print_message(str(each), quiet=quiet)
+            console.print_note(str(each))
     is_whole = not (found.findings or any(each.is_lost for each in left_out))
     if not lost:
         what = "the text" if is_whole else "all other text"
-        console.print_message(
-            f"the draft has {what} of the document, word for word; its paragraphs are numbered in their order",
-            quiet=quiet,
+        console.print_note(
+            f"the draft has {what} of the document, word for word; its paragraphs are numbered in their order"
         )
     return is_whole and not lost

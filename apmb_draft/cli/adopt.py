@@ -8,13 +8,26 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, files, stations
-from apmb_draft.cli.answers import refuse_nonsense
-from apmb_draft.cli.options import DATE, NUMBER, PARAGRAPH, SYMBOL, Read, force_option, quiet_option
+from apmb_draft.cli import console, official, rewrite
+from apmb_draft.cli.options import (
+    DATE,
+    NUMBER,
+    PARAGRAPH,
+    SYMBOL,
+    Read,
+    diff_option,
+    draft_argument,
+    dry_run_option,
+    force_option,
+    quiet_option,
+)
 from apmb_draft.compose import compose
+from apmb_draft.lifecycle import adopt_draft, adopt_from_document, find_differences
 from apmb_draft.model import LINE_OF_SPONSORS, Adoption, Resolution, Stage
 from apmb_draft.problems import error
 from apmb_draft.values import UNKNOWN, read_resolution
+from apmb_draft.workspace import drafts
+from apmb_draft.workspace.draft_check import refuse_nonsense
 
 EPILOG = """\b
 Examples:
@@ -27,7 +40,7 @@ _FACTS = ("symbol", "issued", "agenda_item", "agenda_title", "title", "next_sess
 
 
 @click.command("adopt", epilog=EPILOG)
-@stations.draft_argument
+@draft_argument
 @click.option("--number", type=Read("resolution", read_resolution), help="Number of the resolution, such as 80/35.")
 @click.option("--date", type=DATE, help="Day on which the plenary adopted it.")
 @click.option("--meeting", type=NUMBER, help="Number of the plenary meeting, such as 52.")
@@ -40,8 +53,8 @@ _FACTS = ("symbol", "issued", "agenda_item", "agenda_title", "title", "next_sess
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
               help="File of the adopted text. Default: that of the session, such as drafts/80.yaml; the draft there is "
               "kept as .bak.")  # fmt: skip
-@stations.dry_run_option
-@stations.diff_option
+@dry_run_option
+@diff_option
 @force_option
 @quiet_option
 def command(draft: Path | None, **options: Any) -> None:
@@ -57,8 +70,8 @@ def command(draft: Path | None, **options: Any) -> None:
     Raises:
         DraftError: [not-a-draft] for an adopted text without --from, and what reading, comparing and writing raise.
     """
-    path: Path | None = options["output"] and files.draft_path(options["output"], "-o")
-    found = stations.found_draft(draft)
+    path: Path | None = options["output"] and drafts.draft_path(options["output"], "-o")
+    found = rewrite.found_draft(draft)
     is_draft = found.resolution.stage is Stage.DRAFT
     if not is_draft and not options["document"]:
         again = f"apmb-draft adopt {console.quote_path(found.path)} --from DOCUMENT"
@@ -68,34 +81,34 @@ def command(draft: Path | None, **options: Any) -> None:
         _refuse_superseded(found, force=options["force"])
     after, literal = _from(found, options) if options["document"] else (_given(found, options), ())
     own = _first(found) if is_draft else found.path
-    made = stations.Rewritten(found, after, path or own, replaces=not path and _is_before(own, found))
-    kept = stations.write(made, options, backed_up=after != found.resolution)
-    stations.say_facts(found.resolution, after, _FACTS, quiet=options["quiet"])
-    stations.say_literal(after, literal, quiet=options["quiet"])
+    made = rewrite.Rewritten(found, after, path or own, replaces=not path and _is_before(own, found))
+    kept = rewrite.write(made, options, backed_up=after != found.resolution)
+    rewrite.say_facts(found.resolution, after, _FACTS)
+    official.say_literal(after, literal)
     if kept is not None:
-        stations.say_written(made, kept, quiet=options["quiet"])
+        rewrite.say_written(made, kept)
     if after.issued is UNKNOWN:
         message = f"“issued” is still open, the date in the masthead of {after.symbol}"
         adopt = f"apmb-draft adopt {console.quote_path(made.path)} --from DOCUMENT"
         then = f"fill it in, or take all from the document: {adopt}"
-        console.print_message(f"{made.path}: {message}; {then}", quiet=options["quiet"])
+        console.print_note(f"{made.path}: {message}; {then}")
 
 
-def _first(found: files.DraftFile) -> Path:
+def _first(found: drafts.DraftFile) -> Path:
     """Return the file of the document that a draft is a revision of, by the bases; else the one that its name tells."""
-    drafts = [each for each in files.other_drafts(found) if each.resolution.stage is Stage.DRAFT]
+    others = [each for each in drafts.other_drafts(found) if each.resolution.stage is Stage.DRAFT]
     first, seen = found, {found.path}
     while before := next(
-        (each for each in drafts if each.resolution.symbol == first.resolution.base and each.path not in seen), None
+        (each for each in others if each.resolution.symbol == first.resolution.base and each.path not in seen), None
     ):
         first = before
         seen.add(first.path)
-    return first.path.with_name(f"{stations.unrevised_stem(first.path)}{first.path.suffix}")
+    return first.path.with_name(f"{drafts.unrevised_stem(first.path)}{first.path.suffix}")
 
 
-def _is_before(path: Path, found: files.DraftFile) -> bool:
+def _is_before(path: Path, found: drafts.DraftFile) -> bool:
     """Return whether a file holds the document that a draft is a revision of, or an earlier revision of it."""
-    before = files.read_draft(path).resolution if path.is_file() else None
+    before = drafts.read_draft(path).resolution if path.is_file() else None
     if before is None or before.stage is not Stage.DRAFT:
         return False
     named = {str(text.symbol).rstrip("*").partition("/Rev.")[0] for text in (before, found.resolution)}
@@ -114,8 +127,7 @@ def _check(options: dict[str, Any], draft: Resolution) -> None:
         raise click.UsageError(f"missing: {', '.join(missing)}{whose}; or name the official document with --from")
 
 
-def _given(found: files.DraftFile, options: dict[str, Any]) -> Resolution:
-    from apmb_draft.lifecycle import adopt_draft  # noqa: PLC0415 - brings the readers
+def _given(found: drafts.DraftFile, options: dict[str, Any]) -> Resolution:
 
     names = ("number", "date", "meeting", "resumed", "report", "paragraph")
     adoption = Adoption.model_validate({name: options[name] for name in names if options[name] is not None})
@@ -128,19 +140,18 @@ def _given(found: files.DraftFile, options: dict[str, Any]) -> Resolution:
     return after
 
 
-def _from(found: files.DraftFile, options: dict[str, Any]) -> tuple[Resolution, tuple[tuple[str, str], ...]]:
-    from apmb_draft.lifecycle import adopt_from_document, find_differences  # noqa: PLC0415 - brings the readers
+def _from(found: drafts.DraftFile, options: dict[str, Any]) -> tuple[Resolution, tuple[tuple[str, str], ...]]:
 
     document: Path = options["document"]
-    theirs = stations.official_document(document, quiet=options["quiet"]).resolution
+    theirs = official.official_document(document).resolution
     station = adopt_from_document(found.resolution, theirs, str(document))
     # A draft in the form of the document, so that only what was changed on the way shows, not the other front block.
     draft = found.resolution
     before = compose(_in_form(draft, station.resolution) if draft.stage is Stage.DRAFT else draft)
     differing = find_differences(before, compose(theirs))
-    stations.say_differences(differing, f"{document} against {found.path}", quiet=options["quiet"])
+    official.say_differences(differing, f"{document} against {found.path}")
     if not differing:
-        console.print_message(f"the adopted text is that of {found.path}", quiet=options["quiet"])
+        console.print_note(f"the adopted text is that of {found.path}")
     return station.resolution, station.literal
 
 
@@ -149,12 +160,12 @@ def _in_form(draft: Resolution, adopted: Resolution) -> Resolution:
     return draft.model_copy(update={key: getattr(adopted, key) for key in keys})
 
 
-def _refuse_superseded(found: files.DraftFile, *, force: bool) -> None:
+def _refuse_superseded(found: drafts.DraftFile, *, force: bool) -> None:
     """Refuse to adopt a document while a revision of it lies beside: the revision is what was before the Assembly."""
-    drafts = [each for each in files.other_drafts(found) if each.resolution.stage is Stage.DRAFT]
+    others = [each for each in drafts.other_drafts(found) if each.resolution.stage is Stage.DRAFT]
     last, seen = found, {found.path}
     while later := [
-        each for each in drafts if each.resolution.base == last.resolution.symbol and each.path not in seen
+        each for each in others if each.resolution.base == last.resolution.symbol and each.path not in seen
     ]:
         last = later[0]
         seen.add(last.path)

@@ -12,11 +12,9 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, files, lint_draft, stations
-from apmb_draft.cli.answers import refuse_nonsense
-from apmb_draft.cli.options import answer_options, quiet_option
+from apmb_draft.cli import console, rewrite
+from apmb_draft.cli.options import answer_options, diff_option, draft_argument, dry_run_option, quiet_option
 from apmb_draft.cli.report import OPTIONS, paragraph_name, print_questions
-from apmb_draft.cli.stale_outputs import find_stale
 from apmb_draft.draft_file import iter_facts, to_plain
 from apmb_draft.model import TEXTS, Ask, Ignored, Resolution, Stage
 from apmb_draft.open_facts import open_questions
@@ -25,6 +23,9 @@ from apmb_draft.rollover import apply_settings
 from apmb_draft.sponsors import correct_names
 from apmb_draft.values import UNKNOWN, Unknown
 from apmb_draft.words import date_text
+from apmb_draft.workspace import draft_check, drafts
+from apmb_draft.workspace.draft_check import refuse_nonsense
+from apmb_draft.workspace.stale_outputs import find_stale
 
 EPILOG = """\b
 Examples:
@@ -41,7 +42,7 @@ _SEEN = "looked at, and meant to be so"
 
 
 @click.command("answer", epilog=EPILOG)
-@stations.draft_argument
+@draft_argument
 @answer_options
 @click.option(
     "--confirm", "confirmed", multiple=True, metavar="KEY", help="A proposal that is right; a paragraph, or “all”."
@@ -53,8 +54,8 @@ _SEEN = "looked at, and meant to be so"
     help="A place to look at, where the words are meant to be so: op8, pp3, a key.",
 )
 @click.option("--reason", metavar="TEXT", default=_SEEN, show_default=True, help="Why, for --seen.")
-@stations.dry_run_option
-@stations.diff_option
+@dry_run_option
+@diff_option
 @quiet_option
 def command(draft: Path | None, **options: Any) -> None:
     """Answer what DRAFT asks, in its file, and leave the rest of the file as it is.
@@ -70,12 +71,12 @@ def command(draft: Path | None, **options: Any) -> None:
     elif sys.stdin.isatty() and not (options["dry_run"] or options["diff"]):
         _ask(found, options)
     if not (options["quiet"] or options["dry_run"] or options["diff"]):
-        now = files.read_draft(found.path)
+        now = drafts.read_draft(found.path)
         _say_left(now, open_questions(now.resolution))
 
 
-def _draft(path: Path | None) -> files.DraftFile:
-    found = stations.found_draft(path)
+def _draft(path: Path | None) -> drafts.DraftFile:
+    found = rewrite.found_draft(path)
     if found.resolution.stage is not Stage.DRAFT and not open_questions(found.resolution):
         raise error(str(found.path), "not-a-draft", "is an adopted text in which nothing is open")
     return found
@@ -84,7 +85,7 @@ def _draft(path: Path | None) -> files.DraftFile:
 # --- By options ------------------------------------------------------------------------------------------------------
 
 
-def _answered(found: files.DraftFile, options: dict[str, Any]) -> Resolution:
+def _answered(found: drafts.DraftFile, options: dict[str, Any]) -> Resolution:
     """Return the draft with the answers given as options.
 
     Raises DraftError for a key that it has not, a value that it cannot have, and a place where nothing is asked.
@@ -120,7 +121,7 @@ def _settings(draft: Resolution, options: dict[str, Any]) -> Iterator[tuple[str,
         before = () if isinstance(draft.sponsors, Unknown) else draft.sponsors
         given = correct_names([*before, *chain(*options["sponsors"])], "--sponsor")
         for note in given.notes:
-            console.print_message(note, quiet=options["quiet"])
+            console.print_note(note)
         yield "--sponsor", "sponsors", list(given.states)
     yield from ((f"--set {key}", key, value) for key, value in options["settings"])
 
@@ -144,12 +145,12 @@ def _needs_no_value(ask: Ask) -> bool:
     return ask.proposed is not None or ask.author is not None
 
 
-def _with_seen(found: files.DraftFile, draft: Resolution, name: str, reason: str) -> Resolution:
+def _with_seen(found: drafts.DraftFile, draft: Resolution, name: str, reason: str) -> Resolution:
     """Return the draft with what the check says of carried-over wording at a place marked as meant to be so.
 
     Raises DraftError [answer] where it says nothing.
     """
-    flags = lint_draft.check_against_last_year(found)
+    flags = draft_check.check_against_last_year(found)
     place = paragraph_name(_place(name))
     chosen = [one for one in flags if name == "all" or place == paragraph_name(one.place)]
     ignored = tuple(Ignored(rule=one.rule, reason=reason, place=one.place) for one in chosen)
@@ -182,18 +183,18 @@ _PARTS = (("op|operative|paragraph|para|opp", "operative"), ("pp|preamble|preamb
 class _Prompt:
     """The draft file while its questions are asked: every answer is written before the next question."""
 
-    found: files.DraftFile
+    found: drafts.DraftFile
     options: dict[str, Any]
     answers: int = 0
 
     def accept(self, after: Resolution) -> None:
         """Write the draft with one answer more."""
-        _write(self.found, after, {**self.options, "quiet": True})
-        self.found = files.read_draft(self.found.path)
+        rewrite.write(rewrite.Rewritten(self.found, after, self.found.path), self.options, backed_up=False)
+        self.found = drafts.read_draft(self.found.path)
         self.answers += 1
 
 
-def _ask(found: files.DraftFile, options: dict[str, Any]) -> None:
+def _ask(found: drafts.DraftFile, options: dict[str, Any]) -> None:
     """Ask one by one what is open, then what is to be looked at; answers given before an interruption are kept."""
     prompt = _Prompt(found, options)
     try:
@@ -213,7 +214,7 @@ def _ask_all(prompt: _Prompt) -> None:
             click.echo(console.wrap_line(f"Where to look: {ask.look}", "  "))
         while not _takes(prompt, ask, _typed(ask)):
             pass
-    for one in lint_draft.check_against_last_year(prompt.found):
+    for one in draft_check.check_against_last_year(prompt.found):
         click.secho(f"\nTo look at: {paragraph_name(one.place)}", bold=True)
         click.echo(console.wrap_line(f"“{one.quote}”: {one.message}" if one.quote else one.message, "  "))
         if click.prompt(_STAYS, default="", show_default=False).strip().lower() in _YES:
@@ -266,13 +267,13 @@ def _takes(prompt: _Prompt, ask: Ask, typed: str) -> bool:
 # --- Written, and said -----------------------------------------------------------------------------------------------
 
 
-def _write(found: files.DraftFile, after: Resolution, options: dict[str, Any]) -> None:
-    made = stations.Rewritten(found, after, found.path)
+def _write(found: drafts.DraftFile, after: Resolution, options: dict[str, Any]) -> None:
+    made = rewrite.Rewritten(found, after, found.path)
     if not options["diff"] and not options["quiet"]:
         _say_answers(found.resolution, after)
-    kept = stations.write(made, options, backed_up=False)
+    kept = rewrite.write(made, options, backed_up=False)
     if kept is not None:
-        stations.say_written(made, kept, quiet=options["quiet"])
+        rewrite.say_written(made, kept)
 
 
 def _say_answers(before: Resolution, after: Resolution) -> None:
@@ -294,10 +295,10 @@ def _facts(draft: Resolution) -> Iterator[tuple[str, str]]:
         yield ".".join(path), ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _say_left(now: files.DraftFile, left: Sequence[Ask]) -> None:
+def _say_left(now: drafts.DraftFile, left: Sequence[Ask]) -> None:
     if left:
         print_questions(left, now.path)
-    flags = lint_draft.check_against_last_year(now)
+    flags = draft_check.check_against_last_year(now)
     if flags:
         places = ", ".join(dict.fromkeys(paragraph_name(one.place) for one in flags))
         why = f"apmb-draft check {console.quote_path(now.path)} --select ROL says why"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from apmb_draft import render
 from apmb_draft.blocks import Document
-from apmb_draft.cli import console, files, series, submission_checks
-from apmb_draft.cli.manifest import with_made
+from apmb_draft.cli import console, documents, series
 from apmb_draft.cli.options import (
     TEXT,
     base_option,
@@ -22,17 +22,20 @@ from apmb_draft.cli.options import (
     templates_option,
 )
 from apmb_draft.cli.report import paragraph_name
-from apmb_draft.cli.snapshots import with_snapshot, with_state_keys
-from apmb_draft.cli.stale_outputs import find_stale, is_named_anew, kept_in, made_by_build
 from apmb_draft.compose import compose
-from apmb_draft.model import Resolution, Stage
+from apmb_draft.lifecycle import draft_review, submission
+from apmb_draft.lifecycle.draft_review import Base
+from apmb_draft.lifecycle.redline_formats import render_redline
+from apmb_draft.lint import RULES, Severity
+from apmb_draft.model import Stage
 from apmb_draft.open_facts import open_questions
 from apmb_draft.problems import DraftError, error
+from apmb_draft.rollover import Flag
 from apmb_draft.templates import Templates
-
-if TYPE_CHECKING:
-    from apmb_draft.cli import tracking
-    from apmb_draft.rollover import Flag
+from apmb_draft.workspace import draft_check, drafts, manifest, writing
+from apmb_draft.workspace.manifest import with_made
+from apmb_draft.workspace.snapshots import with_snapshot, with_state_keys
+from apmb_draft.workspace.stale_outputs import find_stale, is_named_anew, kept_in, made_by_build
 
 EPILOG = """\b
 Examples:
@@ -82,70 +85,97 @@ def command(drafts: tuple[Path, ...], **options: Any) -> None:
     if len(targets) > 1 and options["official"]:
         raise click.UsageError("--base is the official text of one series; name that one alone")
     names = series.Names()
-    series.work_on_each(targets, lambda target: _one(target, names, options), quiet=options["quiet"])
+    series.work_on_each(targets, lambda target: _one(target, names, options))
 
 
 def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
     """Write the documents of one draft, and say what was written and what is open."""
-    found = files.furthest_draft(target)
-    folder = series.output_of(options["output"], found.path)
-    name = files.base_name(found.path, found.resolution) + (SUBMISSION if options["for_submission"] else "")
+    found = drafts.furthest_draft(target)
+    draft = found.resolution
+    folder = drafts.output_of(options["output"], found.path)
+    name = drafts.base_name(found.path, draft) + (SUBMISSION if options["for_submission"] else "")
     stem = names.claim(folder / f"{name}-clean", found.path)
     home = kept_in(found.path, folder)
-    with files.hold_folders([folder, home]):
+    with writing.hold_folders([folder, home]):
         if options["for_submission"] and not options["force"]:
-            submission_checks.refuse_unready(found, submission_checks.check_all_rules(found), _ALL_THE_SAME)
+            findings = draft_check.check_draft_file(found, RULES.values())
+            submission.refuse_unready(draft, found.path, findings, _ALL_THE_SAME)
         base = _base(found, options)
         flags = _flags(found, base, options)
         outputs = _outputs(found, base, flags, stem, options)
-        if options["for_submission"]:
-            _see_leaks(found, outputs, options)
-        else:
+        if not options["for_submission"]:
             outputs = with_state_keys(outputs, found.data)
-        changed = files.changed_by_hand(outputs)
+        changed = manifest.changed_by_hand(outputs)
         if not options["force"]:
-            files.refuse_changed(changed)
-        kept_too = with_snapshot(outputs, found.path, found.data, folder, options["author"] or "")
+            manifest.refuse_changed(changed)
+        author, official = options["author"] or "", options["official"]
+        kept_too = with_snapshot(outputs, found, folder, author=author, official=official)
         is_new = is_named_anew(found, folder)
         made = made_by_build(found, outputs, options, options["output"])
-        kept = files.write(with_made(files.with_manifest(kept_too, folder), made, home), backed_up=changed)
-    console.print_files(files.file_sizes(outputs), quiet=options["quiet"])
-    console.print_backups_and_stale(kept, map(str, find_stale(found, folder, is_new=is_new)), quiet=options["quiet"])
-    _say_masthead(found, quiet=options["quiet"])
-    _say_open(found, quiet=options["quiet"])
-    _say_flags(found, flags, outputs, quiet=options["quiet"])
+        kept = writing.write_files(with_made(manifest.with_manifest(kept_too, folder), made, home), backed_up=changed)
+    console.print_files(writing.file_sizes(outputs))
+    console.print_backups_and_stale(kept, map(str, find_stale(found, folder, is_new=is_new)))
+    if not options["quiet"]:
+        if draft.stage is Stage.DRAFT:
+            _say_masthead(found)
+        _say_open(found)
+        _say_flags(found, flags, outputs)
 
 
-def _flags(found: files.DraftFile, base: tracking.Base | None, options: dict[str, Any]) -> tuple[Flag, ...]:
+# --- The documents ---------------------------------------------------------------------------------------------------
+
+
+def _base(found: drafts.DraftFile, options: dict[str, Any]) -> Base | None:
+    """Return what a draft is compared with, where changes are to be shown."""
+    if not (_endings(options) or "docx" in _wanted(options)) or found.resolution.stage is not Stage.DRAFT:
+        return None
+    own, filling = drafts.text_before(found), load_templates(options["templates"])
+    base = documents.find_base(own, options["official"], filling, force=options["force"])
+    if base is None:
+        symbol = found.resolution.base
+        if options["for_submission"] and not options["force"]:
+            submission.refuse_untracked(found.resolution, found.path, _ALL_THE_SAME)
+        what = f"{symbol} is not among the drafts" if symbol else "the draft names no base"
+        console.print_note(f"no tracked file: {what}; import it, or name its Word file with --base")
+    return base
+
+
+def _flags(found: drafts.DraftFile, base: Base | None, options: dict[str, Any]) -> tuple[Flag, ...]:
     """Return the wording of a draft to check, for the house alone."""
     if options["for_submission"] or found.resolution.stage is not Stage.DRAFT:
         return ()
-    from apmb_draft.cli import lint_draft, tracking  # noqa: PLC0415 - the rules, for drafts alone
-
-    return tracking.wording_to_check(
-        found.resolution, lint_draft.last_text(found) or (base.resolution if base else None)
-    )
+    before = drafts.adopted_before(found) or (base.resolution if base else None)
+    return draft_review.wording_to_check(found.resolution, before)
 
 
 def _outputs(
-    found: files.DraftFile, base: tracking.Base | None, flags: tuple[Flag, ...], stem: Path, options: dict[str, Any]
+    found: drafts.DraftFile, base: Base | None, flags: tuple[Flag, ...], stem: Path, options: dict[str, Any]
 ) -> dict[Path, bytes]:
     """Return the documents that are asked for, each with its bytes."""
-    filling = load_templates(options["templates"])
-    document = compose(found.resolution, filling)
-    if options["for_submission"]:
-        from apmb_draft.cli import tracking  # noqa: PLC0415 - what shows changes is loaded where they are shown
-
-        document = tracking.without_questions(document)
-    made = _made_in_all_forms(document, found.resolution, flags, filling, options)
-    outputs = {stem.with_name(f"{stem.name}.{form}"): data for form, data in made.items()}
+    filling, draft = load_templates(options["templates"]), found.resolution
+    document = compose(draft, filling)
+    clean = draft_review.without_questions(document) if options["for_submission"] else document
+    made: dict[str, bytes] = {}
+    for form in _wanted(options):
+        try:
+            if form == "docx":
+                made[".docx"] = draft_review.clean_file(clean, draft, flags, stamp=options["stamp"])
+            else:
+                made[f".{form}"] = _rendered(form, clean, filling, stamp=options["stamp"])
+        except DraftError as wrong:
+            if options["pdf"] or not made or any(problem.code not in _NOT_HERE for problem in wrong.problems):
+                raise
+            console.print_note(f"no PDF: {wrong}")
+    outputs = {stem.with_name(f"{stem.name}{ending}"): data for ending, data in made.items()}
     if base:
         outputs |= _against_base(found, base, flags, stem, options)
     if not outputs:
-        is_draft = found.resolution.stage is Stage.DRAFT
+        is_draft = draft.stage is Stage.DRAFT
         why = "its base is not at hand" if is_draft else "it is an adopted text"
         message = f"there are no changes to show, as {why}; nothing was written"
         raise error(str(found.path), "no-base" if is_draft else "not-a-draft", message)
+    if options["for_submission"]:
+        _refuse_leaks(outputs, document, options)
     return outputs
 
 
@@ -153,49 +183,15 @@ _NOT_HERE = ("pdf-libraries", "font-missing")
 """What only the PDF needs and a machine may lack; the Word files are made without it."""
 
 
-def _made_in_all_forms(
-    document: Document, draft: Resolution, flags: tuple[Flag, ...], filling: Templates, options: dict[str, Any]
-) -> dict[str, bytes]:
-    """Return the formats of the draft itself; without its PDF where this machine cannot make it and nobody named it."""
-    stamp, made = options["stamp"], {}
-    for form in _wanted(options):
-        try:
-            is_word = form == "docx"
-            made[form] = _clean(document, draft, flags, stamp) if is_word else _made(form, document, filling, stamp)
-        except DraftError as wrong:
-            if options["pdf"] or not made or any(problem.code not in _NOT_HERE for problem in wrong.problems):
-                raise
-            console.print_message(f"no PDF: {wrong}", quiet=options["quiet"])
-    return made
-
-
 def _wanted(options: dict[str, Any]) -> list[str]:
     """Return the formats of the draft itself that are asked for."""
-    shown = any(options[option] for option, _ in _SHOWN)
-    return [form for form in ("docx", "pdf", "txt", "html") if options[form]] or ([] if shown else ["docx", "pdf"])
+    named = [form for form in ("docx", "pdf", "txt", "html") if options[form]]
+    return named or ([] if _endings(options) else ["docx", "pdf"])
 
 
-def _against_base(
-    found: files.DraftFile, base: tracking.Base, flags: tuple[Flag, ...], stem: Path, options: dict[str, Any]
-) -> dict[Path, bytes]:
-    """Return the files that show what changed from the text that a draft was made from."""
-    from apmb_draft.cli import redline_formats, tracking  # noqa: PLC0415
-
-    endings = [ending for option, ending in _SHOWN if options[option]]
-    author, filling = options["author"] or "", load_templates(options["templates"])
-    if author:
-        review = tracking.submission_review(base, found.resolution, filling)
-    else:
-        review = tracking.review_draft(base, found.resolution, filling, flags)
-    name = stem.name.removesuffix("-clean")
-    made = {
-        f"{name}{ending}": redline_formats.render_redline(Path(ending).suffix, review, str(found.path), filling)
-        for ending in endings
-    }
-    if "docx" in _wanted(options):
-        date = tracking.revision_date(found.resolution)
-        made[f"{name}-tracked.docx"] = tracking.tracked_file(review, author=author, date=date)
-    return {stem.with_name(file): data for file, data in made.items()}
+def _endings(options: dict[str, Any]) -> list[str]:
+    """Return the ends of the names of the files that show changes and are asked for."""
+    return [ending for option, ending in _SHOWN if options[option]]
 
 
 _SHOWN = (
@@ -206,41 +202,8 @@ _SHOWN = (
 )
 
 
-def _base(found: files.DraftFile, options: dict[str, Any]) -> tracking.Base | None:
-    """Return what a draft is compared with: the official Word file, or our own rendering of last year's text."""
-    shown = any(options[option] for option, _ in _SHOWN)
-    if not (shown or "docx" in _wanted(options)) or found.resolution.stage is not Stage.DRAFT:
-        return None
-    from apmb_draft.cli import tracking  # noqa: PLC0415
-
-    filling = load_templates(options["templates"])
-    base = tracking.base_of(found, filling, files.other_drafts(found))
-    if options["official"]:
-        expected = base.resolution if base else None
-        force, quiet = options["force"], options["quiet"]
-        return tracking.official_base(options["official"], expected, filling, force=force, quiet=quiet)
-    if base is None and options["for_submission"] and not options["force"]:
-        submission_checks.refuse_untracked(found, _ALL_THE_SAME)
-    if base is None:
-        symbol = found.resolution.base
-        what = f"{symbol} is not among the drafts" if symbol else "the draft names no base"
-        console.print_message(
-            f"no tracked file: {what}; import it, or name its Word file with --base", quiet=options["quiet"]
-        )
-    return base
-
-
-def _clean(document: Document, draft: Resolution, flags: tuple[Flag, ...], stamp: bool) -> bytes:
-    """Return the clean Word file."""
-    from apmb_draft.cli import tracking  # noqa: PLC0415
-
-    return tracking.clean_file(document, draft, flags, stamp=stamp)
-
-
-def _made(form: str, document: Document, filling: Templates, stamp: bool) -> bytes:
-    """Return one format but the Word file; what makes it is loaded only when it is asked for."""
-    from apmb_draft import render  # noqa: PLC0415
-
+def _rendered(form: str, document: Document, filling: Templates, *, stamp: bool) -> bytes:
+    """Return one format but the Word file."""
     if form == "pdf":
         return render.render_pdf(document, filling, stamp=stamp)
     if form == "html":
@@ -248,57 +211,70 @@ def _made(form: str, document: Document, filling: Templates, stamp: bool) -> byt
     return render.render_text(document, filling).encode()
 
 
-def _see_leaks(found: files.DraftFile, outputs: dict[Path, bytes], options: dict[str, Any]) -> None:
+def _against_base(
+    found: drafts.DraftFile, base: Base, flags: tuple[Flag, ...], stem: Path, options: dict[str, Any]
+) -> dict[Path, bytes]:
+    """Return the files that show what changed from the text that a draft was made from."""
+    draft, author, filling = found.resolution, options["author"] or "", load_templates(options["templates"])
+    if author:
+        review = draft_review.submission_review(base, draft, filling)
+    else:
+        review = draft_review.review_draft(base, draft, filling, flags)
+    made = {end: render_redline(Path(end).suffix, review, str(found.path), filling) for end in _endings(options)}
+    if "docx" in _wanted(options):
+        date = draft_review.revision_date(draft)
+        made["-tracked.docx"] = draft_review.tracked_file(review, author=author, date=date)
+    name = stem.name.removesuffix("-clean")
+    return {stem.with_name(f"{name}{ending}"): data for ending, data in made.items()}
+
+
+def _refuse_leaks(outputs: dict[Path, bytes], draft: Document, options: dict[str, Any]) -> None:
     """Refuse Word files for handing in that hold what must not be sent; with --force, name it."""
-    draft = compose(found.resolution, load_templates(options["templates"]))
-    problems = submission_checks.find_leaks(
-        {str(path): data for path, data in outputs.items()}, options["author"], draft
-    )
-    if problems and not options["force"]:
-        raise DraftError(problems, _ALL_THE_SAME)
-    for one in problems:
+    made = {str(path): data for path, data in outputs.items()}
+    leaks = submission.find_disclosures(made, options["author"], draft).leaks
+    if leaks and not options["force"]:
+        raise DraftError(leaks, _ALL_THE_SAME)
+    for one in leaks:
         console.print_message(str(one))
 
 
 _ALL_THE_SAME = "--force builds it all the same"
 
 
-def _say_masthead(found: files.DraftFile, *, quiet: bool) -> None:
-    """Say what of the masthead is not as the United Nations writes it, where, and what to write; nothing is changed."""
-    if quiet or found.resolution.stage is not Stage.DRAFT:
-        return
-    from apmb_draft.cli import findings, lint_draft  # noqa: PLC0415
-    from apmb_draft.lint import RULES, Severity  # noqa: PLC0415 - the rules, for drafts alone
+# --- What is said ----------------------------------------------------------------------------------------------------
 
+
+def _say_masthead(found: drafts.DraftFile) -> None:
+    """Say what of the masthead is not as the United Nations writes it, where, and what to write; nothing is changed."""
     errors = [rule for rule in RULES.values() if rule.severity is Severity.ERROR and rule.id[:3] not in ("SPN", "MST")]
-    count = sum(one.severity is Severity.ERROR for one in lint_draft.check_draft_file(found, errors))
+    count = sum(one.severity is Severity.ERROR for one in draft_check.check_draft_file(found, errors))
     if count:
         errors_of = f"the check finds {count} error{'s' * (count != 1)} in the text"
         console.print_message(f"{found.path}: {errors_of}; {_named_by_check(found)}")
-    wrong = lint_draft.check_masthead(found)
+    wrong = draft_check.check_masthead(found)
     for one in wrong:
-        console.print_message(findings.format_finding(one))
+        console.print_message(str(one))
     if wrong:
         stands = "built all the same; pack refuses what is an error"
-        console.print_message("; ".join(filter(None, [stands, lint_draft.tidy_command(found, wrong)])))
+        console.print_message("; ".join(filter(None, [stands, draft_check.tidy_command(found, wrong)])))
 
 
-def _named_by_check(found: files.DraftFile) -> str:
+def _named_by_check(found: drafts.DraftFile) -> str:
     return f"apmb-draft check {console.quote_path(found.path)} names them"
 
 
-def _say_open(found: files.DraftFile, *, quiet: bool) -> None:
+def _say_open(found: drafts.DraftFile) -> None:
     questions = open_questions(found.resolution)
-    if questions and not quiet:
+    if questions:
         proposed = (f" (proposed: {ask.proposed})" if ask.proposed else "" for ask in questions)
         keys = ", ".join(f"{paragraph_name(ask.fact)}{end}" for ask, end in zip(questions, proposed, strict=True))
         hint = f"; apmb-draft answer {console.quote_path(found.path)} asks one by one"
         console.print_message(f"{found.path}: {len(questions)} still open: {keys}{hint}")
 
 
-def _say_flags(found: files.DraftFile, flags: tuple[Flag, ...], outputs: Iterable[Path], *, quiet: bool) -> None:
+def _say_flags(found: drafts.DraftFile, flags: tuple[Flag, ...], outputs: Iterable[Path]) -> None:
     """Say how many places are to be checked, and where they are named."""
-    if flags and not quiet:
+    if flags:
         has_comments = any(path.suffix == ".docx" for path in outputs)
         where = "each has a comment in the Word files" if has_comments else _named_by_check(found)
         console.print_message(f"{found.path}: {len(flags)} place{'s' * (len(flags) != 1)} to check; {where}")

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from apmb_draft.cli import files, series
-from apmb_draft.cli.options import load_templates, quiet_option
-from apmb_draft.cli.timeout import time_limit
+from apmb_draft.cli import console, series
+from apmb_draft.cli.findings import FORMS, explain_rule
+from apmb_draft.cli.options import quiet_option
+from apmb_draft.draft_file import load
+from apmb_draft.lint import RULES, Rule, Severity
+from apmb_draft.lint.fixes import fix_draft
+from apmb_draft.lint.rules import Finding, select_rules, suggest_rule
 from apmb_draft.problems import DraftError, Problem
-
-if TYPE_CHECKING:
-    from apmb_draft.blocks import Document
-    from apmb_draft.docx.disclosures import Disclosure
+from apmb_draft.workspace import draft_check, drafts, writing
+from apmb_draft.workspace.timeout import time_limit
 
 EPILOG = """\b
 Examples:
@@ -28,8 +30,6 @@ Exit codes: 0 no errors (there may be warnings, advice or hints); 1 errors; 2 wr
 
 def _rules(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
     """Return the names of rules that a shell offers; of several, those for the last one."""
-    from apmb_draft.lint import RULES  # noqa: PLC0415 - the rules, of which --before-sending needs none
-
     before, comma, last = begun.rpartition(",")
     return [f"{before}{comma}{name}" for name in sorted(RULES) if name.startswith(last.upper())]
 
@@ -73,119 +73,121 @@ def command(ctx: click.Context, /, documents: tuple[Path, ...], **options: Any) 
     if options["explain"]:
         _explain(options["explain"])
         return
-    if options["dry_run"] and not options["fix"]:
-        raise click.UsageError("--dry-run shows what --fix would mend; give both, or neither: check writes nothing")
-    if options["author"] and not options["before_sending"]:
-        raise click.UsageError("--author is the author of a Word file to hand in; give it with --before-sending")
-    if options["draft"] and not options["before_sending"]:
-        raise click.UsageError("--draft is what a Word file to hand in is compared with; give it with --before-sending")
-    if options["before_sending"] and (options["fix"] or options["select"] or options["ignored"]):
-        raise click.UsageError("--before-sending has no rules to choose, and mends nothing; leave the other option out")
-    if options["before_sending"] and options["every"]:
-        raise click.UsageError("--all is for drafts; with --before-sending, name the Word files")
-    if not options["before_sending"]:
-        from apmb_draft.cli import lint_files  # noqa: PLC0415 - the rules, of which --before-sending needs none
+    for message in _misuse(documents, options):
+        raise click.UsageError(message)
+    if options["before_sending"]:
+        from apmb_draft.cli.before_sending import check_before_sending  # noqa: PLC0415 - what only this needs
 
-        ctx.exit(lint_files.run(series.draft_paths(documents, every=options["every"]), options))
+        ctx.exit(check_before_sending(documents, options))
+    ctx.exit(_check(series.draft_paths(documents, every=options["every"]), options))
+
+
+def _misuse(documents: Sequence[Path], options: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with options that exclude or need each other."""
+    if options["dry_run"] and not options["fix"]:
+        yield "--dry-run shows what --fix would mend; give both, or neither: check writes nothing"
+    if not options["before_sending"]:
+        if options["author"]:
+            yield "--author is the author of a Word file to hand in; give it with --before-sending"
+        if options["draft"]:
+            yield "--draft is what a Word file to hand in is compared with; give it with --before-sending"
+        return
+    if options["fix"] or options["select"] or options["ignored"]:
+        yield "--before-sending has no rules to choose, and mends nothing; leave the other option out"
+    if options["every"]:
+        yield "--all is for drafts; with --before-sending, name the Word files"
     if not documents:
-        raise click.UsageError("--before-sending needs a Word file")
+        yield "--before-sending needs a Word file"
     if options["form"] not in ("text", "json"):
-        raise click.UsageError("--before-sending supports --format text or json only")
-    found: dict[str, tuple[Disclosure, ...]] = {}
-    problems: list[Problem] = []
-    draft = _composed(options["draft"]) if options["draft"] else None
-    for document in documents:
-        try:
-            found[str(document)] = _findings(document, options["author"].strip(), draft)
-        except DraftError as wrong:
-            problems += wrong.problems
-    _print(found, options["form"], quiet=options["quiet"], is_compared=draft is not None)
-    if problems:
-        raise DraftError(problems)
-    ctx.exit(1 if any(_errors(each) for each in found.values()) else 0)
+        yield "--before-sending supports --format text or json only"
 
 
 def _explain(name: str) -> None:
-    from apmb_draft.cli.findings import explain_rule  # noqa: PLC0415 - the rules, of which --before-sending needs none
-
     try:
         click.echo(explain_rule(name))
     except KeyError:
-        from apmb_draft.lint.rules import suggest_rule  # noqa: PLC0415
-
         raise click.UsageError(f"there is no rule {name}{suggest_rule(name)}") from None
 
 
-_LONGEST = 20
-"""Seconds; a long resolution needs less than one."""
+def _check(paths: Sequence[Path], options: Mapping[str, Any]) -> int:
+    """Check every file, print the findings, and return the exit code: 1 where an error is left.
+
+    Raises click.UsageError for an unknown rule, and DraftError for files that cannot be read.
+    """
+    try:
+        rules = select_rules(_listed(options["select"]), _listed(options["ignored"]))
+    except ValueError as wrong:
+        raise click.UsageError(str(wrong)) from wrong
+    found: list[Finding] = []
+    unread: list[Problem] = []
+    for path in paths:
+        try:
+            found += _one(path, rules, options)
+        except DraftError as wrong:
+            unread += wrong.problems
+    _print(found, unread, options["form"])
+    if unread:
+        raise DraftError(unread)
+    return 1 if any(one.severity is Severity.ERROR for one in found) else 0
 
 
-def _findings(document: Path, author: str, draft: Document | None) -> tuple[Disclosure, ...]:
-    from apmb_draft.docx.submission_check import findings  # noqa: PLC0415 - brings the library that reads XML
-
-    with time_limit(_LONGEST, str(document)):
-        return findings(files.read_untrusted(document), str(document), author=author, draft=draft)
+def _listed(given: Sequence[str]) -> list[str]:
+    return [name for each in given for name in each.replace(",", " ").split()]
 
 
-def _composed(draft: Path) -> Document:
-    from apmb_draft.compose import compose  # noqa: PLC0415 - Jinja, which few checks need
-
-    return compose(files.read_draft(draft).resolution, load_templates(None))
-
-
-def _errors(findings: tuple[Disclosure, ...]) -> int:
-    return sum(each.severity == "error" for each in findings)
-
-
-# --- What is said ---------------------------------------------------------------------------------------------------
-
-
-def _print(found: dict[str, tuple[Disclosure, ...]], form: str, *, quiet: bool, is_compared: bool) -> None:
-    if form == "json":
-        click.echo(json.dumps(_as_json(found, quiet=quiet, is_compared=is_compared), indent=2, ensure_ascii=False))
+def _print(found: Sequence[Finding], unread: Sequence[Problem], form: str) -> None:
+    shown = [one for one in found if not console.is_quiet() or one.severity is Severity.ERROR]
+    if form != "text":
+        # What a machine reads must not look as if nothing was found in a file that cannot be read.
+        shown += (Finding(each.code, Severity.ERROR, each.where, each.message) for each in unread)
+    elif not shown and (unread or console.is_quiet()):
         return
-    for name, findings in found.items():
-        for each in findings:
-            if each.severity == "error" or not quiet:
-                click.echo(f"{name}: {each}")
-        if not quiet:
-            click.echo(f"{name}: {_summary(findings)}")
-    if found and not quiet and not is_compared:
-        click.echo(_NOT_COMPARED)
+    if text := FORMS[form](shown):
+        click.echo(console.for_a_terminal(text) if form == "text" else text)
 
 
-_NOT_COMPARED = "Words that nobody sees, by their colour, size or place, were not looked for; --draft FILE finds them."
+# --- One file --------------------------------------------------------------------------------------------------------
 
 
-def _summary(findings: tuple[Disclosure, ...]) -> str:
-    errors = _errors(findings)
-    hints = len(findings) - errors
-    said = f"{hints} hint{'s' * (hints != 1)}" if hints else "nothing found"
-    return (
-        f"{errors} error{'s' * (errors != 1)}, {hints} hint{'s' * (hints != 1)}" if errors else f"may be sent; {said}"
-    )
+_DRAFT = (".yaml", ".yml")
+_LONGEST = 9.0
+"""Seconds for a document, as when it is imported."""
 
 
-def _as_json(found: dict[str, tuple[Disclosure, ...]], *, quiet: bool, is_compared: bool) -> dict[str, Any]:
-    files = [
-        {
-            "file": name,
-            "may_be_sent": not _errors(findings),
-            "findings": [
-                {
-                    "severity": str(each.severity),
-                    "code": each.code,
-                    "part": each.part,
-                    "place": each.place,
-                    "quotations": list(each.quotations),
-                    "times": each.times,
-                    "what": each.what,
-                    "remedy": each.remedy,
-                }
-                for each in findings
-                if each.severity == "error" or not quiet
-            ],
-        }
-        for name, findings in found.items()
-    ]
-    return {"schema_version": 1, "compared_with_draft": is_compared, "files": files}
+def _one(path: Path, rules: Sequence[Rule], options: Mapping[str, Any]) -> list[Finding]:
+    data = drafts.read_untrusted(path)
+    if path.suffix.lower() in _DRAFT:
+        found = _draft(data, path, rules)
+        return _fixed(data, path, found, rules, options) if options["fix"] else found
+    if options["fix"]:
+        raise click.UsageError(f"--fix mends draft files; import {path} first")
+    from apmb_draft.lint.document_check import check_document  # noqa: PLC0415 - the readers, for documents alone
+
+    with time_limit(_LONGEST, str(path)):
+        found, is_tracked = check_document(data, str(path), rules)
+    if is_tracked:
+        console.print_note(f"{path}: has tracked changes; checked as if all were accepted")
+    return found
+
+
+def _draft(data: bytes, path: Path, rules: Sequence[Rule]) -> list[Finding]:
+    return draft_check.check_draft_file(drafts.DraftFile(path, load(data, str(path)), data), rules)
+
+
+def _fixed(
+    data: bytes, path: Path, found: list[Finding], rules: Sequence[Rule], options: Mapping[str, Any]
+) -> list[Finding]:
+    """Fix what is safe, show it, and return what is left, with the reason."""
+    mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
+    before = data.decode("utf-8-sig")
+    text, count, left = fix_draft(before, str(path), found, lambda new: _draft(new, path, rules))
+    if text == before:
+        return left
+    for line in console.coloured_diff(before, text, (str(path), f"{path}, mended")):
+        click.echo(line, err=True)
+    if options["dry_run"]:
+        console.print_note("nothing written")
+        return found
+    writing.write_files({path: mark + text.encode()}, seen={path: data})
+    console.print_note(f"{path}: {count} mended")
+    return left

@@ -13,6 +13,7 @@ import sys
 import textwrap
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 import click
@@ -99,11 +100,20 @@ def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]], shares: S
                 click.echo(textwrap.fill(f"{head}: {' '.join(cell.split())}", columns, subsequent_indent="  "))
             click.echo()
         return
-    from tabulate import tabulate  # noqa: PLC0415 - loading it takes longer than a table
-
     usable = columns - 2 * (len(shares) - 1)
-    widths = [max(usable * share // 100, 6) for share in shares]
-    click.echo(tabulate(rows, headers, "simple", disable_numparse=True, maxcolwidths=widths, maxheadercolwidths=widths))
+    most = [max(usable * share // 100, 6) for share in shares]
+    first, *body = [[_wrapped(*each) for each in zip(row, most, strict=True)] for row in (headers, *rows)]
+    widths = [
+        max([max(map(len, name)) + 2, *(len(line) for cell in cells for line in cell)])
+        for name, *cells in zip(first, *body, strict=True)
+    ]
+    for cells in (first, [["-" * width] for width in widths], *body):
+        for line in zip_longest(*cells, fillvalue=""):
+            click.echo("  ".join(map(str.ljust, line, widths)).rstrip())
+
+
+def _wrapped(cell: str, width: int) -> list[str]:
+    return [part for line in cell.splitlines() for part in textwrap.wrap(line, width)] or [""]
 
 
 def wrap_line(text: str, indent: str) -> str:
@@ -133,36 +143,45 @@ def coloured_diff(before: str, after: str, names: tuple[str, str]) -> Iterator[s
         yield click.style(line, fg=None if bold else colours.get(line[:1]), bold=bold or None)
 
 
-def format_size(number: int) -> str:
+def _format_size(number: int) -> str:
     """Return a size in bytes or kilobytes, for people.
 
-    >>> format_size(812), format_size(22_345)
+    >>> _format_size(812), _format_size(22_345)
     ('812 bytes', '22 KB')
     """
     return f"{number} bytes" if number < 1000 else f"{number / 1000:,.0f} KB"
 
 
-def print_files(written: Sequence[tuple[str, int]], *, quiet: bool = False) -> None:
-    """Print each file with its size, one a line."""
-    for name, number in () if quiet else written:
-        click.echo(f"{name}  {format_size(number)}")
+def print_files(written: Sequence[tuple[str, int]]) -> None:
+    """Print each file with its size, one a line, unless the command is to be quiet."""
+    for name, number in () if is_quiet() else written:
+        click.echo(f"{name}  {_format_size(number)}")
 
 
-def print_backups_and_stale(kept: Sequence[Path], older: Iterable[str], *, quiet: bool = False) -> None:
+def print_backups_and_stale(kept: Sequence[Path], older: Iterable[str]) -> None:
     """Print where the old files were kept, and the messages about documents older than their draft."""
-    for path in kept:
-        print_message(f"the old file is kept as {path}", quiet=quiet)
-    for message in older:
-        print_message(message, quiet=quiet)
+    for message in (*(f"the old file is kept as {path}" for path in kept), *older):
+        print_note(message)
 
 
-def print_progress(number: int, total: int, name: str, *, quiet: bool = False) -> None:
+def print_progress(number: int, total: int, name: str) -> None:
     """Print which of several files is being worked on, on a terminal only."""
-    if sys.stderr.isatty() and not quiet:
+    if sys.stderr.isatty() and not is_quiet():
         click.secho(f"[{number}/{total}] {name}", err=True, dim=True)
 
 
-def print_message(message: str, *, quiet: bool = False) -> None:
+def print_note(message: str) -> None:
+    """Print a message as `print_message` does, unless the command is to be quiet."""
+    if not is_quiet():
+        print_message(message)
+
+
+def print_message(message: str) -> None:
     """Print a message to standard error, apart from the data."""
-    if not quiet:
-        click.echo(with_program_name(message), err=True)
+    click.echo(with_program_name(message), err=True)
+
+
+def is_quiet() -> bool:
+    """Return whether the command that runs was called with --quiet."""
+    context = click.get_current_context(silent=True)
+    return bool(context and context.params.get("quiet"))

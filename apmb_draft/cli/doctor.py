@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
-from apmb_draft.cli import console, files
+from apmb_draft.cli import console
 from apmb_draft.draft_file import SCHEMA_FILE, shipped_schema
+from apmb_draft.render import pdf
+from apmb_draft.workspace import drafts, writing
 
 EPILOG = """\b
 Examples:
@@ -28,9 +30,7 @@ def command(ctx: click.Context, /, fix: bool) -> None:
     you stand in, the schema with which editors complete and check their keys is current or not; that changes nothing
     of what the tool makes, nor the exit code.
     """
-    from apmb_draft.render.pdf import check_environment  # noqa: PLC0415 - loads the library of the PDF
-
-    findings = check_environment()
+    findings = pdf.check_environment()
     for finding in findings:
         click.echo(f"{'ok     ' if finding.found else 'MISSING'}  {finding.name}: {finding.detail}")
         if not finding.found:
@@ -45,11 +45,12 @@ def _say_schemas(*, fix: bool) -> None:
 
     Raises DraftError where one cannot be read or written.
     """
-    folders = sorted({path.parent for pattern in ("*.yaml", "*/*.yaml") for path in files.DRAFTS.glob(pattern)})
+    folders = sorted({path.parent for pattern in ("*.yaml", "*/*.yaml") for path in drafts.DRAFTS.glob(pattern)})
     states = {folder / SCHEMA_FILE: _state(folder / SCHEMA_FILE) for folder in folders}
     stale = [path for path, state in states.items() if state != "ok"]
     if fix:
-        console.print_backups_and_stale(files.write(dict.fromkeys(stale, shipped_schema()), backed_up=stale), [])
+        kept = writing.write_files(dict.fromkeys(stale, shipped_schema()), backed_up=stale)
+        console.print_backups_and_stale(kept, [])
         states |= dict.fromkeys(stale, "written")
     for path, state in states.items():
         click.echo(f"{state:7}  {path}: the keys of a draft, for editors")
@@ -61,5 +62,5 @@ def _state(path: Path) -> str:
     if not path.exists():
         return "MISSING"
     # A checkout on Windows may have changed the ends of the lines, which no editor minds.
-    is_current = files.read_untrusted(path, "schema").replace(b"\r\n", b"\n") == shipped_schema()
+    is_current = drafts.read_untrusted(path, "schema").replace(b"\r\n", b"\n") == shipped_schema()
     return "ok" if is_current else "OLD"

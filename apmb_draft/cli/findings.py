@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
+from urllib.parse import quote
 
 from apmb_draft import __version__
 from apmb_draft.lint import RULES, Example, Severity
@@ -16,31 +17,18 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE
 
 
 def as_text(findings: Sequence[Finding]) -> str:
-    """Return one finding a line, with what to write instead, and a summary below."""
-    lines = [format_finding(one) for one in findings]
-    counts = Counter(one.severity for one in findings)
-    said = ", ".join(f"{counts[each]} {_named(each, counts[each])}" for each in Severity if counts[each])
-    return "\n".join([*lines, said or "nothing found"])
-
-
-def format_finding(one: Finding) -> str:
-    """Return a finding as a person reads it.
+    """Return one finding a line, with what to write instead, and a summary below.
 
     >>> from apmb_draft.problems import Where
     >>> where = Where("80.yaml", 9, 3)
-    >>> format_finding(Finding("NUM02", Severity.ERROR, where, "“%”", " per cent", "paragraph 2", "so 15% of"))
-    '80.yaml:9:3: error NUM02: “%”; write “per cent” (paragraph 2: … so 15% of …)'
+    >>> print(as_text([Finding("NUM02", Severity.ERROR, where, "“%”", " per cent", "paragraph 2", "so 15% of")]))
+    80.yaml:9:3: error NUM02: “%”; write “per cent” (paragraph 2: … so 15% of …)
+    1 error
     """
-    return f"{one.where}: {one.severity} {describe_finding(one)}"
-
-
-def describe_finding(one: Finding) -> str:
-    """Return a finding without the line of the file: its rule, what is wrong, what to write instead, and the place."""
-    instead = f"; write “{one.instead.strip()}”" if one.instead and one.instead.strip() else ""
-    quote = f": … {one.quote} …" if one.quote else ""
-    place = f" ({one.place}{quote})" if one.place else ""
-    left = f"; not mended: {one.left}" if one.left else ""
-    return f"{one.rule}: {one.message}{instead}{left}{place}"
+    lines = list(map(str, findings))
+    counts = Counter(one.severity for one in findings)
+    said = ", ".join(f"{counts[each]} {_named(each, counts[each])}" for each in Severity if counts[each])
+    return "\n".join([*lines, said or "nothing found"])
 
 
 def _named(severity: Severity, count: int) -> str:
@@ -122,7 +110,7 @@ def as_sarif(findings: Sequence[Finding]) -> str:
 
 
 def _location(one: Finding) -> dict[str, Any]:
-    place: dict[str, Any] = {"artifactLocation": {"uri": file_uri(one.where.file)}}
+    place: dict[str, Any] = {"artifactLocation": {"uri": _file_uri(one.where.file)}}
     if one.where.line:
         place["region"] = {"startLine": one.where.line, "startColumn": max(one.where.column, 1)}
     return place
@@ -137,14 +125,12 @@ def _slashes(file: str) -> str:
     return file.replace("\\", "/")
 
 
-def file_uri(file: str) -> str:
+def _file_uri(file: str) -> str:
     r"""Return a path as a URI for SARIF: a relative one as it is, an absolute one with its scheme.
 
-    >>> file_uri("drafts\\my 80.yaml"), file_uri("/tmp/80.yaml"), file_uri("C:\\my drafts\\80.yaml")
+    >>> _file_uri("drafts\\my 80.yaml"), _file_uri("/tmp/80.yaml"), _file_uri("C:\\my drafts\\80.yaml")
     ('drafts/my%2080.yaml', 'file:///tmp/80.yaml', 'file:///C:/my%20drafts/80.yaml')
     """
-    from urllib.parse import quote  # noqa: PLC0415 - for this one form
-
     if PureWindowsPath(file).is_absolute():
         return PureWindowsPath(file).as_uri()
     return PurePosixPath(file).as_uri() if file.startswith("/") else quote(_slashes(file))

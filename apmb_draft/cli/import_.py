@@ -11,14 +11,17 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, files
+from apmb_draft.cli import console
 from apmb_draft.cli.options import force_option, quiet_option
-from apmb_draft.cli.timeout import time_limit
 from apmb_draft.draft_file import SCHEMA_FILE, dump
+from apmb_draft.importing import recognise
 from apmb_draft.model import Resolution
 from apmb_draft.problems import DraftError, Problem, Where, error
+from apmb_draft.reading.formats import read
 from apmb_draft.templates import Templates
 from apmb_draft.typography import plain_text
+from apmb_draft.workspace import drafts, writing
+from apmb_draft.workspace.timeout import time_limit
 
 EPILOG = """\b
 Examples:
@@ -48,7 +51,7 @@ def command(ctx: click.Context, /, document: Path, **options: Any) -> None:
     """
     with time_limit(_LONGEST, str(document)):
         recognised, differences = _recognised(document)
-        path = options["output"] or files.DRAFTS / f"{recognised.resolution.session}.yaml"
+        path = options["output"] or drafts.DRAFTS / f"{recognised.resolution.session}.yaml"
         outputs = {path: _data(recognised.resolution, path, document)}
         _check_places(document, path, options["report"])
         if options["report"]:
@@ -56,9 +59,9 @@ def command(ctx: click.Context, /, document: Path, **options: Any) -> None:
             values = {"name": document.name, "parts": recognised.compared, "doubts": [*recognised.doubts, *beside]}
             outputs[options["report"]] = Templates().fill("proof.html.jinja", values, autoescape=True).encode()
     kept = _write(outputs, path.parent, force=options["force"])
-    console.print_files(files.file_sizes(outputs), quiet=options["quiet"])
-    console.print_backups_and_stale(kept, [], quiet=options["quiet"])
-    _print(recognised, differences, quiet=options["quiet"])
+    console.print_files(writing.file_sizes(outputs))
+    console.print_backups_and_stale(kept, [])
+    _print(recognised, differences)
     ctx.exit(1 if differences else 0)
 
 
@@ -68,12 +71,9 @@ _LONGEST = 9.0
 
 def _recognised(document: Path) -> tuple[Any, list[str]]:
     """Return the resolution of a document, and as lines what differs from it: parts, and words that no part took."""
-    from apmb_draft.importing import recognise  # noqa: PLC0415
-    from apmb_draft.reading.formats import read  # noqa: PLC0415 - the readers bring libraries of their own
-
-    recognised = recognise(read(files.read_untrusted(document), str(document)), str(document), as_printed=True)
+    recognised = recognise(read(drafts.read_untrusted(document), str(document)), str(document), as_printed=True)
     differing = recognised.differences
-    lines = [f"{part.where}: {' '.join(mark_words(part.read, part.composed))}" for part in differing]
+    lines = [f"{part.where}: {' '.join(_mark_words(part.read, part.composed))}" for part in differing]
     lost = (f"not placed: [-{words}-]" for words in recognised.unplaced)
     return recognised, [*lines, *recognised.findings, *lost]
 
@@ -82,7 +82,7 @@ def _data(resolution: Resolution, path: Path, document: Path) -> bytes:
     """Return the draft file. Raises DraftError with the words of the document where it would not load."""
     text = dump(resolution)
     try:
-        return files.read_back(text.encode(), path, resolution)
+        return writing.read_back(text.encode(), path, resolution)
     except DraftError as wrong:
         lines = text.split("\n")
         raise DraftError(
@@ -102,13 +102,13 @@ def _near(lines: list[str], where: Where) -> str:
 
 def _write(outputs: dict[Path, bytes], folder: Path, *, force: bool) -> list[Path]:
     """Write the draft and its report, unless something else is there; gives the copies of what was replaced."""
-    with files.hold_folders({path.parent for path in outputs}):
+    with writing.hold_folders({path.parent for path in outputs}):
         replaced = [each for each, data in outputs.items() if _says_something_else(each, data)]
         if replaced and not force:
             another = "-o names another, such as drafts/SERIES/79.yaml for another series"
             message = f"is there already and says something else; {another}; --force replaces it (it stays as .bak)"
             raise error(str(replaced[0]), "exists", message)
-        return files.write(files.with_schema(outputs, folder), backed_up=replaced)
+        return writing.write_files(writing.with_schema(outputs, folder), backed_up=replaced)
 
 
 def _check_places(document: Path, draft: Path, report: Path | None) -> None:
@@ -124,7 +124,7 @@ def _check_places(document: Path, draft: Path, report: Path | None) -> None:
             raise error(str(path), "file", "is the name of the schema beside the drafts; name another file")
     if report and os.path.realpath(report) == os.path.realpath(draft):
         raise error(str(report), "file", "cannot be the draft file and its report at once; name another file")
-    files.draft_path(draft, "-o")
+    drafts.draft_path(draft, "-o")
 
 
 def _says_something_else(path: Path, data: bytes) -> bool:
@@ -134,22 +134,22 @@ def _says_something_else(path: Path, data: bytes) -> bool:
 # --- What is said --------------------------------------------------------------------------------------------------
 
 
-def _print(recognised: Any, differences: list[str], *, quiet: bool) -> None:
+def _print(recognised: Any, differences: list[str]) -> None:
     for doubt in recognised.doubts:
-        console.print_message(doubt, quiet=quiet)
+        console.print_note(doubt)
     for difference in differences:
         click.echo(difference)
     if differences:
         how = "[-…-] is in the document alone, {+…+} in the draft alone; correct the draft by hand"
-        console.print_message(f"the draft differs from the document as shown: {how}", quiet=quiet)
-    if not differences and not quiet:
+        console.print_note(f"the draft differs from the document as shown: {how}")
+    if not differences and not console.is_quiet():
         click.echo(f"all {len(recognised.compared)} parts identical")
 
 
-def mark_words(before: str, after: str) -> Iterator[str]:
+def _mark_words(before: str, after: str) -> Iterator[str]:
     """Yield the words of two texts, with deleted and inserted words between marks.
 
-    >>> " ".join(mark_words("the Twenty first Meeting", "the Twenty-first Meeting"))
+    >>> " ".join(_mark_words("the Twenty first Meeting", "the Twenty-first Meeting"))
     'the [-Twenty first-] {+Twenty-first+} Meeting'
     """
     old, new = re.split(r"\s+", plain_text(before).strip()), re.split(r"\s+", plain_text(after).strip())

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import click
 
-from apmb_draft.cli import console, files
+from apmb_draft.cli import console
 from apmb_draft.cli.options import quiet_option
 from apmb_draft.draft_file import SCHEMA_FILE, shipped_schema
 from apmb_draft.problems import DraftError, Problem, Where, error
 from apmb_draft.templates import shipped_templates
+from apmb_draft.workspace import drafts, writing
 
 EPILOG = """\b
 Examples:
@@ -41,18 +42,18 @@ def command(folder: Path, templates: bool, quiet: bool) -> None:
     """
     if folder.exists() and not folder.is_dir():
         raise error(str(folder), "file", "is no folder; name another")
-    drafts = folder / files.DRAFTS
-    outputs = {drafts / path.name: path.read_bytes() for path in example_drafts()}
-    outputs[drafts / SCHEMA_FILE] = shipped_schema()
+    inside = folder / drafts.DRAFTS
+    outputs = {inside / path.name: path.read_bytes() for path in _example_drafts()}
+    outputs[inside / SCHEMA_FILE] = shipped_schema()
     if templates:
         outputs |= {
             folder / "templates" / path.name: path.read_bytes() for path in sorted(shipped_templates().glob("*.jinja"))
         }
-    with files.hold_folders({path.parent for path in outputs}):
-        _refuse_present(outputs, drafts)
-        files.write(outputs)
-    console.print_files(files.file_sizes(outputs), quiet=quiet)
-    console.print_message(f"next: {_next(folder)}", quiet=quiet)
+    with writing.hold_folders({path.parent for path in outputs}):
+        _refuse_present(outputs, inside)
+        writing.write_files(outputs)
+    console.print_files(writing.file_sizes(outputs))
+    console.print_note(f"next: {_next(folder)}")
 
 
 def _next(folder: Path) -> str:
@@ -65,16 +66,16 @@ def _next(folder: Path) -> str:
     return f"cd {shlex.quote(str(folder))}; {program} status; {program} next-year"
 
 
-def example_drafts() -> list[Path]:
+def _example_drafts() -> list[Path]:
     """Return the drafts that come with the tool: inside the wheel, or at the root of a checkout."""
     package = Path(__file__).parent.parent
     inside = package / "drafts"
     return sorted((inside if inside.is_dir() else package.parent / "drafts").glob("79.yaml"))
 
 
-def _refuse_present(outputs: dict[Path, bytes], drafts: Path) -> None:
+def _refuse_present(outputs: dict[Path, bytes], inside: Path) -> None:
     """Refuse a folder in which somebody works already, or in which any of the files is."""
-    present = [path for path in outputs if path.exists()] or sorted(drafts.glob("*.yaml"))
+    present = [path for path in outputs if path.exists()] or sorted(inside.glob("*.yaml"))
     if present:
         message = "is there already; nothing was written. Name a new folder: apmb-draft init DIR"
         raise DraftError(Problem(Where(str(path)), "exists", message) for path in present)

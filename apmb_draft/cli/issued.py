@@ -7,12 +7,14 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, files, issued_log, stations
-from apmb_draft.cli.options import quiet_option
-from apmb_draft.cli.writing import backup_name
+from apmb_draft.cli import console, official, rewrite
+from apmb_draft.cli.options import diff_option, dry_run_option, quiet_option
 from apmb_draft.compose import compose
+from apmb_draft.lifecycle import find_differences, issue_draft
 from apmb_draft.model import Resolution
 from apmb_draft.values import UNKNOWN
+from apmb_draft.workspace import drafts, series_status
+from apmb_draft.workspace.writing import backup_name
 
 EPILOG = """\b
 Examples:
@@ -29,8 +31,8 @@ _FACTS = ("symbol", "issued", "symbol_note", "agenda_item", "sponsors")
 @click.argument("draft", type=click.Path(path_type=Path))
 @click.argument("document", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True, help="Put the words as issued in place of yours; your file is kept as .bak.")
-@stations.dry_run_option
-@stations.diff_option
+@dry_run_option
+@diff_option
 @quiet_option
 @click.pass_context
 def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) -> None:
@@ -41,43 +43,41 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     other difference is shown, paragraph by paragraph, and the words of the draft stay as they are, unless --force
     puts those of the document in their place.
     """
-    from apmb_draft.lifecycle import find_differences, issue_draft  # noqa: PLC0415 - brings the readers
-
-    found = stations.found_draft(draft)
-    recognised = stations.official_document(document, quiet=options["quiet"])
+    found = rewrite.found_draft(draft)
+    recognised = official.official_document(document)
     theirs = recognised.resolution
-    before = issued_log.is_issued(found, files.other_drafts(found))
+    before = series_status.is_issued(found, drafts.other_drafts(found))
     facts = issue_draft(found.resolution, theirs, str(document), is_issued=before)
     differing = find_differences(compose(facts.resolution), compose(theirs))
     station = facts
     if options["force"]:
         station = issue_draft(found.resolution, theirs, str(document), words=True, is_issued=before)
     left = () if options["force"] else (each.where for each in differing)
-    noted = issued_log.note_issued(found.path, station.resolution, document, left)
-    made = stations.Rewritten(found, station.resolution, found.path, own=noted)
-    stations.say_differences(differing, f"{document}, compared with {draft}", quiet=options["quiet"])
-    kept = stations.write(made, options, backed_up=bool(options["force"] and differing))
-    stations.say_facts(found.resolution, station.resolution, _FACTS, quiet=options["quiet"])
-    stations.say_literal(station.resolution, station.literal, quiet=options["quiet"])
+    noted = series_status.note_issued(found.path, station.resolution, document, left)
+    made = rewrite.Rewritten(found, station.resolution, found.path, own=noted)
+    official.say_differences(differing, f"{document}, compared with {draft}")
+    kept = rewrite.write(made, options, backed_up=bool(options["force"] and differing))
+    rewrite.say_facts(found.resolution, station.resolution, _FACTS)
+    official.say_literal(station.resolution, station.literal)
     if kept is not None:
-        stations.say_written(made, kept, quiet=options["quiet"])
-    _say_symbol(found.resolution, station.resolution, quiet=options["quiet"])
+        rewrite.say_written(made, kept)
+    _say_symbol(found.resolution, station.resolution)
     _say(len(differing), found, options)
     ctx.exit(1 if differing and not options["force"] else 0)
 
 
-def _say_symbol(before: Resolution, after: Resolution, *, quiet: bool) -> None:
+def _say_symbol(before: Resolution, after: Resolution) -> None:
     """Say that another symbol was expected; an asterisk tells no other document."""
     if before.symbol is not UNKNOWN and str(before.symbol).rstrip("*") != str(after.symbol).rstrip("*"):
         message = f"the document is {after.symbol}; what was built so far is named after {before.symbol}"
-        console.print_message(message, quiet=quiet)
+        console.print_note(message)
 
 
-def _say(differing: int, found: files.DraftFile, options: dict[str, Any]) -> None:
+def _say(differing: int, found: drafts.DraftFile, options: dict[str, Any]) -> None:
     if not differing:
-        console.print_message("the document has the words of the draft", quiet=options["quiet"])
+        console.print_note("the document has the words of the draft")
     elif not options["force"]:
         counted = "1 difference" if differing == 1 else f"{differing} differences"
         name = backup_name(found.path)
         then = f"--force puts those of the document in their place; your file is then kept as {name}"
-        console.print_message(f"{counted}; the words of the draft stay. {then}", quiet=options["quiet"])
+        console.print_note(f"{counted}; the words of the draft stay. {then}")

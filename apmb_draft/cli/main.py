@@ -51,20 +51,19 @@ class Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return one command, from its module."""
+        """Return what lists say of a command: its name and a few words, for which no module is needed."""
         if cmd_name not in COMMANDS:
             return None
-        name, summary = COMMANDS[cmd_name]
-        command: click.Command = copy.copy(importlib.import_module(f"apmb_draft.cli.{name}").command)
-        command.short_help, command.epilog = summary, console.with_program_name(_with_exit_codes(command.epilog or ""))
-        return command
+        return click.Command(cmd_name, short_help=COMMANDS[cmd_name][1])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command that is meant; a wrong name is answered by the nearest one."""
+        """Return the command that is meant, from its module; a wrong name is answered by the nearest one."""
         name = args[0]
-        if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
+        if name in COMMANDS:
+            return name, load_command(name), args[1:]
+        if not name.startswith("-") and not ctx.resilient_parsing:
             ctx.fail(f"There is no command “{name}”. {_hint(name.lower().replace('_', '-'))}")
         return super().resolve_command(ctx, args)
 
@@ -73,6 +72,14 @@ class Commands(click.Group):
         formatter.write_paragraph()
         with formatter.indentation():
             formatter.write_text(console.with_program_name(EPILOG))
+
+
+def load_command(name: str) -> click.Command:
+    """Return a command, from its module; its examples are followed by its exit codes."""
+    module, summary = COMMANDS[name]
+    command: click.Command = copy.copy(importlib.import_module(f"apmb_draft.cli.{module}").command)
+    command.short_help, command.epilog = summary, console.with_program_name(_with_exit_codes(command.epilog or ""))
+    return command
 
 
 def _hint(name: str) -> str:

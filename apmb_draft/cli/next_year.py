@@ -11,12 +11,12 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, files, series, tracking
-from apmb_draft.cli.answers import refuse_nonsense
-from apmb_draft.cli.manifest import with_made
+from apmb_draft.cli import console, documents, series
 from apmb_draft.cli.options import (
     answer_options,
     base_option,
+    diff_option,
+    dry_run_option,
     force_option,
     load_templates,
     output_option,
@@ -26,13 +26,16 @@ from apmb_draft.cli.options import (
     verbose_option,
 )
 from apmb_draft.cli.report import OPTIONS, as_json, print_report, print_summary
-from apmb_draft.cli.snapshots import with_snapshot, with_state_keys
-from apmb_draft.cli.stale_outputs import find_stale, is_named_anew, kept_in, made_by_build
 from apmb_draft.draft_file import dump
+from apmb_draft.lifecycle import draft_review
 from apmb_draft.model import Resolution
 from apmb_draft.problems import error
 from apmb_draft.rollover import Answers, RollOver, next_year
 from apmb_draft.sponsors import Sponsors, correct_names, with_group
+from apmb_draft.workspace import drafts, manifest, writing
+from apmb_draft.workspace.manifest import with_made
+from apmb_draft.workspace.snapshots import with_snapshot, with_state_keys
+from apmb_draft.workspace.stale_outputs import find_stale, is_named_anew, kept_in, made_by_build
 
 EPILOG = """\b
 Examples:
@@ -51,15 +54,15 @@ _ANSWERS = (
 class Result:
     """A roll-over, the files it makes, and which of them are not there yet in this form."""
 
-    base: files.DraftFile
+    base: drafts.DraftFile
     roll: RollOver
     draft_path: Path
     outputs: dict[Path, bytes]
 
     @property
-    def made(self) -> files.DraftFile:
+    def made(self) -> drafts.DraftFile:
         """Return the draft as its file holds it afterwards."""
-        return files.DraftFile(self.draft_path, self.roll.draft)
+        return drafts.DraftFile(self.draft_path, self.roll.draft, self.outputs[self.draft_path])
 
     @property
     def documents(self) -> dict[Path, bytes]:
@@ -84,8 +87,8 @@ class Result:
 @click.option("--interval", type=click.IntRange(1, 10), help="Sessions until the item comes back, if that changes.")
 @answer_options
 @base_option
-@click.option("-n", "--dry-run", is_flag=True, help="Show what would happen; write nothing.")
-@click.option("--diff", is_flag=True, help="Show the difference of the draft file; write nothing.")
+@dry_run_option
+@diff_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
               help="For people, or for a program.")  # fmt: skip
 @output_option
@@ -108,7 +111,7 @@ def command(bases: tuple[Path, ...], **options: Any) -> None:
     _refuse_one_for_all(targets, options)
     reports: list[dict[str, Any]] = []
     try:
-        series.work_on_each(targets, lambda target: _one(target, options, reports), quiet=options["quiet"])
+        series.work_on_each(targets, lambda target: _one(target, options, reports))
     finally:
         if options["form"] == "json" and reports:
             whole = reports[0] if len(targets) == 1 else {"schema_version": 1, "series": reports}
@@ -133,43 +136,45 @@ def _one(target: Path, options: dict[str, Any], reports: list[dict[str, Any]]) -
     writes = not (options["dry_run"] or options["diff"])
     found, others = _base(target)
     output = options["output"]
-    options = {**options, "output": series.output_of(output, found.path)}
+    options = {**options, "output": drafts.output_of(output, found.path)}
     folder = options["output"]
-    with files.hold_folders([found.path.parent, folder, kept_in(found.path, folder)] if writes else []):
+    with writing.hold_folders([found.path.parent, folder, kept_in(found.path, folder)] if writes else []):
         result = _result(found, others, options)
         is_new = is_named_anew(result.made, folder)
         written, kept = _write(result, options, output) if writes else ([], [])
     _print(result, options, written, reports)
-    quiet = options["quiet"]
     if not writes:
         without = "; it is there already and differs, so it would need --force"
-        console.print_message(f"{result.draft_path}: nothing written{without if result.replaces else ''}", quiet=quiet)
+        console.print_note(f"{result.draft_path}: nothing written{without if result.replaces else ''}")
     elif not written:
-        console.print_message(f"up to date: {result.draft_path} and its Word files", quiet=quiet)
+        console.print_note(f"up to date: {result.draft_path} and its Word files")
     else:
-        console.print_backups_and_stale(kept, map(str, find_stale(result.made, folder, is_new=is_new)), quiet=quiet)
+        console.print_backups_and_stale(kept, map(str, find_stale(result.made, folder, is_new=is_new)))
 
 
-def _base(target: Path) -> tuple[files.DraftFile, list[files.DraftFile]]:
+def _base(target: Path) -> tuple[drafts.DraftFile, list[drafts.DraftFile]]:
     """Return last year's file, and the other drafts of its folder."""
     if target.is_dir():
-        found = files.read_drafts(target)
-        return files.last_adopted(found), found
-    base = files.read_draft(target)
-    return base, files.other_drafts(base)
+        found = drafts.read_drafts(target)
+        return drafts.last_adopted(found), found
+    base = drafts.read_draft(target)
+    return base, drafts.other_drafts(base)
 
 
-def _result(found: files.DraftFile, others: list[files.DraftFile], options: dict[str, Any]) -> Result:
+def _result(found: drafts.DraftFile, others: list[drafts.DraftFile], options: dict[str, Any]) -> Result:
     roll = next_year(found.resolution, _answers(options), _year_before(found, others))
-    refuse_nonsense(roll.draft, _answered(found.resolution, roll.draft, options))
+    if answered := _answered(found.resolution, roll.draft, options):
+        from apmb_draft.workspace.draft_check import refuse_nonsense  # noqa: PLC0415 - the rules, for answers alone
+
+        refuse_nonsense(roll.draft, answered)
     draft_path = found.path.with_name(f"{roll.draft.session}.yaml")
     there = draft_path.read_bytes() if draft_path.is_file() else b""
-    text = files.with_line_ends(dump(roll.draft), there, found.data)
-    files.read_back(text, draft_path, roll.draft)  # an answer that no file could hold
+    text = writing.with_line_ends(dump(roll.draft), there, found.data)
+    writing.read_back(text, draft_path, roll.draft)  # an answer that no file could hold
     if draft_path.exists() and draft_path.samefile(found.path):
         raise error(str(draft_path), "exists", "is the file to begin from, and is never replaced by its own draft")
-    outputs = {draft_path: text, **with_state_keys(word_documents(found, draft_path, roll, options), text)}
-    return Result(found, roll, draft_path, files.with_schema(outputs, draft_path.parent))
+    outputs = {draft_path: text, **with_state_keys(_word_files(found, draft_path, roll, options), text)}
+    return Result(found, roll, draft_path, writing.with_schema(outputs, draft_path.parent))
 
 
 def _answers(options: dict[str, Any]) -> Answers:
@@ -178,7 +183,7 @@ def _answers(options: dict[str, Any]) -> Answers:
     if "sponsors_note" not in dict(options["settings"]):
         with_group(Sponsors(sponsors.states), None)  # refuses an asterisk that says nothing
     for note in sponsors.notes:
-        console.print_message(note, quiet=options["quiet"])
+        console.print_note(note)
     return Answers(sponsors=sponsors.states, **given)
 
 
@@ -194,7 +199,7 @@ def _answered(base: Resolution, draft: Resolution, options: dict[str, Any]) -> d
     return given | {key: f"--set {key}" for key, _ in options["settings"]}
 
 
-def _year_before(base: files.DraftFile, others: list[files.DraftFile]) -> Resolution | None:
+def _year_before(base: drafts.DraftFile, others: list[drafts.DraftFile]) -> Resolution | None:
     """Return the resolution before the base, where it is among the others; it only tells what was new last year."""
     return next((each.resolution for each in others if _precedes(each.resolution, base.resolution)), None)
 
@@ -203,24 +208,14 @@ def _precedes(one: Resolution, other: Resolution) -> bool:
     return one.session < other.session and one.title.casefold() == other.title.casefold()
 
 
-def word_documents(
-    base: files.DraftFile, draft_path: Path, roll: RollOver, options: dict[str, Any]
-) -> dict[Path, bytes]:
-    """Return the Word files of a draft: clean, and with every change against last year's text tracked."""
+def _word_files(base: drafts.DraftFile, draft_path: Path, roll: RollOver, options: dict[str, Any]) -> dict[Path, bytes]:
     draft, filling = roll.draft, load_templates(options["templates"])
-    stem = Path(options["output"]) / files.base_name(draft_path, draft)
-    if options["official"]:
-        force, quiet = options["force"], options["quiet"]
-        before = tracking.official_base(options["official"], base.resolution, filling, force=force, quiet=quiet)
-    else:
-        before = tracking.own_base(base.resolution, str(base.path), filling)
-    found = tracking.review_draft(before, draft, filling, trace=roll.trace)
-    return {
-        stem.with_name(f"{stem.name}-clean.docx"): tracking.clean_file(
-            found.draft, draft, found.flags, stamp=options["stamp"]
-        ),
-        stem.with_name(f"{stem.name}-tracked.docx"): tracking.tracked_file(found, date=tracking.revision_date(draft)),
-    }
+    before = documents.find_base(base, options["official"], filling, force=options["force"])
+    assert before
+    stem = Path(options["output"]) / drafts.base_name(draft_path, draft)
+    flags = None if draft.ignore else roll.flags  # what nobody can have confirmed yet
+    review = draft_review.review_draft(before, draft, filling, flags, roll.trace)
+    return documents.word_files(stem, review, draft, stamp=options["stamp"])
 
 
 def _write(result: Result, options: dict[str, Any], output: Path) -> tuple[list[tuple[str, int]], list[Path]]:
@@ -231,20 +226,19 @@ def _write(result: Result, options: dict[str, Any], output: Path) -> tuple[list[
     stale = result.stale
     if not stale:
         return [], []
-    changed = files.changed_by_hand(result.documents)
+    changed = manifest.changed_by_hand(result.documents)
     if not options["force"]:
         if result.replaces:
             _refuse(result)
-        files.refuse_changed(changed)
+        manifest.refuse_changed(changed)
     backed_up = [*([result.draft_path] if result.replaces else []), *changed]
     folder = next(iter(result.documents)).parent
     outputs = {path: data for path, data in result.outputs.items() if path in stale}
-    data = result.outputs[result.draft_path]
-    kept_too = with_snapshot(outputs, result.draft_path, data, folder)
+    kept_too = with_snapshot(outputs, result.made, folder, official=options["official"])
     made = made_by_build(result.made, result.documents, options, output)
-    recorded = with_made(files.with_manifest(kept_too, folder), made, kept_in(result.draft_path, folder))
-    kept = files.write(recorded, backed_up=backed_up)
-    return files.file_sizes(path for path in outputs if path.suffix in (".yaml", ".docx")), kept
+    recorded = with_made(manifest.with_manifest(kept_too, folder), made, kept_in(result.draft_path, folder))
+    kept = writing.write_files(recorded, backed_up=backed_up)
+    return writing.file_sizes(path for path in outputs if path.suffix in (".yaml", ".docx")), kept
 
 
 def _refuse(result: Result) -> None:
@@ -287,4 +281,4 @@ def _difference(result: Result) -> Iterator[str]:
     path = result.draft_path
     old = path if path.exists() else result.base.path
     names = (str(old), "what next-year would write" if old == path else str(path))
-    return console.coloured_diff(files.read_lossy(old), result.outputs[path].decode(), names)
+    return console.coloured_diff(drafts.read_lossy(old), result.outputs[path].decode(), names)

@@ -9,11 +9,11 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli.files import OUTPUT
 from apmb_draft.draft_file import is_control
 from apmb_draft.templates import Templates
 from apmb_draft.values import UNKNOWN, read_number, read_place, read_state, read_symbol, read_text
 from apmb_draft.words import read_date, read_dates, read_years
+from apmb_draft.workspace.drafts import OUTPUT
 
 Command = Callable[..., Any]
 
@@ -138,6 +138,9 @@ base_option = click.option(
     help="The official Word file of last year's text: the changes are tracked in a copy of it; of a PDF, in our own "
     "rendering.",
 )  # fmt: skip
+dry_run_option = click.option("-n", "--dry-run", is_flag=True, help="Show what would happen; write nothing.")
+diff_option = click.option("--diff", is_flag=True, help="Show the difference of the draft file; write nothing.")
+draft_argument = click.argument("draft", required=False, type=click.Path(path_type=Path))
 force_option = click.option("--force", is_flag=True, help="Overwrite; what was there is kept as .bak.")
 verbose_option = click.option("-v", "--verbose", is_flag=True, help="Also the rule and the source of every change.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No messages, only errors.")

@@ -7,41 +7,26 @@ import os
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from apmb_draft import kit, sponsors
-from apmb_draft.cli import console, files, series, submission_checks
-from apmb_draft.cli.manifest import with_made
+from apmb_draft.cli import console, documents, series
 from apmb_draft.cli.options import TEXT, base_option, load_templates, quiet_option, templates_option
-from apmb_draft.cli.snapshots import with_snapshot
-from apmb_draft.cli.stale_outputs import content_options, find_stale, made_by
-from apmb_draft.compose import compose
-from apmb_draft.model import Resolution
+from apmb_draft.lifecycle import submission
+from apmb_draft.lint import RULES
+from apmb_draft.lint.rules import Finding
 from apmb_draft.problems import DraftError, Problem, Where, error
-from apmb_draft.sponsors import Sponsors
-from apmb_draft.templates import Templates
-from apmb_draft.values import Unknown
-
-if TYPE_CHECKING:
-    from apmb_draft.cli import tracking
-    from apmb_draft.lint.rules import Finding
+from apmb_draft.workspace import draft_check, drafts, writing
+from apmb_draft.workspace.manifest import with_made
+from apmb_draft.workspace.snapshots import with_snapshot
+from apmb_draft.workspace.stale_outputs import content_options, find_stale, made_by
 
 EPILOG = """\b
 Examples:
   apmb-draft pack --author "Permanent Mission of Ruritania" --base A_RES_79_34.docx
   apmb-draft pack drafts/80.yaml --author "Permanent Mission of Ruritania" -o kit.zip
 """
-
-_ATTACHED = {
-    "-tracked.docx": "the draft as Word file, all changes tracked",
-    "-clean.docx": "the clean text as Word file",
-    "-clean.pdf": "the clean text as PDF",
-    "-redline.pdf": "the changes as PDF",
-    "-changes.docx": "the statement of changes",
-}
-"""The files of a kit beside its sheets, by the end of the name."""
 
 
 @click.command("pack", epilog=EPILOG)
@@ -71,143 +56,86 @@ def command(drafts: tuple[Path, ...], **options: Any) -> None:
     if len(targets) > 1 and (options["official"] or options["output"]):
         raise click.UsageError("--base and -o are those of one kit; name that draft alone")
     names = series.Names()
-    series.work_on_each(targets, lambda target: _one(target, names, options), quiet=options["quiet"])
+    series.work_on_each(targets, lambda target: _one(target, names, options))
 
 
 def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
     """Make the kit of one draft."""
-    found = files.furthest_draft(target)
-    findings = submission_checks.check_all_rules(found)
-    submission_checks.refuse_unready(found, findings)
-    name = files.base_name(found.path, found.resolution)
-    output = options["output"] or series.output_of(files.OUTPUT, found.path) / f"{name}-kit"
+    found = drafts.furthest_draft(target)
+    draft = found.resolution
+    findings = draft_check.check_draft_file(found, RULES.values())
+    submission.refuse_unready(draft, found.path, findings)
+    name = drafts.base_name(found.path, draft)
+    output = options["output"] or drafts.output_of(drafts.OUTPUT, found.path) / f"{name}-kit"
     names.claim(output, found.path)
-    made = kit_files(found, name, findings, options)
-    with files.hold_folders([series.output_of(files.OUTPUT, found.path)]):
+    made, hints = kit_files(found, findings, name, options)
+    with writing.hold_folders([drafts.output_of(drafts.OUTPUT, found.path)]):
         state = _state(found, made, output, name, options)
-        _write(made, output, state, force=options["force"], quiet=options["quiet"])
-    console.print_backups_and_stale([], map(str, find_stale(found)), quiet=options["quiet"])
-    for hint in submission_checks.find_hints(
-        made, options["author"], compose(found.resolution, load_templates(options["templates"]))
-    ):
-        console.print_message(hint, quiet=options["quiet"])
-    console.print_message(f"{', '.join(kit.SHEETS)} are for you; the rest is to be sent", quiet=options["quiet"])
+        _write(made, output, state, force=options["force"])
+    console.print_backups_and_stale([], map(str, find_stale(found)))
+    for hint in hints:
+        console.print_note(hint)
+    console.print_note(f"{', '.join(submission.SHEETS)} are for you; the rest is to be sent")
     if findings:
         count = f"{len(findings)} place{'s' * (len(findings) != 1)}"
-        console.print_message(f"{count} to look at first: see checklist.txt", quiet=options["quiet"])
-
-
-# --- What is in it ---------------------------------------------------------------------------------------------------
+        console.print_note(f"{count} to look at first: see checklist.txt")
 
 
 def kit_files(
-    found: files.DraftFile, name: str, findings: Sequence[Finding], options: dict[str, Any]
-) -> dict[str, bytes]:
-    """Return every file of the kit by its name, in the order in which they are listed.
+    found: drafts.DraftFile, findings: Sequence[Finding], name: str, options: dict[str, Any]
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """Return every file of the kit by its name, and what to know of them.
 
-    Raises DraftError [not-ready] for content that must not be sent.
+    Raises DraftError [no-base] where the base that the draft names cannot be found, [not-ready] for what must not be
+    sent.
     """
-    filling = load_templates(options["templates"])
-    tracked, made = _changes(found, filling, options)
-    documents = made | _clean(found.resolution, filling)
-    attached = {f"{name}{end}": documents[end] for end in _ATTACHED if end in documents}
-    listed = [(f"{name}{end}", what) for end, what in _ATTACHED.items() if end in documents]
-    if problems := submission_checks.find_leaks(attached, options["author"], compose(found.resolution, filling)):
-        raise DraftError(problems)
-    states = found.resolution.sponsors
-    named = Sponsors(() if isinstance(states, Unknown) else states, found.resolution.sponsors_note or "")
-    table = {"sponsors.csv": sponsors.to_csv(named).encode("utf-8-sig")}
-    listed.append(("sponsors.csv", "the sponsors, as a table"))
-    from apmb_draft.cli.lint_draft import last_text  # noqa: PLC0415 - the rules
-
-    look_at = tuple((one.place, f"{one.message} ({one.rule})") for one in findings)
-    broken = frozenset(one.rule for one in findings)
-    filled = kit.Kit(found.resolution, options["author"], tuple(listed), tracked, last_text(found), look_at, broken)
-    return attached | table | {sheet: text.encode() for sheet, text in kit.fill_sheets(filled, filling).items()}
-
-
-def _clean(draft: Resolution, filling: Templates) -> dict[str, bytes]:
-    from apmb_draft import render  # noqa: PLC0415 - what makes the documents is loaded after the refusals
-    from apmb_draft.cli import tracking  # noqa: PLC0415
-    from apmb_draft.docx import writer  # noqa: PLC0415
-
-    document = tracking.without_questions(compose(draft, filling))
-    return {"-clean.docx": writer.write(document), "-clean.pdf": render.render_pdf(document, filling)}
-
-
-def _changes(
-    found: files.DraftFile, filling: Templates, options: dict[str, Any]
-) -> tuple[kit.TrackedBase | None, dict[str, bytes]]:
-    """Return what the draft is tracked against, and the files that show its changes; nothing of a new text.
-
-    Raises DraftError [no-base] where the base that the draft names cannot be found.
-    """
-    from apmb_draft.cli import redline_formats, tracking  # noqa: PLC0415
-
-    draft, official = found.resolution, options["official"]
-    base = tracking.base_of(found, filling, files.other_drafts(found))
-    if official:
-        base = tracking.official_base(official, base.resolution if base else None, filling, force=False)
+    filling, draft = load_templates(options["templates"]), found.resolution
+    base = documents.find_base(drafts.text_before(found), options["official"], filling, force=False, quiet=True)
     if base is None:
-        submission_checks.refuse_untracked(found)
-        return None, {}
-    review = tracking.submission_review(base, draft, filling)
-    file = tracking.tracked_file(review, author=options["author"], date=tracking.revision_date(draft))
-    is_word = official is not None and base.word == files.read_untrusted(official)
-    if not is_word:
+        submission.refuse_untracked(draft, found.path)
+    elif not base.is_official:
         own = f"the changes are tracked in our own rendering of {base.resolution.symbol}"
-        message = f"{own}; name its official Word file with --base"
-        console.print_message(message, quiet=options["quiet"])
-    made = {
-        "-tracked.docx": file,
-        "-redline.pdf": redline_formats.render_redline(".pdf", review, found.path.name, filling),
-        "-changes.docx": _statement(review, draft),
-    }
-    return kit.TrackedBase(str(base.resolution.symbol), is_word), made
+        console.print_note(f"{own}; name its official Word file with --base")
+    kit = submission.Kit(
+        draft, options["author"],
+        tracked=submission.TrackedBase(str(base.resolution.symbol), base.is_official) if base else None,
+        previous=drafts.adopted_before(found),
+        look_at=tuple((one.place, f"{one.message} ({one.rule})") for one in findings),
+        rules=frozenset(one.rule for one in findings),
+    )  # fmt: skip
+    return submission.kit_files(kit, base, name, filling)
 
 
-def _statement(review: tracking.Review, draft: Resolution) -> bytes:
-    """Return the statement of changes, in the words in which the United Nations tells them."""
-    from apmb_draft import oral_revision  # noqa: PLC0415
-
-    before = review.base.document
-    front = (oral_revision.Instruction(sentence) for sentence in kit.front_changes(before, review.draft))
-    called = f"Statement of changes to {review.base.resolution.symbol}"
-    return oral_revision.sheet_docx(
-        oral_revision.Sheet(draft, (*front, *oral_revision.list_instructions(before, review.draft)), called)
-    )
+# --- Written ---------------------------------------------------------------------------------------------------------
 
 
 def _state(
-    found: files.DraftFile, made: Mapping[str, bytes], output: Path, name: str, options: dict[str, Any]
+    found: drafts.DraftFile, made: Mapping[str, bytes], output: Path, name: str, options: dict[str, Any]
 ) -> dict[Path, bytes]:
     """Return what `build` keeps of a kit, outside the kit: the draft as it is sent, and how it was made."""
-    folder = series.output_of(files.OUTPUT, found.path)
+    folder = drafts.output_of(drafts.OUTPUT, found.path)
     there = {folder / file: data for file, data in made.items()}
-    kept = with_snapshot(there, found.path, found.data, folder, options["author"])
+    kept = with_snapshot(there, found, folder, author=options["author"], official=options["official"])
     where = ["-o", str(options["output"])] if options["output"] else []
     words = ["pack", str(found.path), *content_options(options), *where, "--force"]
     kit_of = made_by(found, words, "" if options["output"] else name)
     return with_made({path: data for path, data in kept.items() if path not in there}, {output: kit_of}, folder)
 
 
-# --- Written ---------------------------------------------------------------------------------------------------------
-
-
-def _write(made: Mapping[str, bytes], output: Path, state: Mapping[Path, bytes], *, force: bool, quiet: bool) -> None:
+def _write(made: Mapping[str, bytes], output: Path, state: Mapping[Path, bytes], *, force: bool) -> None:
     is_zip = output.suffix.lower() == ".zip"
     folder = output.parent if is_zip else output
-    with files.hold_folders([folder.parent, folder]):
+    with writing.hold_folders([folder.parent, folder]):
         if is_zip:
-            outputs, kept = {output: zip_files(made, output.stem)}, {}
+            outputs, kept = {output: _zip_files(made, output.stem)}, {}
             backed_up = _replaced(outputs, force=force)
         else:
             outputs, backed_up = {output / name: data for name, data in made.items()}, []
             _refuse_others(output, made)
             kept = _old_kit(output, force=force) if _replaced(outputs, force=force) else {}
-        copies = files.write({**state, **kept, **outputs}, backed_up=backed_up)
-    console.print_files(files.file_sizes(outputs), quiet=quiet)
-    console.print_backups_and_stale([*copies, *kept], [], quiet=quiet)
+        copies = writing.write_files({**state, **kept, **outputs}, backed_up=backed_up)
+    console.print_files(writing.file_sizes(outputs))
+    console.print_backups_and_stale([*copies, *kept], [])
 
 
 def _replaced(outputs: Mapping[Path, bytes], *, force: bool) -> list[Path]:
@@ -235,14 +163,14 @@ def _old_kit(folder: Path, *, force: bool) -> dict[Path, bytes]:
     number = 1
     while os.path.lexists(name := folder.with_name(f"{folder.name}.bak{number if number > 1 else ''}.zip")):
         number += 1
-    return {name: zip_files(old, folder.name)}
+    return {name: _zip_files(old, folder.name)}
 
 
-def zip_files(made: Mapping[str, bytes], folder: str) -> bytes:
+def _zip_files(made: Mapping[str, bytes], folder: str) -> bytes:
     """Return files as a zip with one folder in it; the same bytes on every day.
 
     >>> import io, zipfile
-    >>> zipfile.ZipFile(io.BytesIO(zip_files({"a.txt": b"A"}, "kit"))).namelist()
+    >>> zipfile.ZipFile(io.BytesIO(_zip_files({"a.txt": b"A"}, "kit"))).namelist()
     ['kit/a.txt']
     """
     data = io.BytesIO()

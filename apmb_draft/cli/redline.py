@@ -7,13 +7,16 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, files, redline_formats, stations, tracking
+from apmb_draft.cli import console, documents, official
 from apmb_draft.cli.options import TEXT, force_option, load_templates, quiet_option, templates_option
-from apmb_draft.cli.stale_outputs import content_options, kept_in, with_one
 from apmb_draft.compose import compose
+from apmb_draft.lifecycle import draft_review, redline_formats, refuse_other
+from apmb_draft.lifecycle.oral_revision import list_instructions
+from apmb_draft.lifecycle.podium_sheet import Sheet, sheet_docx, sheet_markdown
 from apmb_draft.model import LINE_OF_SPONSORS, Resolution
 from apmb_draft.problems import error
-from apmb_draft.templates import Templates
+from apmb_draft.workspace import drafts, manifest, writing
+from apmb_draft.workspace.stale_outputs import content_options, kept_in, with_one
 
 EPILOG = """\b
 Examples:
@@ -21,12 +24,11 @@ Examples:
   apmb-draft redline A_C.1_80_L.30.docx drafts/80-Rev.1.yaml --oral -o podium.docx
 """
 
-ENDINGS = (".docx", *redline_formats.ENDINGS)
 ORAL = (".docx", ".md")
 """Endings of the sheet that is read out."""
 _ISSUED = (".docx", ".docm", ".dotx", ".doc", ".pdf", ".txt")
 """Endings of what was set by others; any other file is a draft file, unless its first bytes say that it is not."""
-_MAGIC = (tracking.WORD, b"%PDF", b"\xd0\xcf\x11\xe0")
+_MAGIC = (draft_review.WORD, b"%PDF", b"\xd0\xcf\x11\xe0")
 
 
 @click.command("redline", epilog=EPILOG)
@@ -61,13 +63,13 @@ def command(base: Path, draft: Path, **options: Any) -> None:
         return
     oral = ["--oral"] if options["oral"] else []
     words = ["redline", str(base), str(draft), *oral, "-o", str(output), *content_options(options)]
-    with files.hold_folders([output.parent, kept_in(draft, output.parent)]):
-        changed = files.changed_by_hand({output: data})
+    with writing.hold_folders([output.parent, kept_in(draft, output.parent)]):
+        changed = manifest.changed_by_hand({output: data})
         if not options["force"]:
-            files.refuse_changed(changed)
-        kept = files.write(with_one(output, data, draft, words), backed_up=changed)
-    console.print_files(files.file_sizes([output]), quiet=options["quiet"])
-    console.print_backups_and_stale(kept, [], quiet=options["quiet"])
+            manifest.refuse_changed(changed)
+        kept = writing.write_files(with_one(output, data, draft, words), backed_up=changed)
+    console.print_files(writing.file_sizes([output]))
+    console.print_backups_and_stale(kept, [])
 
 
 def _check_options(output: Path | None, options: dict[str, Any]) -> None:
@@ -76,7 +78,7 @@ def _check_options(output: Path | None, options: dict[str, Any]) -> None:
         raise click.UsageError("--author is for a redline; what is read out names nobody")
     if output is None and not options["oral"]:
         raise click.UsageError("Missing option '-o' / '--output'.")
-    endings, what = (ORAL, "the sheet") if options["oral"] else (ENDINGS, "a redline")
+    endings, what = (ORAL, "the sheet") if options["oral"] else (redline_formats.ENDINGS, "a redline")
     if output and output.suffix.lower() not in endings:
         raise error(f"-o {output}", "ending", f"{what} ends in one of {', '.join(endings)}")
 
@@ -87,40 +89,27 @@ def _check_options(output: Path | None, options: dict[str, Any]) -> None:
 def _redline(base: Path, draft: Path, options: dict[str, Any]) -> bytes:
     """Return the redline of two texts in the format of the file to write."""
     filling, ending = load_templates(options["templates"]), options["output"].suffix.lower()
-    quiet = options["quiet"] or ending != ".docx"  # nothing is marked in any file of another format
-    before, after = _base(base, filling, quiet=quiet), _resolution(draft)
-    found = (tracking.submission_review if options["author"] else tracking.review_draft)(before, after, filling)
-    options["draft"] = draft
-    return redline_document(ending, found, after, filling, options)
-
-
-def redline_document(
-    ending: str, found: tracking.Review, draft: Resolution, filling: Templates, options: dict[str, Any]
-) -> bytes:
-    """Return the redline in the format of an ending."""
-    if ending in redline_formats.ENDINGS:
-        return redline_formats.render_redline(ending, found, str(options["draft"]), filling)
-    from apmb_draft.docx.state_key import with_state_key  # noqa: PLC0415 - lxml, only where a Word file is made
-
-    file = tracking.tracked_file(found, author=options["author"] or "", date=tracking.revision_date(draft))
-    return with_state_key(file, "")  # that of a base of ours is no state of this draft
-
-
-def _base(path: Path, filling: Templates, *, quiet: bool) -> tracking.Base:
-    if _is_issued(path):
-        return tracking.official_base(path, None, filling, force=False, quiet=quiet)
-    return tracking.own_base(files.read_draft(path).resolution, str(path), filling)
+    quiet = ending != ".docx"  # nothing is marked in any file of another format
+    own, official = (None, base) if _is_issued(base) else (drafts.read_draft(base), None)
+    before = documents.find_base(own, official, filling, force=False, quiet=quiet)
+    assert before
+    after = _resolution(draft)
+    review = draft_review.submission_review if options["author"] else draft_review.review_draft
+    found = review(before, after, filling)
+    if ending == ".docx":
+        return redline_formats.word_redline(found, after, options["author"] or "")
+    return redline_formats.render_redline(ending, found, str(draft), filling)
 
 
 def _resolution(path: Path) -> Resolution:
     if _is_issued(path):
-        return tracking.recognise_document(files.read_untrusted(path), path, "words")
-    return files.read_draft(path).resolution
+        return draft_review.recognise_document(drafts.read_untrusted(path), str(path), "words")
+    return drafts.read_draft(path).resolution
 
 
 def _is_issued(path: Path) -> bool:
     """Return whether a file is to be read as a document, not as a draft file."""
-    return path.suffix.lower() in _ISSUED or files.read_untrusted(path).startswith(_MAGIC)
+    return path.suffix.lower() in _ISSUED or drafts.read_untrusted(path).startswith(_MAGIC)
 
 
 # --- The sheet that is read out --------------------------------------------------------------------------------------
@@ -128,38 +117,29 @@ def _is_issued(path: Path) -> bool:
 
 def _sheet(base: Path, draft: Path, options: dict[str, Any]) -> bytes | None:
     """Return the sheet that revises one text into another, as a Word file or Markdown; None if they say the same."""
-    from apmb_draft.lifecycle import refuse_other  # noqa: PLC0415
-    from apmb_draft.oral_revision import (  # noqa: PLC0415 - only with --oral
-        Sheet,
-        list_instructions,
-        sheet_docx,
-        sheet_markdown,
-    )
-
-    quiet = options["quiet"]
-    before, after = _read_out(base, quiet=quiet), _read_out(draft, quiet=quiet)
+    before, after = _read_out(base), _read_out(draft)
     refuse_other(before, after, str(draft))
     sheet = Sheet(before, list_instructions(compose(before), compose(after)))
-    _say_rest(before, after, quiet=quiet)
+    _say_rest(before, after)
     if not sheet.instructions:
-        console.print_message("the two texts say the same: there is nothing to read out", quiet=quiet)
+        console.print_note("the two texts say the same: there is nothing to read out")
         return None
     if options["output"] and options["output"].suffix.lower() == ".docx":
         return sheet_docx(sheet)
     return sheet_markdown(sheet, load_templates(options["templates"])).encode()
 
 
-def _read_out(path: Path, *, quiet: bool) -> Resolution:
+def _read_out(path: Path) -> Resolution:
     """Return a text of which only what is read out must be right; what else of a document is not placed, is said."""
     if _is_issued(path):
-        return stations.official_document(path, quiet=quiet).resolution
-    return files.read_draft(path).resolution
+        return official.official_document(path).resolution
+    return drafts.read_draft(path).resolution
 
 
 _REST = (*LINE_OF_SPONSORS, "agenda_item", "agenda_title")
 
 
-def _say_rest(before: Resolution, after: Resolution, *, quiet: bool) -> None:
+def _say_rest(before: Resolution, after: Resolution) -> None:
     differing = [key.replace("_", " ") for key in _REST if getattr(before, key) != getattr(after, key)]
     if differing:
-        console.print_message(f"not part of an oral revision, and different: {', '.join(differing)}", quiet=quiet)
+        console.print_note(f"not part of an oral revision, and different: {', '.join(differing)}")

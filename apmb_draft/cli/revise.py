@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import datetime
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from apmb_draft.cli import console, files, issued_log, series, stations, tracking
-from apmb_draft.cli.answers import refuse_nonsense
+from apmb_draft.cli import console, documents, rewrite
 from apmb_draft.cli.options import (
     DATE,
     base_option,
+    diff_option,
+    draft_argument,
+    dry_run_option,
     force_option,
     load_templates,
     output_option,
     quiet_option,
     templates_option,
 )
-from apmb_draft.cli.snapshots import with_snapshot, with_state_keys
-from apmb_draft.cli.stale_outputs import made_by_build
+from apmb_draft.lifecycle import draft_review, revise_draft
 from apmb_draft.model import Resolution
 from apmb_draft.problems import error
 from apmb_draft.values import Unknown
 from apmb_draft.words import date_text
+from apmb_draft.workspace import drafts, series_status
+from apmb_draft.workspace.draft_check import refuse_nonsense
+from apmb_draft.workspace.snapshots import with_snapshot, with_state_keys
+from apmb_draft.workspace.stale_outputs import made_by_build
 
 EPILOG = """\b
 Examples:
@@ -36,13 +40,13 @@ Examples:
 
 
 @click.command("revise", epilog=EPILOG)
-@stations.draft_argument
+@draft_argument
 @click.option("--date", type=DATE, help="Day on which the revised draft is handed in; asked in the file if not given.")
 @click.option("-f", "--file", type=click.Path(path_type=Path), metavar="FILE",
               help="The new draft file. Default: beside the old one, such as drafts/80-Rev.1.yaml.")  # fmt: skip
 @base_option
-@stations.dry_run_option
-@stations.diff_option
+@dry_run_option
+@diff_option
 @output_option
 @templates_option
 @force_option
@@ -59,35 +63,37 @@ def command(draft: Path | None, **options: Any) -> None:
         DraftError: [exists] where the new file would replace the document as issued, and what reading, revising and
             writing raise.
     """
-    from apmb_draft.lifecycle import revise_draft  # noqa: PLC0415 - brings the readers
-
-    found = stations.found_draft(draft)
+    found = rewrite.found_draft(draft)
     _refuse_other_words(found)
     after = revise_draft(found.resolution, str(found.path), options["date"])
     _refuse_date(found.resolution, after, options["date"])
-    path = files.draft_path(options["file"], "--file") if options["file"] else _beside(found.path, after)
+    path = drafts.draft_path(options["file"], "--file") if options["file"] else _beside(found.path, after)
     if os.path.realpath(path) == os.path.realpath(found.path):
         raise error(str(path), "exists", "is the document as issued, which stays; name another file for the revision")
-    _say_not_issued(found, quiet=options["quiet"])
+    _say_not_issued(found)
     others = {} if options["dry_run"] or options["diff"] else _documents(found, path, after, options)
-    made_from = made_by_build(files.DraftFile(path, after), others, options, options["output"])
-    made = stations.Rewritten(found, after, path, others, made_from)
-    made = replace(made, others=with_state_keys(made.others, made.data))
-    made = replace(made, own=_state(made, series.output_of(options["output"], path)))
-    kept = stations.write(made, options, backed_up=False)
-    stations.say_facts(found.resolution, after, ("symbol", "issued", "base"), quiet=options["quiet"])
+    data = rewrite.Rewritten(found, after, path).data
+    draft_as_made, others = drafts.DraftFile(path, after, data), with_state_keys(others, data)
+    whole = with_snapshot(
+        others, draft_as_made, drafts.output_of(options["output"], path), official=options["official"]
+    )
+    own = {each: kept for each, kept in whole.items() if each not in others}
+    made_from = made_by_build(draft_as_made, others, options, options["output"])
+    made = rewrite.Rewritten(found, after, path, others, made_from, own)
+    kept = rewrite.write(made, options, backed_up=False)
+    rewrite.say_facts(found.resolution, after, ("symbol", "issued", "base"))
     if kept is not None:
-        stations.say_written(made, kept, quiet=options["quiet"])
+        rewrite.say_written(made, kept)
         build = f"apmb-draft build {console.quote_path(path)}"
-        console.print_message(f"change the words in {path}; {build} tracks them", quiet=options["quiet"])
+        console.print_note(f"change the words in {path}; {build} tracks them")
 
 
-def _refuse_other_words(found: files.DraftFile) -> None:
+def _refuse_other_words(found: drafts.DraftFile) -> None:
     """Refuse a draft whose document was issued with other words.
 
     Raises DraftError [issued-differs]: a revision begins from the text as issued.
     """
-    document, places = issued_log.issued_differences(found)
+    document, places = series_status.issued_differences(found)
     if places:
         issued = Path(document)
         again = f"apmb-draft issued {console.quote_path(found.path)} {console.quote_path(issued)}"
@@ -95,12 +101,12 @@ def _refuse_other_words(found: files.DraftFile) -> None:
         raise error(str(found.path), "issued-differs", f"{message}, and without --force compares again")
 
 
-def _say_not_issued(found: files.DraftFile, *, quiet: bool) -> None:
+def _say_not_issued(found: drafts.DraftFile) -> None:
     """Say that no document was compared with the draft, so that its words are taken for those of the document."""
-    if not issued_log.is_issued(found, files.other_drafts(found)):
+    if not series_status.is_issued(found, drafts.other_drafts(found)):
         how = f"apmb-draft issued {console.quote_path(found.path)} DOCUMENT compares it with the document"
         message = f"{found.path} is not noted as issued; its words are taken for those of the document. {how}"
-        console.print_message(message, quiet=quiet)
+        console.print_note(message)
 
 
 def _refuse_date(before: Resolution, after: Resolution, date: datetime.date | None) -> None:
@@ -119,29 +125,14 @@ def _beside(path: Path, after: Resolution) -> Path:
     '80-Rev.2.yaml'
     """
     revision = str(after.symbol).rpartition("/")[2]
-    return path.with_name(f"{stations.unrevised_stem(path)}-{revision}{path.suffix}")
+    return path.with_name(f"{drafts.unrevised_stem(path)}-{revision}{path.suffix}")
 
 
-def _state(made: stations.Rewritten, folder: Path) -> dict[Path, bytes]:
-    """Return the new draft as its Word files were made from it, for the day on which one comes back."""
-    kept = with_snapshot(made.others, made.path, made.data, folder)
-    return {path: data for path, data in kept.items() if path not in made.others}
-
-
-def _documents(found: files.DraftFile, path: Path, after: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
-    """Return the Word files of the revised draft: clean, and tracked against the text as issued."""
-    from apmb_draft.cli.lint_draft import last_text  # noqa: PLC0415 - the rules
-
+def _documents(found: drafts.DraftFile, path: Path, after: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
+    """Return the Word files of the revised draft, tracked against the text as issued."""
     filling = load_templates(options["templates"])
-    if options["official"]:
-        force, quiet = options["force"], options["quiet"]
-        base = tracking.official_base(options["official"], found.resolution, filling, force=force, quiet=quiet)
-    else:
-        base = tracking.own_base(found.resolution, str(found.path), filling)
-    flags = tracking.wording_to_check(after, last_text(found))
-    review = tracking.review_draft(base, after, filling, flags)
-    stem = series.output_of(options["output"], path) / files.base_name(path, after)
-    return {
-        stem.with_name(f"{stem.name}-clean.docx"): tracking.clean_file(review.draft, after, flags),
-        stem.with_name(f"{stem.name}-tracked.docx"): tracking.tracked_file(review, date=tracking.revision_date(after)),
-    }
+    base = documents.find_base(found, options["official"], filling, force=options["force"])
+    assert base
+    flags = draft_review.wording_to_check(after, drafts.adopted_before(found))
+    stem = drafts.output_of(options["output"], path) / drafts.base_name(path, after)
+    return documents.word_files(stem, draft_review.review_draft(base, after, filling, flags), after)

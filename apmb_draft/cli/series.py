@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
 
-from apmb_draft.cli import console, files
-from apmb_draft.cli.writing import check_folder
+from apmb_draft.cli import console
 from apmb_draft.problems import DraftError, Problem, Where, error
+from apmb_draft.workspace import drafts
 
 all_option = click.option("--all", "every", is_flag=True, help="Every series: drafts/ and each of its sub-folders.")
-
-
-def series_folders(under: Path = files.DRAFTS) -> list[Path]:
-    """Return the folders of all series: drafts/ itself if it holds any, and its sub-folders.
-
-    Raises DraftError [file] where there is none, and [outside] for a link that leads out of the working folder.
-    """
-    if not under.is_dir():
-        raise files.no_folder(under)
-    inner = sorted(each for each in under.iterdir() if each.is_dir() and not each.name.startswith("."))
-    found = [folder for folder in (under, *inner) if any(folder.glob("*.yaml"))]
-    for folder in found:
-        check_folder(folder)
-    if not found:
-        raise files.no_draft(under)
-    return found
 
 
 def choose_series(named: Sequence[Path], *, every: bool) -> list[Path]:
@@ -40,13 +23,13 @@ def choose_series(named: Sequence[Path], *, every: bool) -> list[Path]:
         raise click.UsageError("name the series, or say --all; not both")
     if named:
         return list(dict.fromkeys(named))
-    found = series_folders()
+    found = drafts.series_folders()
     if every or len(found) == 1:
         return found
-    if found[0] == files.DRAFTS:
+    if found[0] == drafts.DRAFTS:
         return found[:1]
     names = ", ".join(str(folder) for folder in found)
-    raise error(str(files.DRAFTS), "several-series", f"holds several series; name some, or say --all: {names}")
+    raise error(str(drafts.DRAFTS), "several-series", f"holds several series; name some, or say --all: {names}")
 
 
 def draft_paths(named: Sequence[Path], *, every: bool) -> list[Path]:
@@ -55,25 +38,13 @@ def draft_paths(named: Sequence[Path], *, every: bool) -> list[Path]:
     Raises DraftError [file] for a folder that holds none.
     """
     targets = choose_series(named, every=every)
-    empty = [target for target in targets if target.is_dir() and not any(files_of(target))]
+    empty = [target for target in targets if target.is_dir() and not any(drafts.files_of(target))]
     if empty:
-        raise files.no_draft(empty[0])
-    return [path for target in targets for path in (files_of(target) if target.is_dir() else [target])]
+        raise drafts.no_draft(empty[0])
+    return [path for target in targets for path in (drafts.files_of(target) if target.is_dir() else [target])]
 
 
-def output_of(output: Path, draft: Path) -> Path:
-    """Return the folder for the documents of a draft: that of a series has the name of the series.
-
-    >>> output_of(Path("output"), Path("drafts/kites/80.yaml")).as_posix()
-    'output/kites'
-    >>> output_of(Path("output"), Path("drafts/80.yaml")).as_posix()
-    'output'
-    """
-    drafts, folder = os.path.realpath(files.DRAFTS), os.path.realpath(draft.parent)
-    return output / os.path.relpath(folder, drafts) if Path(folder).is_relative_to(drafts) else output
-
-
-def work_on_each(targets: Sequence[Path], work: Callable[[Path], None], *, quiet: bool) -> None:
+def work_on_each(targets: Sequence[Path], work: Callable[[Path], None]) -> None:
     """Work on one target after the other, and go on where one fails.
 
     Raises DraftError with the problems of all of them, at the end.
@@ -82,7 +53,7 @@ def work_on_each(targets: Sequence[Path], work: Callable[[Path], None], *, quiet
     hints: dict[str, None] = {}
     for number, target in enumerate(targets, 1):
         if len(targets) > 1:
-            console.print_progress(number, len(targets), str(target), quiet=quiet)
+            console.print_progress(number, len(targets), str(target))
         try:
             work(target)
         except DraftError as wrong:
@@ -103,7 +74,7 @@ def work_on_each(targets: Sequence[Path], work: Callable[[Path], None], *, quiet
     if problems:
         if len(targets) > 1:
             failed = "nothing was written for what is named here"
-            console.print_message(f"not everything was done; {failed}:", quiet=quiet)
+            console.print_note(f"not everything was done; {failed}:")
         raise DraftError(problems, "\n".join(hints))
 
 
@@ -120,8 +91,3 @@ class Names:
             message = f"its documents would have the names of those of {other} ({stem}…); build it alone, with -o"
             raise error(str(draft), "same-name", message)
         return stem
-
-
-def files_of(folder: Path) -> Iterator[Path]:
-    """Yield the draft files of a series, in the order of their names."""
-    yield from sorted(folder.glob("*.yaml"))

@@ -9,13 +9,15 @@ from typing import Any
 import click
 
 from apmb_draft import sponsors
-from apmb_draft.cli import console, files
-from apmb_draft.cli.options import quiet_option
+from apmb_draft.cli import console
+from apmb_draft.cli.options import diff_option, quiet_option
 from apmb_draft.draft_file import edit_text, tree_of
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import Where, error
+from apmb_draft.reading.plain_text import text_of
 from apmb_draft.sponsors import Sponsors
 from apmb_draft.values import UNKNOWN, Unknown
+from apmb_draft.workspace import draft_check, drafts, writing
 
 EPILOG = """\b
 Examples:
@@ -36,7 +38,7 @@ Exit codes: 0 done; 1 names are not official or not in order (--tidy mends it); 
 @click.option("--csv-out", type=click.Path(path_type=Path), metavar="FILE", help="Write them as a table; - shows it.")
 @click.option("--tidy", is_flag=True, help="Only make the names official, and put them in order.")
 @click.option("-n", "--dry-run", is_flag=True, help="Show what would change; write nothing.")
-@click.option("--diff", is_flag=True, help="Show the difference of the draft file; write nothing.")
+@diff_option
 @click.option("--force", is_flag=True, help="Overwrite the table of --csv-out; what was there is kept as .bak.")
 @quiet_option
 @click.pass_context
@@ -54,33 +56,62 @@ def command(ctx: click.Context, /, draft: Path, **options: Any) -> None:
     """
     if options["group"] and options["no_group"]:
         raise click.UsageError("--group and --no-group exclude each other")
-    changes = any(options[name] for name in ("added", "removed", "group", "no_group", "csv_in", "tidy"))
-    writes = changes and not (options["dry_run"] or options["diff"])
-    with files.hold_folders([draft.parent] if writes and draft.parent.is_dir() else []):
-        found = files.read_draft(draft)
-        if found.resolution.stage is not Stage.DRAFT:
-            raise error(str(draft), "not-a-draft", "is an adopted text, which names no sponsors")
+    if any(options[name] for name in ("added", "removed", "group", "no_group", "csv_in", "tidy")):
+        _change(draft, options)
+    else:
+        ctx.exit(_show(draft, options))
+
+
+def _show(path: Path, options: dict[str, Any]) -> int:
+    """Print the sponsors with what is not right in them; return the exit code."""
+    found = _read(path)
+    before = _of(found.resolution)
+    wrong = _wrong(found)
+    after, notes = (before, ()) if wrong else _changed(before, found, options)
+    tables = _table_out(before, path, options)
+    console.print_backups_and_stale(writing.write_files(tables, backed_up=[*tables]), [])
+    for note in notes:
+        console.print_note(note)
+    if after.states != before.states:
+        console.print_note("these are not the official names in their order; --tidy mends it")
+    _print(Sponsors(before.states, after.note), options)
+    for line in wrong:
+        console.print_note(line)
+    return 1 if wrong or after.states != before.states else 0
+
+
+def _change(path: Path, options: dict[str, Any]) -> None:
+    """Change the sponsors in the file, or only show how, and print what became of them."""
+    is_trial = options["dry_run"] or options["diff"]
+    with writing.hold_folders([] if is_trial or not path.parent.is_dir() else [path.parent]):
+        found = _read(path)
         before = _of(found.resolution)
-        wrong = [] if changes else _wrong(found)
-        after, notes = (before, ()) if wrong else _changed(before, found, options)
-        outputs = _file(found, _with(found.resolution, after), options) if changes else {}
-        tables = _table_out(after if changes else before, draft, options)
+        after, notes = _changed(before, found, options)
+        outputs = _file(found, _with(found.resolution, after), options)
+        tables = _table_out(after, path, options)
         # Who was struck from a list of names is not easily found again; one who was added is.
         backed_up = [*tables, *(outputs if options["csv_in"] else [])]
-        kept = files.write(outputs | tables, backed_up=backed_up, seen=dict.fromkeys(outputs, found.data))
-    console.print_backups_and_stale(kept, [], quiet=options["quiet"])
-    _say(before, after, notes, changes=changes, options=options)
-    for line in wrong:
-        console.print_message(line, quiet=options["quiet"])
-    ctx.exit(1 if wrong or (not changes and after.states != before.states) else 0)
+        kept = writing.write_files(outputs | tables, backed_up=backed_up, seen=dict.fromkeys(outputs, found.data))
+    console.print_backups_and_stale(kept, [])
+    added = (f"added: {state}" for state in after.states if state not in before.states)
+    removed = (f"removed: {state}" for state in before.states if state not in after.states)
+    nothing = "nothing written" if is_trial else "nothing to change" if after == before else ""
+    for message in filter(None, (*notes, *added, *removed, nothing)):
+        console.print_note(message)
+    _print(after, options)
 
 
-def _wrong(found: files.DraftFile) -> list[str]:
+def _read(path: Path) -> drafts.DraftFile:
+    found = drafts.read_draft(path)
+    if found.resolution.stage is not Stage.DRAFT:
+        raise error(str(path), "not-a-draft", "is an adopted text, which names no sponsors")
+    return found
+
+
+def _wrong(found: drafts.DraftFile) -> list[str]:
     """Return the findings in the list as it is, each with its line, and the command that fixes them."""
-    from apmb_draft.cli import findings, lint_draft  # noqa: PLC0415 - the rules, where the list is only shown
-
-    wrong = lint_draft.check_masthead(found, ("SPN",))
-    return [*map(findings.format_finding, wrong), *filter(None, [lint_draft.tidy_command(found, wrong)])]
+    wrong = draft_check.check_masthead(found, ("SPN",))
+    return [*map(str, wrong), *filter(None, [draft_check.tidy_command(found, wrong)])]
 
 
 def _of(draft: Resolution) -> Sponsors:
@@ -97,7 +128,7 @@ def _with(draft: Resolution, after: Sponsors) -> Resolution:
     return draft.model_copy(update=values)
 
 
-def _changed(before: Sponsors, found: files.DraftFile, options: dict[str, Any]) -> tuple[Sponsors, Sequence[str]]:
+def _changed(before: Sponsors, found: drafts.DraftFile, options: dict[str, Any]) -> tuple[Sponsors, Sequence[str]]:
     """Return the sponsors as they will be, and what was corrected."""
     name = str(found.path)
     given: Sequence[str] = before.marked
@@ -114,29 +145,28 @@ def _changed(before: Sponsors, found: files.DraftFile, options: dict[str, Any]) 
     return sponsors.with_group(Sponsors(made.states, before.note), group), made.notes
 
 
-def _places(found: files.DraftFile, before: Sponsors) -> dict[str, Where]:
+def _places(found: drafts.DraftFile, before: Sponsors) -> dict[str, Where]:
     """Return the place of each of the sponsors in the file."""
     tree = tree_of(found.data, str(found.path))
     return {state: tree.at(("sponsors", at), key=True) for at, state in enumerate(before.states)}
 
 
 def _table(path: Path) -> tuple[list[str], str | None]:
-    from apmb_draft.reading.plain_text import text_of  # noqa: PLC0415 - the readers bring libraries of their own
 
-    return sponsors.from_csv(text_of(files.read_untrusted(path, "table of sponsors"), str(path)), str(path))
+    return sponsors.from_csv(text_of(drafts.read_untrusted(path, "table of sponsors"), str(path)), str(path))
 
 
 # --- Written, and said -----------------------------------------------------------------------------------------------
 
 
-def _file(found: files.DraftFile, after: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
+def _file(found: drafts.DraftFile, after: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
     """Return the draft file as it is to be written, or nothing where it stays, or is only shown."""
     text = edit_text(found.text, found.resolution, after, str(found.path))
     if options["diff"]:
         for line in console.coloured_diff(found.text, text, (str(found.path), f"{found.path}, as it would be")):
             click.echo(line)
     stays = options["diff"] or options["dry_run"] or text == found.text
-    return {} if stays else {found.path: files.read_back(text.encode(), found.path, after)}
+    return {} if stays else {found.path: writing.read_back(text.encode(), found.path, after)}
 
 
 def _table_out(now: Sponsors, draft: Path, options: dict[str, Any]) -> dict[Path, bytes]:
@@ -158,26 +188,11 @@ def _table_out(now: Sponsors, draft: Path, options: dict[str, Any]) -> dict[Path
     return {} if stays else {path: data}
 
 
-def _say(before: Sponsors, after: Sponsors, notes: Sequence[str], *, changes: bool, options: dict[str, Any]) -> None:
-    quiet = options["quiet"]
-    for note in notes:
-        console.print_message(note, quiet=quiet)
-    if changes:
-        for state in (each for each in after.states if each not in before.states):
-            console.print_message(f"added: {state}", quiet=quiet)
-        for state in (each for each in before.states if each not in after.states):
-            console.print_message(f"removed: {state}", quiet=quiet)
-        unchanged = after == before
-        if options["dry_run"] or options["diff"]:
-            console.print_message("nothing written", quiet=quiet)
-        elif unchanged:
-            console.print_message("nothing to change", quiet=quiet)
-    elif after.states != before.states:
-        console.print_message("these are not the official names in their order; --tidy mends it", quiet=quiet)
+def _print(now: Sponsors, options: dict[str, Any]) -> None:
     if options["quiet"] or options["diff"] or str(options["csv_out"]) == "-":
         return
-    for state in after.states if changes else before.states:
+    for state in now.states:
         click.echo(state)
-    if after.note:
-        click.echo(f"* {after.note}")
-    console.print_message(f"{len(after.states)} sponsor{'s' * (len(after.states) != 1)}", quiet=quiet)
+    if now.note:
+        click.echo(f"* {now.note}")
+    console.print_message(f"{len(now.states)} sponsor{'s' * (len(now.states) != 1)}")

@@ -10,14 +10,15 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, files, issued_log, series
-from apmb_draft.cli.series_status import SeriesStatus, group_series, known_days, next_steps
-from apmb_draft.cli.stale_outputs import StaleDocuments, find_stale
+from apmb_draft.cli import console
 from apmb_draft.model import year_of
 from apmb_draft.open_facts import in_full
 from apmb_draft.problems import DraftError, Problem
 from apmb_draft.values import Unknown
 from apmb_draft.words import date_text, ordinal
+from apmb_draft.workspace import drafts
+from apmb_draft.workspace.series_status import SeriesStatus, group_series, issued_differences, known_days, next_steps
+from apmb_draft.workspace.stale_outputs import StaleDocuments, find_stale
 
 EPILOG = """\b
 Examples:
@@ -40,7 +41,7 @@ def command(named: tuple[Path, ...], as_json: bool) -> None:
     """
     found: list[tuple[Path, SeriesStatus]] = []
     problems: list[Problem] = []
-    for folder in named or series.series_folders():
+    for folder in named or drafts.series_folders():
         texts = _texts(folder, problems)
         found += [(folder, status) for status in group_series(texts)]
     if as_json:
@@ -58,18 +59,18 @@ def command(named: tuple[Path, ...], as_json: bool) -> None:
         raise DraftError(problems)
 
 
-def _texts(folder: Path, problems: list[Problem]) -> list[files.DraftFile]:
+def _texts(folder: Path, problems: list[Problem]) -> list[drafts.DraftFile]:
     """Return the texts of a folder that can be read; what is wrong with the others is kept for the end."""
-    found: list[files.DraftFile] = []
-    paths = list(series.files_of(folder)) if folder.is_dir() else [folder]
+    found: list[drafts.DraftFile] = []
+    paths = list(drafts.files_of(folder)) if folder.is_dir() else [folder]
     for path in paths:
         try:
-            found.append(files.read_draft(path))
+            found.append(drafts.read_draft(path))
         except DraftError as wrong:
             problems += wrong.problems
     if not paths:
-        problems += files.no_draft(folder).problems
-    return sorted(found, key=files.how_far, reverse=True)
+        problems += drafts.no_draft(folder).problems
+    return sorted(found, key=drafts.how_far, reverse=True)
 
 
 # --- For eyes --------------------------------------------------------------------------------------------------------
@@ -121,7 +122,7 @@ def _in_words(status: SeriesStatus) -> str:
     day = "" if isinstance(text.issued, Unknown) else f" of {date_text(text.issued)}"
     match status.station(status.now):
         case "issued":
-            document, places = issued_log.issued_differences(status.now)
+            document, places = issued_differences(status.now)
             differs = f"; {Path(document).name} has other words in {', '.join(places)}" if places else ""
             return f"issued as{named}{day}{differs}"
         case "revised":
@@ -167,7 +168,7 @@ def _plain(folder: Path, status: SeriesStatus) -> dict[str, Any]:
     }
 
 
-def _text(found: files.DraftFile, station: str) -> dict[str, Any]:
+def _text(found: drafts.DraftFile, station: str) -> dict[str, Any]:
     text = found.resolution
     return {
         "file": str(found.path),

@@ -20,8 +20,7 @@ from apmb_draft.merge.takeover import take_over
 from apmb_draft.model import LINE_OF_SPONSORS, Adoption, Ask, EachYear, Recall, Resolution, Stage
 from apmb_draft.open_facts import open_questions, unknown_facts
 from apmb_draft.problems import DraftError, error
-from apmb_draft.reading import as read_document
-from apmb_draft.reading.formats import read
+from apmb_draft.reading.formats import read as read_document
 from apmb_draft.text.similarity import Bag, bag_of_words, measure_similarity
 from apmb_draft.typography import plain_text
 from apmb_draft.values import UNKNOWN, Unknown

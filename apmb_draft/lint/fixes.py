@@ -4,16 +4,52 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
+from apmb_draft.draft_file import edit_text, load, to_plain, tree_of, validate_plain
 from apmb_draft.lint.rules import Finding, Hit
 from apmb_draft.lint.view import PlacedText
 from apmb_draft.markup import escape_text
 from apmb_draft.values import PARAGRAPH_BREAK
 
 Plain = dict[str, Any]
+_ROUNDS = 20
+"""Fixing one thing may show the next; nothing takes more than a few."""
+
+
+def fix_draft(
+    text: str, name: str, found: Sequence[Finding], check: Callable[[bytes], list[Finding]]
+) -> tuple[str, int, list[Finding]]:
+    """Fix in the text of a file what is safe, until there is no more of it.
+
+    Args:
+        text: The text of the file.
+        name: Its name, for messages.
+        found: What `check` finds in it.
+        check: Finds it again, in the bytes of the file as it is then.
+
+    Returns:
+        The new text, how many findings were fixed, and those that are left, each with the reason.
+    """
+    left, count = list(found), 0
+    for _ in range(_ROUNDS):
+        new, done = _fix_once(text, name, left)
+        if new == text:
+            break
+        text, count = new, count + done
+        left = check(text.encode())
+    values = tree_of(text.encode(), name).value
+    return text, count, [replace(one, left=why_left(one, values)) for one in left]
+
+
+def _fix_once(text: str, name: str, found: Sequence[Finding]) -> tuple[str, int]:
+    """Return the text with what is safe fixed once, of what touches the first; and how many that were."""
+    before = load(text.encode(), name)
+    plain, done = fix_findings(to_plain(before), tree_of(text.encode(), name).value, found)
+    return (edit_text(text, before, validate_plain(plain, name), name), len(done)) if done else (text, 0)
 
 
 def fix_findings(plain: Plain, values: Plain, findings: Iterable[Finding]) -> tuple[Plain, list[Finding]]:

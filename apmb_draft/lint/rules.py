@@ -168,6 +168,18 @@ class Finding:
     hit: Hit | None = None
     left: str = ""
 
+    @property
+    def description(self) -> str:
+        """Return the rule, what is wrong, what to write instead, and the place, without the line of the file."""
+        instead = f"; write “{self.instead.strip()}”" if self.instead and self.instead.strip() else ""
+        quote = f": … {self.quote} …" if self.quote else ""
+        place = f" ({self.place}{quote})" if self.place else ""
+        left = f"; not mended: {self.left}" if self.left else ""
+        return f"{self.rule}: {self.message}{instead}{left}{place}"
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.severity} {self.description}"
+
 
 def select_rules(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[Rule]:
     """Return the rules whose names begin with one of `select`, all if there is none, and with none of `ignore`.

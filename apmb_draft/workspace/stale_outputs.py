@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from apmb_draft.cli import files, issued_log, series
-from apmb_draft.cli.manifest import Made, made_from, manifest_name, sha256_hex, with_made
-from apmb_draft.cli.writing import check_folder
 from apmb_draft.draft_file import to_plain
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import DraftError
+from apmb_draft.workspace import drafts, series_status
+from apmb_draft.workspace.manifest import Made, made_from, manifest_name, sha256_hex, with_made, with_manifest
+from apmb_draft.workspace.writing import check_folder
 
 _FORMS = {
     "-clean.docx": "--docx", "-tracked.docx": "--docx", "-clean.pdf": "--pdf", "-clean.txt": "--txt",
@@ -37,7 +37,7 @@ def kept_in(draft: Path, folder: Path) -> Path:
     It is the one of the series, where `status` looks, wherever the documents go; where it is not there, or nothing can
     be written there, `folder`, their own.
     """
-    home = series.output_of(files.OUTPUT, draft)
+    home = drafts.output_of(drafts.OUTPUT, draft)
     with suppress(DraftError):
         check_folder(home)
         return home if home.is_dir() and os.access(home, os.W_OK) else folder
@@ -45,7 +45,7 @@ def kept_in(draft: Path, folder: Path) -> Path:
 
 
 def made_by_build(
-    draft: files.DraftFile, documents: Iterable[Path], options: Mapping[str, Any], output: Path
+    draft: drafts.DraftFile, documents: Iterable[Path], options: Mapping[str, Any], output: Path
 ) -> dict[Path, Made]:
     """Return what documents of `build`, and those like them, are made from.
 
@@ -55,17 +55,17 @@ def made_by_build(
         options: Those of the command that makes them.
         output: The folder for documents as it was named, or by default.
     """
-    where = [] if output == files.OUTPUT else ["-o", str(output)]
+    where = [] if output == drafts.OUTPUT else ["-o", str(output)]
     made = made_by(
         draft,
         ["build", str(draft.path), *content_options(options), *where],
-        files.base_name(draft.path, draft.resolution),
+        drafts.base_name(draft.path, draft.resolution),
     )
     forms = {path: next(form for end, form in _FORMS.items() if path.name.endswith(end)) for path in documents}
     return {path: replace(made, form=form) for path, form in forms.items()}
 
 
-def made_by(draft: files.DraftFile, words: Sequence[str], called: str = "") -> Made:
+def made_by(draft: drafts.DraftFile, words: Sequence[str], called: str = "") -> Made:
     """Return what a document is made from that some words on the command line make."""
     return Made(manifest_name(draft.path), _state(draft.resolution), tuple(words), called=called)
 
@@ -75,10 +75,10 @@ def with_one(output: Path, data: bytes, source: Path, words: Sequence[str]) -> d
 
     That is a draft file, or a document, of which nothing is recorded.
     """
-    outputs = files.with_manifest({output: data}, output.parent)
+    outputs = with_manifest({output: data}, output.parent)
     if source.suffix.lower() not in (".yaml", ".yml"):
         return outputs
-    return with_made(outputs, {output: made_by(files.read_draft(source), words)}, kept_in(source, output.parent))
+    return with_made(outputs, {output: made_by(drafts.read_draft(source), words)}, kept_in(source, output.parent))
 
 
 def content_options(options: Mapping[str, Any]) -> Iterator[str]:
@@ -111,13 +111,13 @@ class StaleDocuments:
         return f"older than {self.draft}: {', '.join(self.documents)}; {then}"
 
 
-def is_named_anew(draft: files.DraftFile, folder: Path) -> bool:
+def is_named_anew(draft: drafts.DraftFile, folder: Path) -> bool:
     """Return whether no document of a draft has its name yet, before any is written; `folder` is where they go."""
-    called = files.base_name(draft.path, draft.resolution)
+    called = drafts.base_name(draft.path, draft.resolution)
     return not any(each.called == called for each in _known(draft.path, folder).values())
 
 
-def find_stale(found: files.DraftFile, folder: Path | None = None, *, is_new: bool = True) -> list[StaleDocuments]:
+def find_stale(found: drafts.DraftFile, folder: Path | None = None, *, is_new: bool = True) -> list[StaleDocuments]:
     """Return the documents of a draft that were made from it before it was changed.
 
     `build` makes those of its name anew; those that it had under another symbol are nobody's any more. What was handed
@@ -129,7 +129,7 @@ def find_stale(found: files.DraftFile, folder: Path | None = None, *, is_new: bo
         is_new: Whether to tell of documents under another symbol.
     """
     text = found.resolution
-    state, called = _state(text), files.base_name(found.path, text)
+    state, called = _state(text), drafts.base_name(found.path, text)
     stale = {name: each for name, each in _known(found.path, folder).items() if each.state != state}
     if stale and _is_over(found):
         stale = {name: each for name, each in stale.items() if not _is_handed_in(each)}
@@ -155,27 +155,27 @@ _RENAMED = "made under another symbol, or while it was open: delete what nobody 
 
 def _known(draft: Path, folder: Path | None) -> dict[str, Made]:
     """Return what the documents of a draft that are there were made from, by their names."""
-    home = series.output_of(files.OUTPUT, draft)
+    home = drafts.output_of(drafts.OUTPUT, draft)
     known = {**(made_from(folder) if folder else {}), **made_from(home)}
     return {
         name: each for name, each in sorted(known.items()) if each.draft == manifest_name(draft) and Path(name).exists()
     }
 
 
-def _is_over(found: files.DraftFile) -> bool:
+def _is_over(found: drafts.DraftFile) -> bool:
     """Return whether a draft is handed in, as it was issued or adopted."""
-    return found.resolution.stage is Stage.ADOPTED or issued_log.is_issued(found, files.other_drafts(found))
+    return found.resolution.stage is Stage.ADOPTED or series_status.is_issued(found, drafts.other_drafts(found))
 
 
 def _is_handed_in(each: Made) -> bool:
     return each.command[:1] == ("pack",) or "--for-submission" in each.command
 
 
-def _shows_changes(found: files.DraftFile) -> bool:
+def _shows_changes(found: drafts.DraftFile) -> bool:
     """Return whether a text is a draft whose base lies beside it."""
     text = found.resolution
     is_draft = text.stage is Stage.DRAFT
-    return is_draft and any(each.resolution.symbol == text.base for each in files.other_drafts(found))
+    return is_draft and any(each.resolution.symbol == text.base for each in drafts.other_drafts(found))
 
 
 def _command(words: Sequence[str], forms: Iterable[str]) -> str:

@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+from docx import Document
+from docx.oxml.ns import qn
+from docx.shared import Pt, RGBColor
+
+from apmb_draft.docx.sanitize import sanitized
+from apmb_draft.lifecycle.oral_revision import Instruction
 from apmb_draft.markup import Sort, escape_text, tokenize_markup
 from apmb_draft.model import Kind, Resolution
-from apmb_draft.oral_revision.instructions import Instruction
 from apmb_draft.templates import Templates
 from apmb_draft.typography import no_breaks
 from apmb_draft.values import UNKNOWN
@@ -57,11 +62,6 @@ def sheet_docx(sheet: Sheet) -> bytes:
 
     It has nothing of a document of the United Nations: no masthead, no symbol of its own.
     """
-    from docx import Document  # noqa: PLC0415 - python-docx, only where a Word file is made
-    from docx.shared import Pt  # noqa: PLC0415
-
-    from apmb_draft.docx.sanitize import sanitized  # noqa: PLC0415
-
     document = Document()
     for style in ("Normal", "Heading 1"):
         _set_font(document.styles[style], Pt(SIZE))
@@ -86,9 +86,6 @@ def sheet_docx(sheet: Sheet) -> bytes:
 
 def _set_font(style: Any, size: Any) -> None:
     """Set one typeface for Latin script, whatever the theme says, and black headings."""
-    from docx.oxml.ns import qn  # noqa: PLC0415
-    from docx.shared import RGBColor  # noqa: PLC0415
-
     style.font.name, style.font.size, style.font.color.rgb = FACE, size, RGBColor(0, 0, 0)
     fonts = style.element.rPr.rFonts
     for name in [name for name in fonts.attrib if "heme" in name]:

@@ -1,51 +1,24 @@
-"""The files of the user, for the commands: find, read and name drafts, and what is checked before one is written.
+"""Find, read and name the drafts of a folder, and the folders of several series.
 
-The one door of the commands to `cli.writing` (`write`, `hold_folders`: whole or not at all) and `cli.manifest`
-(`changed_by_hand`, `refuse_changed`, `with_manifest`: nothing that somebody changed is overwritten unasked).
+Several series lie side by side: each has a subfolder of drafts/, and one of the same name for its documents.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 
-from apmb_draft.cli.manifest import changed_by_hand, refuse_changed, with_manifest
-from apmb_draft.cli.writing import hold_folders, write
-from apmb_draft.draft_file import SCHEMA_FILE, load, shipped_schema
+from apmb_draft.draft_file import load
 from apmb_draft.model import Resolution, Stage
 from apmb_draft.problems import DraftError, Problem, error
 from apmb_draft.values import UNKNOWN
-
-__all__ = [
-    "DRAFTS",
-    "OUTPUT",
-    "DraftFile",
-    "base_name",
-    "changed_by_hand",
-    "draft_path",
-    "file_sizes",
-    "furthest_draft",
-    "hold_folders",
-    "how_far",
-    "last_adopted",
-    "no_draft",
-    "no_folder",
-    "other_drafts",
-    "read_back",
-    "read_draft",
-    "read_drafts",
-    "read_lossy",
-    "read_untrusted",
-    "refuse_changed",
-    "with_line_ends",
-    "with_manifest",
-    "with_schema",
-    "write",
-]  # fmt: skip
+from apmb_draft.workspace.writing import check_folder
 
 DRAFTS = Path("drafts")
 OUTPUT = Path("output")
@@ -79,7 +52,13 @@ def read_draft(path: Path) -> DraftFile:
     data = read_untrusted(path, "draft")
     if data.startswith((b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")):
         raise error(str(path), "file", "is a Word file or a PDF; this command reads the YAML file of a draft")
-    return DraftFile(path, load(data, str(path)), data)
+    return DraftFile(path, _load(data, str(path)), data)
+
+
+@lru_cache(maxsize=256)
+def _load(data: bytes, name: str) -> Resolution:
+    """Return the resolution in a file: a run looks at the other drafts of a folder for each of its drafts."""
+    return load(data, name)
 
 
 def read_untrusted(path: Path, what: str = "resolution") -> bytes:
@@ -140,7 +119,7 @@ def read_drafts(folder: Path = DRAFTS) -> list[DraftFile]:
     all of them together.
     """
     if not folder.is_dir():
-        raise no_folder(folder)
+        raise _no_folder(folder)
     found: list[DraftFile] = []
     problems: list[Problem] = []
     for path in sorted(folder.glob("*.yaml")):
@@ -161,7 +140,40 @@ def furthest_draft(target: Path) -> DraftFile:
     return read_drafts(target)[0] if target.is_dir() else read_draft(target)
 
 
-def no_folder(folder: Path) -> DraftError:
+def series_folders(under: Path = DRAFTS) -> list[Path]:
+    """Return the folders of all series: drafts/ itself if it holds any, and its sub-folders.
+
+    Raises DraftError [file] where there is none, and [outside] for a link that leads out of the working folder.
+    """
+    if not under.is_dir():
+        raise _no_folder(under)
+    inner = sorted(each for each in under.iterdir() if each.is_dir() and not each.name.startswith("."))
+    found = [folder for folder in (under, *inner) if any(folder.glob("*.yaml"))]
+    for folder in found:
+        check_folder(folder)
+    if not found:
+        raise no_draft(under)
+    return found
+
+
+def files_of(folder: Path) -> Iterator[Path]:
+    """Yield the draft files of a series, in the order of their names."""
+    yield from sorted(folder.glob("*.yaml"))
+
+
+def output_of(output: Path, draft: Path) -> Path:
+    """Return the folder for the documents of a draft: that of a series has the name of the series.
+
+    >>> output_of(Path("output"), Path("drafts/kites/80.yaml")).as_posix()
+    'output/kites'
+    >>> output_of(Path("output"), Path("drafts/80.yaml")).as_posix()
+    'output'
+    """
+    drafts, folder = os.path.realpath(DRAFTS), os.path.realpath(draft.parent)
+    return output / os.path.relpath(folder, drafts) if Path(folder).is_relative_to(drafts) else output
+
+
+def _no_folder(folder: Path) -> DraftError:
     """Return the error that the folder of the drafts is missing, with what to do."""
     message = "there is no such folder; change to the folder that holds it, name a file, or begin: apmb-draft init"
     return error(str(folder), "file", message)
@@ -213,6 +225,34 @@ def other_drafts(base: DraftFile) -> list[DraftFile]:
     return sorted(found, key=how_far, reverse=True)
 
 
+def text_before(draft: DraftFile) -> DraftFile | None:
+    """Return the draft or adopted text that a draft was made from, where it is in the same folder."""
+    symbol = draft.resolution.base
+    return _beside(draft.path, symbol) if symbol else None
+
+
+def adopted_before(draft: DraftFile) -> Resolution | None:
+    """Return the adopted text that a draft was made from, directly or through drafts that it revises, or None."""
+    text, seen = draft.resolution, {str(draft.resolution.symbol)}
+    while text.stage is Stage.DRAFT and text.base and text.base not in seen:
+        seen.add(text.base)
+        before = _beside(draft.path, text.base)
+        if before is None:
+            return None
+        text = before.resolution
+    return text if text.stage is Stage.ADOPTED else None
+
+
+def _beside(path: Path, symbol: str) -> DraftFile | None:
+    """Return the text of a symbol in the folder of a file; only files in which the symbol occurs are loaded."""
+    found: list[DraftFile] = []
+    for other in path.parent.glob("*.yaml"):
+        with contextlib.suppress(DraftError, OSError):
+            if other != path and symbol.encode() in read_untrusted(other, "draft"):
+                found.append(read_draft(other))
+    return max((each for each in found if each.resolution.symbol == symbol), key=how_far, default=None)
+
+
 def draft_path(path: Path, option: str) -> Path:
     """Return a path given with an option, if a draft file may be called so. Raises DraftError [ending] if not."""
     if path.suffix.lower() not in (".yaml", ".yml"):
@@ -232,42 +272,15 @@ def base_name(path: Path, resolution: Resolution) -> str:
     return re.sub(r"[^A-Za-z0-9.()]+", "-", resolution.symbol).strip("-")
 
 
-# --- Writing -------------------------------------------------------------------------------------------------------
+def unrevised_stem(path: Path) -> str:
+    """Return the name of a draft file without that of the revision.
 
-
-def with_schema(outputs: Mapping[Path, bytes], folder: Path) -> dict[Path, bytes]:
-    """Return the outputs, with the schema that the drafts of a folder point to where the folder has none."""
-    path = folder / SCHEMA_FILE
-    return dict(outputs) if path.exists() else {**outputs, path: shipped_schema()}
-
-
-def read_back(data: bytes, path: Path, resolution: Resolution) -> bytes:
-    """Load a draft file before it is written, and return its bytes; one that does not load is never written.
-
-    Raises:
-        DraftError: with the mistakes that loading finds, or [read-back] where it holds another text than it should.
+    >>> unrevised_stem(Path("drafts/80-Rev.1.yaml")), unrevised_stem(Path("drafts/80.yaml"))
+    ('80', '80')
     """
-    name = f"{path} (as it would be)"
-    if load(data, name) != resolution:
-        raise error(name, "read-back", "holds another text than it was made from; nothing was written")
-    return data
-
-
-def with_line_ends(text: str, *like: bytes) -> bytes:
-    r"""Encode a text with the line ends of the first of `like` that has any, so that a file of Windows stays one.
-
-    >>> with_line_ends("a\nb\n", b"", b"x\r\n")
-    b'a\r\nb\r\n'
-    """
-    model = next((data for data in like if b"\n" in data), b"")
-    return (text.replace("\n", "\r\n") if b"\r\n" in model else text).encode()
+    return path.stem.partition("-Rev.")[0]
 
 
 def read_lossy(path: Path) -> str:
     """Return a file as text to display; bytes that are no UTF-8 become U+FFFD."""
     return path.read_bytes().decode("utf-8", "replace")
-
-
-def file_sizes(paths: Iterable[Path]) -> list[tuple[str, int]]:
-    """Return each file with its size in bytes."""
-    return [(str(path), path.stat().st_size) for path in paths]

@@ -1,4 +1,8 @@
-"""List the instructions that are read out to turn one text into another, in the wording of the United Nations.
+"""An oral revision: what the podium reads out to turn one text into another, in the wording of the United Nations.
+
+`list_instructions` pairs the paragraphs of both texts and lists which are deleted and inserted; `quotations` quotes
+each change within a paragraph, and `_parts_by_section` names the parts as a delegate finds them: "the fourth preambular
+paragraph", "paragraph 7 (a)". `podium_sheet` writes the result.
 
 Preambular paragraphs are cited by ordinals in words, operative ones by number (rule AMD01), always as in the old text,
 which is the one that delegates have before them.
@@ -6,18 +10,66 @@ which is the one that delegates have before them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from itertools import groupby, takewhile
 
-from apmb_draft.blocks import DEPTH, ROWS, Document, Role, Run
+from apmb_draft.blocks import DEPTH, ROWS, RUNNING_TEXT, Block, Document, Role, Run, begins_table
 from apmb_draft.diff.comparison import pair_notes, rename_calls
 from apmb_draft.diff.paragraph_groups import ComparedParagraph, group_paragraphs
-from apmb_draft.oral_revision.formatted_text import as_markup, call_numbers, is_call, text_of_runs
-from apmb_draft.oral_revision.listener import QuotedChange
-from apmb_draft.oral_revision.part_names import NamedPart, PartName, Section, parts_by_section
-from apmb_draft.oral_revision.quotations import quote_changes
-from apmb_draft.words import capitalise_first, cardinal
+from apmb_draft.lifecycle.quotations import QuotedChange, as_markup, call_numbers, is_call, quote_changes, text_of_runs
+from apmb_draft.typography import plain_text
+from apmb_draft.words import capitalise_first, cardinal, ordinal
+
+
+class CountedSection(StrEnum):
+    """The parts of a text whose paragraphs are counted by themselves, in the order in which they are read out."""
+
+    TITLE = "title"
+    PREAMBLE = "preamble"
+    OPERATIVE = "operative"
+    ANNEX = "annex"
+
+
+@dataclass(frozen=True)
+class PartName:
+    """What a part is called: a stem, the letters of the levels below it, and its place.
+
+    >>> str(PartName("paragraph 7", ("(a)",)))
+    'paragraph 7 (a)'
+    >>> str(PartName("the third preambular paragraph", ("(b)", "(i)"), counted=True))
+    'subparagraph (b) (i) of the third preambular paragraph'
+    """
+
+    stem: str
+    letters: tuple[str, ...] = ()
+    tail: str = ""
+    counted: bool = False
+
+    def __str__(self) -> str:
+        if self.letters and self.counted:
+            return f"subparagraph {' '.join(self.letters)} of {self.stem}{self.tail}"
+        return " ".join((self.stem, *self.letters)) + self.tail
+
+    def below(self, letter: str) -> PartName:
+        """Return the name of a part one level below."""
+        return PartName(self.stem, (*self.letters, letter), self.tail, self.counted)
+
+
+@dataclass
+class NamedPart:
+    """A paragraph, heading or title with what lies below it."""
+
+    block: Block
+    name: PartName
+    below: list[NamedPart] = field(default_factory=list)
+
+    @property
+    def role(self) -> Role:
+        """Return the role of its block."""
+        return self.block.role
 
 
 @dataclass(frozen=True)
@@ -43,8 +95,8 @@ def list_instructions(old: Document, new: Document) -> tuple[Instruction, ...]:
             notes[name] = f"footnote: {as_markup(text_of_runs(pair.after.runs), {})}"
     gone = {name for name, pair in enumerate(together, 1) if not pair.after}
     sheet = _Sheet(notes, frozenset(gone))
-    ours, theirs = parts_by_section(before), parts_by_section(after)
-    for section in Section:
+    ours, theirs = _parts_by_section(before), _parts_by_section(after)
+    for section in CountedSection:
         sheet.siblings(ours[section], theirs[section], section, None)
         sheet.renumbered()
     for name, pair in enumerate(together, 1):
@@ -60,7 +112,7 @@ def list_instructions(old: Document, new: Document) -> tuple[Instruction, ...]:
 class _Gap:
     """A place between two paragraphs of one section that are kept, perhaps below another paragraph."""
 
-    section: Section
+    section: CountedSection
     above: NamedPart | None = None
     before: NamedPart | None = None
     behind: NamedPart | None = None
@@ -88,7 +140,7 @@ class _Sheet:
     # --- Paragraphs ------------------------------------------------------------------------------------------------
 
     def siblings(
-        self, old: Sequence[NamedPart], new: Sequence[NamedPart], section: Section, above: NamedPart | None
+        self, old: Sequence[NamedPart], new: Sequence[NamedPart], section: CountedSection, above: NamedPart | None
     ) -> None:
         """List the changes among paragraphs of one level: between those that are kept, the deleted and inserted."""
         ours, theirs = {id(one.block): one for one in old}, {id(one.block): one for one in new}
@@ -110,7 +162,7 @@ class _Sheet:
                 added += after
         self._between(removed, added, _Gap(section, above, last))
 
-    def _stays(self, old: NamedPart, new: NamedPart, section: Section) -> None:
+    def _stays(self, old: NamedPart, new: NamedPart, section: CountedSection) -> None:
         self._number(old, new)
         if len({one.role for one in (*old.below[:1], *new.below[:1]) if one.role in DEPTH}) > 1:
             self._replace(old, [new])
@@ -208,10 +260,10 @@ class _Sheet:
 
 
 _BEGINNINGS = {
-    Section.TITLE: "At the beginning, insert",
-    Section.PREAMBLE: "After the words “The General Assembly,”, insert",
-    Section.OPERATIVE: "At the end of the text, add",
-    Section.ANNEX: "At the end of the text, add",
+    CountedSection.TITLE: "At the beginning, insert",
+    CountedSection.PREAMBLE: "After the words “The General Assembly,”, insert",
+    CountedSection.OPERATIVE: "At the end of the text, add",
+    CountedSection.ANNEX: "At the end of the text, add",
 }
 
 
@@ -234,3 +286,110 @@ _KINDS = {
     Role.TABLE_NOTE: "note to a table",
     **dict.fromkeys(DEPTH, "subparagraph"),
 }
+
+
+# --- The names of parts ----------------------------------------------------------------------------------------------
+
+
+def _parts_by_section(blocks: Sequence[Block]) -> dict[CountedSection, list[NamedPart]]:
+    """Return the named parts of a text by section; masthead, front block and closing lines are left out."""
+    cut: dict[CountedSection, list[Block]] = {section: [] for section in CountedSection}
+    last = max((at for at, block in enumerate(blocks) if block.role is Role.PREAMBULAR), default=-1)
+    in_annex = False
+    for at, block in enumerate(map(_read_out, blocks)):
+        in_annex = in_annex or block.role is Role.ANNEX
+        if block.role is Role.TITLE:
+            cut[CountedSection.TITLE].append(block)
+        elif in_annex:
+            cut[CountedSection.ANNEX].append(block)
+        elif block.role in RUNNING_TEXT:
+            is_preamble = at <= last or (block.role in DEPTH and not cut[CountedSection.OPERATIVE])
+            cut[CountedSection.PREAMBLE if is_preamble else CountedSection.OPERATIVE].append(block)
+    return {section: list(_with_names(section, found)) for section, found in cut.items()}
+
+
+def _read_out(block: Block) -> Block:
+    """Return a block as it is read out: a stroke parts the cells of a row, where it has a tab."""
+    if block.role not in ROWS:
+        return block
+    return replace(block, runs=tuple(replace(run, text=run.text.replace("\t", " | ")) for run in block.runs))
+
+
+def _with_names(section: CountedSection, blocks: Sequence[Block]) -> Iterator[NamedPart]:
+    """Yield the paragraphs of a section, with those of a lower level below them, and an annex below its heading."""
+    names = _names(section, [block for block in blocks if block.role not in DEPTH])
+    row: list[NamedPart] = []
+    tops: list[NamedPart] = []
+    annex: NamedPart | None = None
+    for block in blocks:
+        level = DEPTH.get(block.role, 0)
+        if level and row:
+            row = row[:level]
+            part = NamedPart(block, row[-1].name.below(block.number))
+            row[-1].below.append(part)
+            row.append(part)
+            continue
+        top = NamedPart(block, next(names) if not level else PartName(f"subparagraph {block.number}"))
+        row = [top]
+        if annex and block.role is not Role.ANNEX:
+            annex.below.append(top)
+            continue
+        annex = top if block.role is Role.ANNEX else None
+        tops.append(top)
+    yield from tops
+
+
+def _names(section: CountedSection, blocks: Sequence[Block]) -> Iterator[PartName]:
+    """Yield the names of whole paragraphs: by their number where it is the only one, else by their place."""
+    numbers = Counter((block.role, block.number) for block in blocks)
+    annexes = sum(block.role is Role.ANNEX for block in blocks)
+    places: Counter[Role] = Counter()
+    tail, heading = "", ""
+    before: Block | None = None
+    for block in blocks:
+        kind = Role.TABLE_ROW if block.role in ROWS else block.role
+        if begins_table(before, block):
+            places[Role.TABLE_HEAD], places[kind] = places[Role.TABLE_HEAD] + 1, 0
+        before = block
+        places[kind] += 1
+        if block.role is Role.ANNEX:
+            label = plain_text(block.text)
+            tail = f" of {label[:1].lower()}{label[1:]}" if annexes > 1 else " of the annex"
+            places, heading = Counter({Role.ANNEX: places[Role.ANNEX]}), ""
+        elif block.role is Role.HEADING:
+            heading = f"the heading “{plain_text(block.text)}”"
+        # An annex counts by itself; elsewhere a number may come again below another heading.
+        is_one = section is CountedSection.ANNEX or numbers[block.role, block.number] == 1
+        behind = tail if is_one else f" under {heading}" if heading else ""
+        if block.role in ROWS:
+            behind = f" of the {ordinal(places[Role.TABLE_HEAD])} table{tail}"
+        yield _name(block, section, places[kind], behind)
+
+
+def _name(block: Block, section: CountedSection, place: int, tail: str) -> PartName:
+    number = block.number.rstrip(".")
+    match block.role:
+        case Role.TITLE | Role.ANNEX_TITLE:
+            return PartName("the title", tail=tail)
+        case Role.ANNEX:
+            return PartName(tail.removeprefix(" of "))
+        case Role.HEADING:
+            return PartName(
+                f"the heading “{plain_text(block.text)}”", tail=tail if section is CountedSection.ANNEX else ""
+            )
+        case Role.PREAMBULAR:
+            return PartName(f"the {ordinal(place)} preambular paragraph", counted=True)
+        case Role.OPERATIVE if not number:
+            return PartName("the operative paragraph", counted=True)
+        case Role.UNNUMBERED:
+            return PartName(f"the {ordinal(place)} unnumbered paragraph", counted=True)
+        case Role.TABLE_HEAD | Role.TABLE_ROW | Role.TABLE_HEADING | Role.TABLE_TOTAL:
+            return PartName(f"the {ordinal(place)} row", tail=tail, counted=True)
+        case Role.TABLE_NOTE:
+            return PartName(f"the {ordinal(place)} note to a table", tail=tail, counted=True)
+        case Role.DECISION:
+            return PartName(f"the {ordinal(place)} paragraph", counted=True)
+        case _ if number:
+            return PartName(f"paragraph {number}", tail=tail)
+        case _:
+            return PartName(f"the {ordinal(place)} paragraph", tail=tail, counted=True)

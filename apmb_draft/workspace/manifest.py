@@ -19,6 +19,8 @@ from apmb_draft.problems import DraftError, Problem, Where
 
 MANIFEST = ".apmb-draft.json"
 """The file name in the output folder; it lists each document with the digest of its bytes and what it was made from."""
+FOLDER = ".apmb-draft"
+"""The subfolder of the output folder for what the tool keeps for itself: drafts that were sent, and notes on them."""
 _ABSORBED = "absorbed"
 """Stands there among the names: the digests of documents whose changes are in the draft."""
 _MADE = "made"

@@ -1,22 +1,30 @@
-"""Show a redline without Word: the review page, the redline as a PDF, the statement of changes."""
+"""Write a redline in a format: tracked in Word, on the review page, as PDF, as a statement of changes."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
-from apmb_draft.cli.tracking import Review
+from apmb_draft import render
+from apmb_draft.diff import Change
+from apmb_draft.diff.changes import describe_place
+from apmb_draft.docx.state_key import with_state_key
+from apmb_draft.lifecycle.draft_review import Review, revision_date, tracked_file
+from apmb_draft.model import Resolution
+from apmb_draft.render import ListedChange, Why
 from apmb_draft.templates import Templates
 
-ENDINGS = (".pdf", ".html", ".md", ".json")
+ENDINGS = (".docx", ".pdf", ".html", ".md", ".json")
+
+
+def word_redline(found: Review, draft: Resolution, author: str) -> bytes:
+    """Return a redline as a Word file that is of no state of a draft; `author` as for `tracked_file`."""
+    return with_state_key(tracked_file(found, author=author, date=revision_date(draft)), "")
 
 
 def render_redline(ending: str, found: Review, file: str, filling: Templates) -> bytes:
     """Return the redline of a draft as PDF, page, Markdown or JSON; `file` is the name of the draft's file."""
-    from apmb_draft import render  # noqa: PLC0415 - what makes a format is loaded only when it is asked for
-
-    remarks = [as_remark(entry) for entry in found.entries]
+    remarks = [_as_remark(entry) for entry in found.entries]
     if ending == ".pdf":
         return render.redline_pdf(found.redlined, [*remarks, *_checks(found)] if found.is_told else None, filling)
     if ending == ".html":
@@ -27,9 +35,8 @@ def render_redline(ending: str, found: Review, file: str, filling: Templates) ->
     return (json.dumps(report, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _checks(found: Review) -> Iterator[Any]:
+def _checks(found: Review) -> Iterator[ListedChange]:
     """Yield the wording to check as remarks of the pages: at its words, or without a place."""
-    from apmb_draft.diff.changes import describe_place  # noqa: PLC0415
     from apmb_draft.render import ListedChange, Why  # noqa: PLC0415
 
     for comment in found.checks:
@@ -39,9 +46,9 @@ def _checks(found: Review) -> Iterator[Any]:
         yield ListedChange(where, block, 0, first, last, "", "", (why,), is_check=True)
 
 
-def as_remark(entry: Any) -> Any:
+def _as_remark(entry: Change) -> ListedChange:
     """Return an entry of the statement as the pages want it."""
-    from apmb_draft.render import ListedChange, Why  # noqa: PLC0415
+    from apmb_draft.render import ListedChange  # noqa: PLC0415
 
     span = entry.span
     whys = tuple(Why(reason.rule, reason.why, reason.source) for reason in entry.reasons)

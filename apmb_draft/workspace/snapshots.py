@@ -11,14 +11,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from apmb_draft.blocks import OURS
-from apmb_draft.cli import files
+from apmb_draft.docx.comments import comments
+from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.state_key import with_state_key
 from apmb_draft.problems import DraftError
+from apmb_draft.reading.word.inventory import Content, list_content
+from apmb_draft.workspace import drafts
+from apmb_draft.workspace.manifest import FOLDER
 
-FOLDER = ".apmb-draft"
-"""The subfolder of the output folder with a draft file for each state of which a Word file was made."""
 _KEY = 12
 """Characters of the key of a state, with which its name there ends: one draft may be 80.yaml, another 80-Rev.1.yaml."""
-_LETTER = "sent.json"
+_SENT_LOG = "sent.json"
 """The file there that tells who sent, and what official files brought along."""
 
 
@@ -42,67 +45,72 @@ def key_of(data: bytes) -> str:
 
 def with_state_keys(outputs: Mapping[Path, bytes], data: bytes) -> dict[Path, bytes]:
     """Return the outputs, each Word file with the key of the state of the draft that it was made from."""
-    from apmb_draft.docx.state_key import with_state_key  # noqa: PLC0415 - lxml, only where a Word file is made
-
     key = key_of(data)
     return {path: with_state_key(each, key) if path.suffix == ".docx" else each for path, each in outputs.items()}
 
 
 def with_snapshot(
-    outputs: Mapping[Path, bytes], draft: Path, data: bytes, folder: Path, author: str = ""
+    outputs: Mapping[Path, bytes],
+    draft: drafts.DraftFile,
+    folder: Path,
+    *,
+    author: str = "",
+    official: Path | None = None,
 ) -> dict[Path, bytes]:
-    """Return the outputs and the draft file they were made from, where a Word file is among them."""
-    made = [data for path, data in outputs.items() if path.suffix == ".docx"]
-    if not made:
+    """Return the outputs and the draft file they were made from, where a Word file is among them.
+
+    Args:
+        outputs: The documents.
+        draft: The draft file, as it was when they were made.
+        folder: The folder of the documents.
+        author: The delegation, where they are for submission.
+        official: The official file in which changes were tracked; the comments and other content in it is kept.
+    """
+    if not any(path.suffix == ".docx" for path in outputs):
         return dict(outputs)
-    name = f"{draft.stem}-{key_of(data)}.yaml"
-    kept = {folder / FOLDER / name: data}
+    kept = {folder / FOLDER / f"{draft.path.stem}-{key_of(draft.data)}.yaml": draft.data}
     known = read_sent_log(folder)
-    new = _with(known, author, made)
+    new = _with(known, author, drafts.read_untrusted(official) if official else b"")
     if new != known:
-        kept[folder / FOLDER / _LETTER] = (json.dumps(asdict(new), indent=2, ensure_ascii=False) + "\n").encode()
+        kept[folder / FOLDER / _SENT_LOG] = (json.dumps(asdict(new), indent=2, ensure_ascii=False) + "\n").encode()
     return {**outputs, **kept}
 
 
-def _with(known: SentLog, author: str, made: list[bytes]) -> SentLog:
-    from apmb_draft.docx.comments import comments  # noqa: PLC0415
-    from apmb_draft.docx.package import DocxPackage  # noqa: PLC0415
-    from apmb_draft.reading.word.inventory import Content, list_content  # noqa: PLC0415 - the reader of Word files
-
-    packages = [DocxPackage(data) for data in made]
-    theirs = [(one.author, one.text) for each in packages for one in comments(each) if one.author not in OURS]
-    senders = (*known.senders, *([author] if author else []))
-    here = (each for package in packages for each in list_content(package) if each.kind is not Content.FORM)
-    things = (*known.beside, *(each.key for each in here))
-    said = (*known.comments, *theirs)
+def _with(known: SentLog, author: str, official: bytes) -> SentLog:
+    """Return the log with another sender, and with what came in a Word file; a file of another kind brings nothing."""
+    senders, said, things = [*known.senders, *([author] if author else [])], [*known.comments], [*known.beside]
+    if official.startswith(b"PK"):
+        package = DocxPackage(official)
+        said += ((one.author, one.text) for one in comments(package) if one.author not in OURS)
+        things += (each.key for each in list_content(package) if each.kind is not Content.FORM)
     return SentLog(tuple(dict.fromkeys(senders)), tuple(dict.fromkeys(said)), tuple(dict.fromkeys(things)))
 
 
 def read_sent_log(folder: Path) -> SentLog:
     """Read the log of what was sent from a folder; an empty one where nothing is kept."""
     try:
-        found = json.loads((folder / FOLDER / _LETTER).read_text(encoding="utf-8"))
+        found = json.loads((folder / FOLDER / _SENT_LOG).read_text(encoding="utf-8"))
         comments, beside = (tuple((one, other) for one, other in found.get(key, ())) for key in ("comments", "beside"))
         return SentLog(tuple(found["senders"]), comments, beside)
     except (OSError, ValueError, KeyError, TypeError):
         return SentLog()
 
 
-def draft_snapshots(draft: Path, folder: Path) -> list[files.DraftFile]:
+def draft_snapshots(draft: Path, folder: Path) -> list[drafts.DraftFile]:
     """Return the states of a draft of which Word files were made, the latest first; what cannot be read is left out."""
     return _latest_first(_states(folder, f"{glob.escape(draft.stem)}-{'?' * _KEY}.yaml"))
 
 
-def all_snapshots(folder: Path) -> list[files.DraftFile]:
+def all_snapshots(folder: Path) -> list[drafts.DraftFile]:
     """Return the states of all drafts of a folder, the latest first."""
     return _latest_first(_states(folder, f"*-{'?' * _KEY}.yaml"))
 
 
-def _latest_first(found: Iterable[files.DraftFile]) -> list[files.DraftFile]:
+def _latest_first(found: Iterable[drafts.DraftFile]) -> list[drafts.DraftFile]:
     return sorted(found, key=lambda each: (-each.path.stat().st_mtime_ns, each.path.name))
 
 
-def draft_of(state: files.DraftFile) -> str:
+def draft_of(state: drafts.DraftFile) -> str:
     """Return the name of the draft file that a state is of."""
     return f"{state.path.stem[: -_KEY - 1]}.yaml"
 
@@ -113,7 +121,7 @@ def other_with(symbol: str, draft: Path, folder: Path) -> str:
     return "" if draft.name in names else min(names, default="")
 
 
-def _states(folder: Path, names: str) -> Iterator[files.DraftFile]:
+def _states(folder: Path, names: str) -> Iterator[drafts.DraftFile]:
     for path in (folder / FOLDER).glob(names):
         with contextlib.suppress(DraftError, OSError):
-            yield files.read_draft(path)
+            yield drafts.read_draft(path)

@@ -1,4 +1,8 @@
-"""Compare a draft with its base, for the commands that write it: redline, reasons, and the tracked Word file."""
+"""Review a draft against its base: the redline, the reason of every change, and the Word files that show them.
+
+`own_base` or `official_base` is what a draft is compared with; `review_draft` and `submission_review` compare, for the
+house and for submission; `clean_file` and `tracked_file` are the Word files, the latter proven both ways.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +12,26 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from pathlib import Path
-from typing import Any
 
 from apmb_draft.blocks import ASKING, AUTHOR, CHECKING, MASTHEAD, Document, FactStatus, Role, Run, merge_runs
-from apmb_draft.cli import console, files
 from apmb_draft.compose import compose
-from apmb_draft.model import Resolution, Stage
+from apmb_draft.diff import (
+    Change,
+    CheckComment,
+    Compared,
+    Reason,
+    add_check_comments,
+    explain_changes,
+    find_changes,
+    redline,
+)
+from apmb_draft.diff.changes import on_one_line
+from apmb_draft.docx import writer
+from apmb_draft.docx.annotations import INITIALS, NOWHERE, Annotation
+from apmb_draft.docx.track_changes import Marking, tracked
+from apmb_draft.model import Ignored, Resolution, Stage
 from apmb_draft.problems import DraftError, Problem, Where, error
+from apmb_draft.reading.word.verify import differences
 from apmb_draft.rollover import Flag, Trace, trace_roll_over
 from apmb_draft.rollover.stale_wording import find_stale_wording
 from apmb_draft.templates import Templates
@@ -27,12 +43,16 @@ WORD = b"PK\x03\x04"
 
 @dataclass(frozen=True)
 class Base:
-    """What a draft is compared with: the resolution, its document, and the Word file in which changes are marked."""
+    """What a draft is compared with: the resolution, its document, and the Word file in which changes are marked.
+
+    The Word file is the official one itself, or our rendering.
+    """
 
     resolution: Resolution
     document: Document
     word: bytes
     name: str
+    is_official: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,17 +65,10 @@ class Review:
     base: Base
     draft: Document
     redlined: Document
-    entries: tuple[Any, ...]
+    entries: tuple[Change, ...]
     flags: tuple[Flag, ...] = ()
-    checks: tuple[Any, ...] = ()
+    checks: tuple[Annotation, ...] = ()
     is_told: bool = True
-
-
-def base_of(draft: files.DraftFile, filling: Templates, others: list[files.DraftFile]) -> Base | None:
-    """Return our own rendering of the text that a draft was made from, where its file is among the drafts."""
-    symbol = draft.resolution.base
-    found = next((each for each in others if symbol and each.resolution.symbol == symbol), None)
-    return own_base(found.resolution, str(found.path), filling) if found else None
 
 
 def own_base(resolution: Resolution, name: str, filling: Templates) -> Base:
@@ -67,48 +80,38 @@ def own_base(resolution: Resolution, name: str, filling: Templates) -> Base:
     return Base(resolution, document, writer.write(document), name)
 
 
-def official_base(
-    path: Path, expected: Resolution | None, filling: Templates, *, force: bool, quiet: bool = True
-) -> Base:
+def official_base(data: bytes, name: str, expected: Resolution | None, filling: Templates, *, force: bool) -> Base:
     """Return a text as issued, with the Word file to mark changes in: its own, or our rendering of a PDF or plain text.
 
     Raises DraftError [base-words] where its words are not those that are expected.
     """
-    from apmb_draft.docx import writer  # noqa: PLC0415 - python-docx, only where a Word file is made
-
-    data = files.read_untrusted(path)
-    resolution = recognise_document(data, path, "base-words")
+    resolution = recognise_document(data, name, "base-words")
     document = compose(resolution, filling)
     if expected and not force:
         if expected.adoption and resolution.adoption and expected.adoption.number != resolution.adoption.number:
             message = f"is {resolution.symbol}, not {expected.symbol}; name the right file, or --force takes it"
-            raise error(str(path), "base-words", message)
-        _refuse_other_words(document, compose(expected, filling), str(path), str(expected.symbol))
-    if not data.startswith(WORD):
-        message = "is no Word file: changes are tracked in our own rendering of its text; for handing in, name the Word"
-        console.print_message(f"{path}: {message} file that the Secretariat issued", quiet=quiet)
-    return Base(expected or resolution, document, data if data.startswith(WORD) else writer.write(document), str(path))
+            raise error(name, "base-words", message)
+        _refuse_other_words(document, compose(expected, filling), name, str(expected.symbol))
+    is_word = data.startswith(WORD)
+    return Base(expected or resolution, document, data if is_word else writer.write(document), name, is_word)
 
 
-def recognise_document(data: bytes, path: Path, code: str) -> Resolution:
+def recognise_document(data: bytes, name: str, code: str) -> Resolution:
     """Read a document that somebody else set. Raises DraftError with the given code where words would be lost."""
     from apmb_draft.importing import recognise  # noqa: PLC0415
     from apmb_draft.reading.formats import read  # noqa: PLC0415 - the readers bring libraries of their own
 
-    found = recognise(read(data, str(path)), str(path))
+    found = recognise(read(data, name), name)
     if found.differences:
         part = found.differences[0]
-        raise error(str(path), code, f"{part.where} cannot be read without losing words: “{part.read[:200]}”")
+        raise error(name, code, f"{part.where} cannot be read without losing words: “{part.read[:200]}”")
     if found.findings:
-        raise error(str(path), code, found.findings[0])
+        raise error(name, code, found.findings[0])
     return found.resolution
 
 
 def _refuse_other_words(found: Document, expected: Document, name: str, symbol: str) -> None:
     """Refuse a base with other words: every change would be marked against the wrong text."""
-    from apmb_draft.diff import find_changes, redline  # noqa: PLC0415
-    from apmb_draft.diff.changes import on_one_line  # noqa: PLC0415
-
     between = redline(expected, found)
     shown = [
         f"“{on_one_line(one.before)}” in {symbol}, “{on_one_line(one.after)}” here"
@@ -125,7 +128,7 @@ _SHOWN = 3
 """Differences that are shown of a file that may be the wrong one."""
 
 
-def _is_masthead(between: Document, change: Any) -> bool:
+def _is_masthead(between: Document, change: Change) -> bool:
     """Return whether a difference lies in what the Secretariat sets, such as lines of a running head broken by hand."""
     at = change.span.block
     return at >= 0 and between.blocks[at].role in (Role.RUNNING_TITLE, Role.DISTRIBUTION)
@@ -144,10 +147,34 @@ def _known(runs: Sequence[Run]) -> tuple[Run, ...]:
 
 def wording_to_check(draft: Resolution, text: Resolution | None) -> tuple[Flag, ...]:
     """Return wording that was carried over from an adopted text, may have gone stale, and nobody has confirmed."""
-    from apmb_draft.lint import unconfirmed_flags  # noqa: PLC0415 - the rules
+    if text is None or text.stage is not Stage.ADOPTED or text.session >= draft.session:
+        return ()
+    flags = tuple(find_stale_wording(text, draft))
+    if not draft.ignore:
+        return flags
+    from apmb_draft.lint import unconfirmed_flags  # noqa: PLC0415 - all rules, which next-year does without
 
-    is_before = text is not None and text.stage is Stage.ADOPTED and text.session < draft.session
-    return unconfirmed_flags(find_stale_wording(text, draft), draft) if text and is_before else ()
+    return unconfirmed_flags(flags, draft)
+
+
+def confirmed_wording(
+    draft: Resolution, text: Resolution | None, resolved: Sequence[tuple[str, str]], reason: str
+) -> tuple[Ignored, ...]:
+    """Return an entry of `ignore` for all wording to check of which the comment was resolved in a returned file.
+
+    `text` is the adopted text before the draft, `resolved` the texts of these comments with the keys of their places.
+    """
+    if not resolved:
+        return ()
+    from apmb_draft.lint import ignore_entry  # noqa: PLC0415 - as above
+
+    flags = wording_to_check(draft, text)
+    said = [comment.text for comment in add_check_comments(compose(draft), flags, draft)[1]]
+    return tuple(
+        ignore_entry(flag, draft, reason)
+        for flag, comment in zip(flags, said, strict=True)
+        if (comment, flag.paragraph) in resolved or (said.count(comment) == 1 and comment in dict(resolved))
+    )
 
 
 def review_draft(
@@ -162,13 +189,6 @@ def review_draft(
     `flags` is wording to check; that which was carried over from the base, if none is given. `trace` is what the rules
     made of the base, if they have just been run; else they are run with the answers that the draft gives.
     """
-    from apmb_draft.diff import (  # noqa: PLC0415
-        Compared,
-        add_check_comments,
-        explain_changes,
-        redline,
-    )
-
     document = compose(draft, filling)
     flags = wording_to_check(draft, base.resolution) if flags is None else flags
     redlined, comments = add_check_comments(redline(base.document, document), flags, draft)
@@ -182,8 +202,6 @@ def review_draft(
 
 def submission_review(base: Base, draft: Resolution, filling: Templates) -> Review:
     """Return the redline of a draft against its base for submission: every change, no reason and no question."""
-    from apmb_draft.diff import explain_changes, redline  # noqa: PLC0415
-
     document = without_questions(compose(draft, filling))
     redlined = redline(base.document, document)
     entries = tuple(replace(entry, reasons=()) for entry in explain_changes(redlined))
@@ -199,7 +217,7 @@ def clean_file(document: Document, draft: Resolution, flags: tuple[Flag, ...], *
     return writer.write(marked, stamp=stamp, comments=check_remarks(comments))
 
 
-def check_remarks(comments: Sequence[Any]) -> tuple[Any, ...]:
+def check_remarks(comments: Sequence[CheckComment]) -> tuple[Annotation, ...]:
     """Return comments on wording to check as a Word file has them."""
     from apmb_draft.docx.annotations import Annotation  # noqa: PLC0415
 
@@ -214,14 +232,12 @@ def tracked_file(found: Review, *, author: str = "", date: str = "") -> bytes:
 
     Raises DraftError [tracked-proof] where the changes, accepted and rejected, would not give the two texts.
     """
-    from apmb_draft.docx.sanitize import sanitized  # noqa: PLC0415 - lxml, as below
-    from apmb_draft.docx.track_changes import Marking, tracked  # noqa: PLC0415 - lxml, and the reader for the verify
-    from apmb_draft.reading.word.verify import differences  # noqa: PLC0415
-
-    notes = () if author else tuple(reason_comments(found))
+    notes = () if author else tuple(_reason_comments(found))
     marking = Marking(author=author or AUTHOR, date=date, remarks=notes)
     data = tracked(found.base.word, found.base.name, found.redlined, marking)
     if author:
+        from apmb_draft.docx.sanitize import sanitized  # noqa: PLC0415 - for submission alone
+
         data = sanitized(data, author, found.base.name, draft=found.draft)
     wrong = differences(found.base.word, data, found.redlined)
     if wrong:
@@ -249,19 +265,19 @@ _LAST_SECOND = 253_402_300_799
 """The end of the year 9999, in seconds since 1970."""
 
 
-def reason_comments(found: Review) -> Iterator[Any]:
+def _reason_comments(found: Review) -> Iterator[Annotation]:
     """Yield a comment for neighbouring changes of one reason, for every open question, and for wording to check.
 
     Word takes no comments in headers and footnotes: changes there are listed in one comment at the first words.
     """
-    from apmb_draft.docx.annotations import INITIALS, NOWHERE, Annotation  # noqa: PLC0415
+    from apmb_draft.docx.annotations import NOWHERE, Annotation  # noqa: PLC0415
 
     elsewhere = [entry for entry in found.entries if _is_elsewhere(found, entry)]
     if elsewhere:
         yield Annotation(NOWHERE, NOWHERE, tuple(_told_elsewhere(elsewhere)), AUTHOR, INITIALS)
     here = (entry for entry in found.entries if not _is_elsewhere(found, entry))
-    places: dict[Any, list[str]] = {}  # of each reason, in the order of the text; where it is explained is the first
-    explained: list[tuple[list[Any], list[Any]]] = []
+    places: dict[Reason, list[str]] = {}  # of each reason, in the order of the text; where it is explained is the first
+    explained: list[tuple[list[Change], list[Reason]]] = []
     for (_, reasons), group in groupby(here, key=lambda entry: (entry.span.block, entry.reasons)):
         entries = list(group)
         new = [reason for reason in dict.fromkeys(reasons) if reason.by_hand or reason not in places]
@@ -270,20 +286,19 @@ def reason_comments(found: Review) -> Iterator[Any]:
         if new:
             explained.append((entries, new))
     for entries, new in explained:
-        first, last = ((entry.span.block, at) for entry, at in _ends(entries))
+        start, end = entries[0].span, entries[-1].span
         lines = tuple(line for reason in new for line in _lines(reason, places[reason]))
-        yield Annotation(first, last, lines, AUTHOR, INITIALS)
+        yield Annotation((start.block, start.first), (end.block, end.last), lines, AUTHOR, INITIALS)
     yield from _questions(found)
     yield from found.checks
 
 
-def _is_elsewhere(found: Review, entry: Any) -> bool:
+def _is_elsewhere(found: Review, entry: Change) -> bool:
     """Return whether a change lies in a header or in a footnote."""
     return entry.span.block < 0 or found.redlined.blocks[entry.span.block].role in MASTHEAD
 
 
-def _questions(found: Review) -> Iterator[Any]:
-    from apmb_draft.docx.annotations import NOWHERE, Annotation  # noqa: PLC0415
+def _questions(found: Review) -> Iterator[Annotation]:
 
     places: dict[str, tuple[int, int]] = {}
     for at, block in enumerate(found.redlined.blocks):
@@ -298,7 +313,7 @@ def _questions(found: Review) -> Iterator[Any]:
         yield Annotation(place, place, lines, ASKING, "?")
 
 
-def _told_elsewhere(entries: list[Any]) -> Iterator[str]:
+def _told_elsewhere(entries: Sequence[Change]) -> Iterator[str]:
     """Yield a line for each change in a place without comments, and each reason once."""
     said: set[str] = set()
     for entry in entries:
@@ -310,11 +325,7 @@ def _told_elsewhere(entries: list[Any]) -> Iterator[str]:
         yield f"{entry.where[:1].upper()}{entry.where[1:]}: {what}{why}."
 
 
-def _ends(entries: Sequence[Any]) -> tuple[tuple[Any, int], tuple[Any, int]]:
-    return (entries[0], entries[0].span.first), (entries[-1], entries[-1].span.last)
-
-
-def _lines(reason: Any, places: Sequence[str]) -> Iterator[str]:
+def _lines(reason: Reason, places: Sequence[str]) -> Iterator[str]:
     """Yield what a comment says: why, where that can be looked up, and where else the same was done."""
     yield f"{reason.why[:1].upper()}{reason.why[1:]}."
     yield f"Source: {reason.source}."

@@ -1,22 +1,28 @@
-"""The status of a series in its year: its texts, open questions, next steps, and known dates."""
+"""The status of a series in its year: its texts, open questions, next steps, and known dates.
+
+`issued` notes which drafts were issued, so that a symbol filled in by hand is not taken for proof of it.
+"""
 
 from __future__ import annotations
 
 import datetime
+import json
 import re
-from collections.abc import Iterator, Sequence
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from apmb_draft.cli import issued_log
-from apmb_draft.cli.console import quote_path
-from apmb_draft.cli.files import DraftFile
 from apmb_draft.model import Ask, Resolution, Stage, year_of
 from apmb_draft.open_facts import open_questions
 from apmb_draft.slots import meeting_name
 from apmb_draft.values import UNKNOWN, Unknown
 from apmb_draft.words import Dates, ordinal, ordinal_figure
+from apmb_draft.workspace import drafts
+from apmb_draft.workspace.drafts import DraftFile
+from apmb_draft.workspace.manifest import FOLDER
 
 
 @dataclass(frozen=True)
@@ -57,9 +63,9 @@ class SeriesStatus:
         """Return the number of places of a draft, not issued yet, that are as in the text before and may be stale."""
         if self.station(self.now) in ("adopted", "issued"):
             return 0
-        from apmb_draft.cli import lint_draft  # noqa: PLC0415 - the rules, for drafts alone
+        from apmb_draft.workspace import draft_check  # noqa: PLC0415 - the rules, for drafts alone
 
-        return len(lint_draft.check_stale_wording(self.now))
+        return len(draft_check.check_stale_wording(self.now))
 
     def station(self, text: DraftFile) -> str:
         """Return how far a text has come: draft, issued, revised or adopted.
@@ -83,9 +89,7 @@ def group_series(found: Sequence[DraftFile]) -> list[SeriesStatus]:
             groups.append([text])
         else:
             group.append(text)
-    return [
-        SeriesStatus(tuple(each), tuple(text for text in each if issued_log.is_issued(text, each))) for each in groups
-    ]
+    return [SeriesStatus(tuple(each), tuple(text for text in each if is_issued(text, each))) for each in groups]
 
 
 def _belong(one: DraftFile, other: DraftFile) -> bool:
@@ -93,10 +97,50 @@ def _belong(one: DraftFile, other: DraftFile) -> bool:
     return a.title.casefold() == b.title.casefold() or a.symbol == b.base or b.symbol == a.base
 
 
+# --- Issued or not ---------------------------------------------------------------------------------------------------
+
+
+def note_issued(draft: Path, after: Resolution, document: Path, differing: Iterable[str]) -> dict[Path, bytes]:
+    """Return the note that a draft was issued as a document, and where that has other words; `build` keeps it, too."""
+    if after.symbol is UNKNOWN:
+        return {}
+    places = list(dict.fromkeys(differing))
+    noted = {"symbol": after.symbol, "document": str(document), **({"differs": places} if places else {})}
+    return {_issued_note(draft, after): f"{json.dumps(noted, indent=2, ensure_ascii=False)}\n".encode()}
+
+
+def issued_differences(found: DraftFile) -> tuple[str, list[str]]:
+    """Return the document that a draft was issued as, and where its words were not those of the draft when noted.
+
+    The document is the file as it was named then, seen from the working folder.
+    """
+    if found.resolution.symbol is UNKNOWN:
+        return "", []
+    with suppress(OSError, ValueError):
+        noted = json.loads(_issued_note(found.path, found.resolution).read_text("utf-8"))
+        return str(noted.get("document", "")), [str(each) for each in noted.get("differs", ())]
+    return "", []
+
+
+def is_issued(found: DraftFile, others: Iterable[DraftFile]) -> bool:
+    """Return whether a draft was issued under the symbol that it has: `issued` noted it, or another text revises it."""
+    draft = found.resolution
+    if draft.stage is not Stage.DRAFT or draft.symbol is UNKNOWN:
+        return False
+    return _issued_note(found.path, draft).is_file() or any(other.resolution.base == draft.symbol for other in others)
+
+
+def _issued_note(draft: Path, text: Resolution) -> Path:
+    return drafts.output_of(drafts.OUTPUT, draft) / FOLDER / f"{drafts.base_name(draft, text)}-issued.json"
+
+
+# --- What comes next, and when ---------------------------------------------------------------------------------------
+
+
 def next_steps(series: SeriesStatus) -> Iterator[NextStep]:
     """Yield what can be done now, the likeliest first."""
     text, path = series.now.resolution, str(series.now.path)
-    name = quote_path(series.now.path)
+    name = shlex.quote(str(series.now.path))
     station = series.station(series.now)
     questions = [ask for ask in series.open if ask.fact != "symbol"]
     if questions:
@@ -120,10 +164,10 @@ def next_steps(series: SeriesStatus) -> Iterator[NextStep]:
         what = "take its symbol and date over" if text.symbol is UNKNOWN else "compare it with the document"
         yield NextStep(f"when it is issued, {what}", f"apmb-draft issued {name} DOCUMENT")
     if text.symbol is not UNKNOWN:
-        document, differs = issued_log.issued_differences(series.now)
+        document, differs = issued_differences(series.now)
         if differs:
             what = f"compare it with {Path(document).name} again; with --force, take over its words"
-            yield NextStep(what, f"apmb-draft issued {name} {quote_path(Path(document))}")
+            yield NextStep(what, f"apmb-draft issued {name} {shlex.quote(str(Path(document)))}")
         if station == "issued":
             yield NextStep("if the text is changed in consultations, revise it", f"apmb-draft revise {name}")
         yield NextStep("when the Assembly has adopted it", f"apmb-draft adopt {name} --from DOCUMENT")

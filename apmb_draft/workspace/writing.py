@@ -1,23 +1,30 @@
-"""Write the user's files whole or not at all, also when the run is killed or the disk is full."""
+"""Write the user's files whole or not at all, also when the run is killed or the disk is full.
+
+One run at a time writes to a folder: a second one is refused, with the process that does.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import datetime
+import errno
+import json
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from apmb_draft.cli.locks import lock_folder
-from apmb_draft.cli.manifest import MANIFEST, pending_manifest
-from apmb_draft.problems import error
+from apmb_draft.draft_file import SCHEMA_FILE, load, shipped_schema
+from apmb_draft.model import Resolution
+from apmb_draft.problems import DraftError, error
+from apmb_draft.workspace.manifest import MANIFEST, pending_manifest
 
 _PREFIX = ".apmb-draft-"
 """The prefix of temporary files; the next run removes those that a killed run left."""
 
 
-def write(
+def write_files(
     outputs: Mapping[Path, bytes], *, backed_up: Sequence[Path] = (), seen: Mapping[Path, bytes] | None = None
 ) -> list[Path]:
     """Write all files or none; `backed_up` are kept as .bak before they are replaced. Return the names of the copies.
@@ -30,7 +37,7 @@ def write(
     """
     with hold_folders({path.parent for path in outputs}):
         for path in outputs:
-            check_place(path)
+            _check_place(path)
         _refuse_saved(seen or {})
         real = {Path(os.path.realpath(path)) if path.is_symlink() else path: data for path, data in outputs.items()}
         copies = {backup_name(path): path.read_bytes() for path in backed_up if path.exists()}
@@ -54,7 +61,7 @@ def hold_folders(folders: Iterable[Path]) -> Iterator[None]:
             check_folder(folder)
             try:
                 _make(after, folder)
-                after.enter_context(lock_folder(folder))
+                after.enter_context(_lock_folder(folder))
             except OSError as wrong:
                 hint = "; work in a folder of your own" if isinstance(wrong, PermissionError) else ""
                 message = f"nothing can be written there: {wrong.strerror or wrong}{hint}"
@@ -105,7 +112,7 @@ def check_folder(folder: Path) -> None:
         raise error(str(folder), "outside", message)
 
 
-def check_place(path: Path) -> None:
+def _check_place(path: Path) -> None:
     """Refuse to write where a link leads out of its folder, and where something else than a file is.
 
     Raises DraftError [file] for a folder, a device, or a place that is write-protected.
@@ -134,6 +141,171 @@ def backup_name(path: Path) -> Path:
     while os.path.lexists(name := path.with_name(f"{path.name}.bak{number if number > 1 else ''}")):
         number += 1
     return name
+
+
+# --- Locks -----------------------------------------------------------------------------------------------------------
+
+
+LOCK = ".apmb-draft.lock"
+"""The file that is in a folder while something is written there. It says who writes: process, computer, since when."""
+
+_held: set[str] = set()
+"""The folders that this process holds. It may lock one again: a command holds it, and so does each write in it."""
+
+
+@contextmanager
+def _lock_folder(folder: Path) -> Iterator[None]:
+    """Hold a folder, which exists, alone while the context lasts. Raises DraftError [locked], with who holds it.
+
+    The operating system knows who holds the lock file and forgets it when that process ends, however it ends, so that
+    the lock file of a killed run stops nobody. Only where it names another computer, of whose processes nothing can be
+    known here, a person must decide.
+    """
+    real = os.path.realpath(folder)
+    if real in _held:
+        yield
+        return
+    path = folder / LOCK
+    handle = _acquire(path)
+    _held.add(real)
+    try:
+        if os.name != "nt":
+            with contextlib.suppress(OSError):
+                os.fchmod(handle, 0o666)  # a colleague must be able to take over the lock file of a killed run
+        os.lseek(handle, 0, os.SEEK_SET)
+        os.ftruncate(handle, 0)
+        os.write(handle, json.dumps(_this_process()).encode() + b"\n")
+        yield
+    finally:
+        _held.discard(real)
+        if os.name == "nt":
+            os.close(handle)  # an open file cannot be removed there
+        with contextlib.suppress(OSError):
+            path.unlink()
+        if os.name != "nt":
+            os.close(handle)
+
+
+def _acquire(path: Path) -> int:
+    """Return the handle of the lock file, open and locked by this process. Raises DraftError [locked]."""
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
+        try:
+            is_locked = _lock_file(handle)
+            holder = _read_holder(handle)
+            if not is_locked and _is_alive(holder.get("pid")):
+                raise BlockingIOError
+            if holder.get("host", _host()) != _host():
+                raise _locked_error(path, holder, elsewhere=True)
+            with contextlib.suppress(FileNotFoundError):
+                if path.stat().st_ino == os.fstat(handle).st_ino:
+                    return handle
+        except BlockingIOError:
+            holder = _read_holder(handle)
+            os.close(handle)
+            raise _locked_error(path, holder, elsewhere=False) from None
+        except (OSError, DraftError):
+            os.close(handle)
+            raise
+        os.close(handle)  # its holder has just removed it, so that the next run would not find our lock: make a new one
+
+
+def _lock_file(handle: int) -> bool:
+    """Lock an open file; return False where the system cannot. Raises BlockingIOError where another process has it."""
+    if os.name == "nt":
+        import msvcrt  # noqa: PLC0415 - only there
+
+        os.lseek(handle, 1 << 30, os.SEEK_SET)  # far behind what others read
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined] # only there
+        except OSError as wrong:
+            raise BlockingIOError from wrong
+        return True
+    import fcntl  # noqa: PLC0415 - not there
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise
+    except OSError as wrong:
+        if wrong.errno not in (errno.ENOTSUP, errno.ENOLCK, errno.ENOSYS):  # folders of some networks
+            raise
+        return False
+    return True
+
+
+def _is_alive(pid: object) -> bool:
+    """Return whether a process of this computer still runs; asked only where the system cannot lock a file."""
+    try:
+        os.kill(int(str(pid)), 0)
+    except (ValueError, ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _this_process() -> dict[str, object]:
+    now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
+    return {"pid": os.getpid(), "host": _host(), "since": now}
+
+
+def _host() -> str:
+    """Return the name of this computer, without the library `socket`, which is slow to load."""
+    return os.uname().nodename if os.name != "nt" else os.environ.get("COMPUTERNAME", "")
+
+
+def _read_holder(handle: int) -> dict[str, object]:
+    """Return what a lock file says of the process that made it; nothing where it is empty or cannot be read."""
+    try:
+        os.lseek(handle, 0, os.SEEK_SET)
+        holder = json.loads(os.read(handle, 4096))
+    except (OSError, ValueError):
+        return {}
+    return holder if isinstance(holder, dict) else {}
+
+
+def _locked_error(path: Path, holder: dict[str, object], *, elsewhere: bool) -> DraftError:
+    who = f"process {holder.get('pid', '?')} on {holder.get('host', '?')} since {holder.get('since', '?')}"
+    what = f"is in use by another run of apmb-draft ({who if holder else 'it has just begun'}); nothing was written"
+    then = f"If that run is gone, delete {path}" if elsewhere else "Wait until it has ended"
+    return error(str(path.parent), "locked", f"{what}. {then}")
+
+
+# --- What is checked or added before ----------------------------------------------------------------------------------
+
+
+def with_schema(outputs: Mapping[Path, bytes], folder: Path) -> dict[Path, bytes]:
+    """Return the outputs, with the schema that the drafts of a folder point to where the folder has none."""
+    path = folder / SCHEMA_FILE
+    return dict(outputs) if path.exists() else {**outputs, path: shipped_schema()}
+
+
+def read_back(data: bytes, path: Path, resolution: Resolution) -> bytes:
+    """Load a draft file before it is written, and return its bytes; one that does not load is never written.
+
+    Raises:
+        DraftError: with the mistakes that loading finds, or [read-back] where it holds another text than it should.
+    """
+    name = f"{path} (as it would be)"
+    if load(data, name) != resolution:
+        raise error(name, "read-back", "holds another text than it was made from; nothing was written")
+    return data
+
+
+def with_line_ends(text: str, *like: bytes) -> bytes:
+    r"""Encode a text with the line ends of the first of `like` that has any, so that a file of Windows stays one.
+
+    >>> with_line_ends("a\nb\n", b"", b"x\r\n")
+    b'a\r\nb\r\n'
+    """
+    model = next((data for data in like if b"\n" in data), b"")
+    return (text.replace("\n", "\r\n") if b"\r\n" in model else text).encode()
+
+
+def file_sizes(paths: Iterable[Path]) -> list[tuple[str, int]]:
+    """Return each file with its size in bytes."""
+    return [(str(path), path.stat().st_size) for path in paths]
 
 
 # --- One after the other ---------------------------------------------------------------------------------------------

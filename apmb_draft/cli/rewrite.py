@@ -1,0 +1,108 @@
+"""Change a draft file in place or beside it, for `answer`, `issued`, `revise` and `adopt`, or only show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import click
+
+from apmb_draft.cli import console, series
+from apmb_draft.draft_file import edit_text
+from apmb_draft.model import Resolution
+from apmb_draft.problems import error
+from apmb_draft.words import date_text
+from apmb_draft.workspace import drafts, manifest, writing
+from apmb_draft.workspace.manifest import Made, with_made
+from apmb_draft.workspace.stale_outputs import kept_in
+from apmb_draft.workspace.writing import backup_name
+
+
+def found_draft(path: Path | None) -> drafts.DraftFile:
+    """Read the draft that is named by its file or the folder of its series, else that of the only series there is."""
+    return drafts.furthest_draft(path or series.choose_series((), every=False)[0])
+
+
+@dataclass(frozen=True)
+class Rewritten:
+    """A draft file with new values, in its own place or in another.
+
+    Other outputs are written with it, each with what it is `made` from, and what the tool keeps for itself; `replaces`
+    where the file in its place is the very text that it takes the place of.
+    """
+
+    found: drafts.DraftFile
+    after: Resolution
+    path: Path
+    others: dict[Path, bytes] = field(default_factory=dict)
+    made: dict[Path, Made] = field(default_factory=dict)
+    own: dict[Path, bytes] = field(default_factory=dict)
+    replaces: bool = False
+
+    @cached_property
+    def data(self) -> bytes:
+        """Return the bytes of the file as it will be: comments and untouched lines are those of the old one."""
+        return edit_text(self.found.text, self.found.resolution, self.after, str(self.found.path)).encode("utf-8")
+
+    @property
+    def is_in_place(self) -> bool:
+        """Return whether it takes the place of the file it was made from."""
+        return self.path == self.found.path
+
+
+def write(made: Rewritten, options: dict[str, Any], *, backed_up: bool) -> list[Path] | None:
+    """Write the file, or show it under --dry-run and --diff, which gives None; else the names of the copies kept.
+
+    Raises:
+        DraftError: [exists] where another file would be replaced without --force, and as `writing.read_back` does.
+    """
+    data = writing.read_back(made.data, made.path, made.after)
+    if options["diff"]:
+        before = drafts.read_lossy(made.path) if made.path.is_file() else made.found.text
+        for line in console.coloured_diff(before, data.decode("utf-8"), (str(made.found.path), str(made.path))):
+            click.echo(line)
+    if options["diff"] or options["dry_run"]:
+        console.print_note("nothing written")
+        return None
+    with writing.hold_folders({path.parent for path in (made.path, *made.others, *made.own)}):
+        differs = made.path.exists() and not made.is_in_place and made.path.read_bytes() != data
+        changed = [*([made.path] if differs and not made.replaces else []), *manifest.changed_by_hand(made.others)]
+        if changed and not options["force"]:
+            message = "is there already and says something else; nothing was written. --force replaces it"
+            raise error(str(changed[0]), "exists", f"{message} (kept as {backup_name(changed[0])})")
+        mine = [made.path] if differs or (backed_up and made.is_in_place) else []
+        whole = {made.path: data, **_recorded(made), **made.own}
+        return writing.write_files(whole, backed_up=[*mine, *changed], seen={made.found.path: made.found.data})
+
+
+def _recorded(made: Rewritten) -> dict[Path, bytes]:
+    """Return the other outputs, with the record of them."""
+    if not made.others:
+        return {}
+    folder = next(iter(made.others)).parent
+    return with_made(manifest.with_manifest(made.others, folder), made.made, kept_in(made.path, folder))
+
+
+def say_written(made: Rewritten, kept: Sequence[Path]) -> None:
+    """Print the files with their sizes, and the copies of old ones."""
+    console.print_files(writing.file_sizes([made.path, *made.others]))
+    console.print_backups_and_stale(kept, [])
+
+
+def say_facts(before: Resolution, after: Resolution, keys: Sequence[str]) -> None:
+    """Print the facts that were taken over: what they were, and what they are."""
+    rows = [(key, _shown(getattr(before, key)), _shown(getattr(after, key))) for key in keys]
+    changed = [row for row in rows if row[1] != row[2]]
+    if changed and not console.is_quiet():
+        console.print_heading("Taken over")
+        console.print_table(("Key", "Before", "Now"), changed, (20, 39, 39))
+
+
+def _shown(value: Any) -> str:
+
+    if hasattr(value, "isoformat"):
+        return date_text(value)
+    return ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)

@@ -1,0 +1,130 @@
+"""Check a Word file, a PDF or a plain text: what it says, and what it shows beside its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from apmb_draft.blocks import Run
+from apmb_draft.docx.pending_revisions import resolved
+from apmb_draft.docx.refusals import refused_as
+from apmb_draft.docx.whole_package import damaged_parts
+from apmb_draft.importing import recognise
+from apmb_draft.importing.classify import classify_passages
+from apmb_draft.importing.paragraph_markup import as_markup
+from apmb_draft.lint import Appearance, Rule, Severity, draft_of
+from apmb_draft.lint.rules import Finding, check_draft
+from apmb_draft.problems import DraftError, Problem, Where
+from apmb_draft.reading import DocumentFormat, ExtractedDocument
+from apmb_draft.reading.formats import read
+from apmb_draft.reading.patterns import OPENING
+from apmb_draft.states import begins_with_state
+
+
+def check_document(data: bytes, name: str, rules: Sequence[Rule]) -> tuple[list[Finding], bool]:
+    """Return what is found in a document, by paragraph and words, and whether it has tracked changes.
+
+    They count as accepted. Raises DraftError for what cannot be read, or is no resolution.
+    """
+    found, is_tracked = _read(data, name)
+    known = _readable(found)
+    try:
+        resolution = recognise(known, name).resolution
+    except DraftError as wrong:
+        raise DraftError([_unfound(each, name) for each in wrong.problems]) from wrong
+    draft = draft_of(resolution, has_italics=found.has_italics, shown=_shown(found, known, name))
+    findings = (replace(one, place=_part(one)) for one in check_draft(draft, name, rules))
+    return [*_damage(data, found, name), *findings], is_tracked
+
+
+def _read(data: bytes, name: str) -> tuple[ExtractedDocument, bool]:
+    """Read a document; one with tracked changes as if all were accepted."""
+    try:
+        return read(data, name), False
+    except DraftError as wrong:
+        if [each.code for each in wrong.problems] != ["word-tracked"]:
+            raise
+    with refused_as(name):
+        accepted = resolved(data, accept=True)
+    return read(accepted, name), True
+
+
+def _damage(data: bytes, found: ExtractedDocument, name: str) -> list[Finding]:
+    """Find the damaged parts of a Word file that hold none of its text, such as headers: Word would not open it."""
+    damage = damaged_parts(data, name) if found.format is DocumentFormat.WORD else ()
+    return [Finding(each.code, Severity.ERROR, each.where, each.message) for each in damage]
+
+
+def _shown(found: ExtractedDocument, known: ExtractedDocument, name: str) -> Appearance:
+    """Return what a document shows beside its words; of a plain text, which shows no more, the line of the sponsors.
+
+    `known` is the same with the lines in their forms by which its parts are told.
+    """
+    parts = classify_passages(known, name)
+    pairs = [(one, new.text.strip()) for one, new in zip(found.paragraphs, known.paragraphs, strict=True)]
+    sponsors, slips = parts.sponsors, tuple(parts.mended)
+    for one, text in pairs:
+        sponsors = sponsors.replace(text, one.text.strip()) if text else sponsors
+    if not found.has_italics:
+        return Appearance(sponsors=sponsors, slips=slips)
+    opens = (as_markup(one.runs) for one, text in pairs if parts.opening and text == parts.opening)
+    return Appearance(found.masthead, next(opens, ""), sponsors, found.head, slips)
+
+
+_SPONSORS = re.compile(
+    r"(?P<names>.+?)(?P<star>\*{0,2}) ?(?P<colon>:|(?<= )[–—-])(?P<after>\*{0,2}) ?"
+    r"(?P<kind>(?:revised )?draft (?:resolution|decision)s?)",
+    re.I,
+)
+"""Lines that are nearly in the form by which a draft is known."""
+
+
+def _readable(found: ExtractedDocument) -> ExtractedDocument:
+    """Return a document with the line of its sponsors in its form, so that it is known."""
+    passages = list(found.paragraphs)
+    for at, one in enumerate(passages):
+        text = " ".join(one.text.split())
+        if OPENING.match(text):
+            break
+        if (line := _SPONSORS.fullmatch(text)) and (line["colon"] == ":" or begins_with_state(text)):
+            names = line["names"].replace(", and ", " and ")
+            mended = f"{names}:{line['star'] or line['after']} {line['kind'].lower()}"
+            passages[at] = replace(one, runs=(Run(mended),)) if mended != text else one
+    return replace(found, paragraphs=tuple(passages), tables=())  # words of cells are checked like any others
+
+
+def _unfound(problem: Problem, name: str) -> Problem:
+    """Return a key that is missing, as a part that a document lacks: it has neither keys nor lines."""
+    if problem.code != "missing-key":
+        return problem
+    described = problem.message.rpartition(": ")[2]
+    part = next((part for key, part in _NEEDED.items() if f"“{key}”" in described), described)
+    message = f"no {part} was found; either it is missing, or a line before it has not the form of a draft"
+    return Problem(Where(name), "not-a-resolution", f"{message}, such as “Chad and Egypt: draft resolution”")
+
+
+_NEEDED = {  # by the kind or the stage of a text, for which the message of the file speaks of keys
+    "operative": "operative paragraph", "decision": "text of a decision", "adoption": "line with the date of adoption",
+}  # fmt: skip
+
+
+def _part(one: Finding) -> str:
+    """Return what a place is called in a document, which has no keys: of a fact, the part of the text that gives it."""
+    if one.hit is None or one.hit.paragraph is not None or not one.hit.path:
+        return one.place
+    return _PARTS.get(str(one.hit.path[0]), str(one.hit.path[0]))
+
+
+_PARTS = {
+    "symbol": "masthead, symbol", "issued": "masthead, date", "session": "masthead, session",
+    "committee": "masthead, committee", "agenda_item": "masthead, agenda item", "agenda_title": "masthead, agenda item",
+    "sponsors_note": "note on the sponsors", "list_note": "note on the sponsors",
+    "symbol_note": "note on the symbol", "resolutions": "resolutions recalled",
+    "meetings": "meetings held", "attend": "the meeting to attend", "convene": "the meeting to convene",
+    "counts": "numbers in the text", "milestones": "anniversaries", "next_session": "provisional agenda",
+    "adoption": "lines above the title, and closing lines", "distribution": "masthead, distribution",
+    "original": "masthead, original language", "opening": "the line “The General Assembly,”",
+    "running_head": "running head", "slips": "the text",
+}  # fmt: skip
+"""The names of the keys of a draft file in a document."""
