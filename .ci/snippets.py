@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from apmb_draft.model import GROUPS
-from apmb_draft.openers import known_openers
-from apmb_draft.slots import FORMS
+from apmb_draft.model.resolution import GROUPS
+from apmb_draft.text.slots import FORMS
+from apmb_draft.un.openers import known_openers
 
 PLACE = Path(__file__).parent.parent / ".vscode" / "apmb-draft.code-snippets"
 _PARTS = {"preambular": ("preamble", ","), "operative": ("operative part", ";")}

@@ -23,16 +23,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from apmb_draft.blocks import Document, FactStatus, merge_runs
 from apmb_draft.compose import compose
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, edit_text, load, to_plain, validate_plain
 from apmb_draft.merge.merging import merge_returned
 from apmb_draft.merge.returned_docx import match_returned_docx
-from apmb_draft.model import Resolution
-from apmb_draft.problems import DraftError
+from apmb_draft.model.document import Document, FactStatus, merge_runs
+from apmb_draft.model.problems import DraftError
+from apmb_draft.model.resolution import Resolution
 from apmb_draft.rollover import Answers, next_year
-from apmb_draft.words import read_dates
+from apmb_draft.un.english import read_dates
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))

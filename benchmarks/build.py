@@ -38,15 +38,15 @@ from typing import TypeVar
 import weasyprint
 from processes import ended
 
-from apmb_draft.blocks import Document
 from apmb_draft.compose import compose
 from apmb_draft.importing import recognise
-from apmb_draft.problems import DraftError
+from apmb_draft.model.document import Document
+from apmb_draft.model.problems import DraftError
 from apmb_draft.reading.formats import read
 from apmb_draft.render import font_metrics, render_pdf
 from apmb_draft.render.html import Paper, laid_out
 from apmb_draft.render.line_breaking import break_document
-from apmb_draft.templates import Templates
+from apmb_draft.text.templates import Templates
 
 T = TypeVar("T")
 
@@ -66,7 +66,7 @@ GIVEN = """
 from pathlib import Path
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
-from apmb_draft.templates import Templates
+from apmb_draft.text.templates import Templates
 draft, templates = Path("drafts/79.yaml"), Templates()
 document = lambda: compose(load(draft.read_bytes(), str(draft)), templates)
 """

@@ -27,8 +27,8 @@ from apmb_draft.draft_file import dump, load, tree_of
 from apmb_draft.importing import recognise
 from apmb_draft.lint import RULES, draft_of
 from apmb_draft.lint.rules import Finding, check_draft
-from apmb_draft.model import Resolution
-from apmb_draft.problems import DraftError
+from apmb_draft.model.problems import DraftError
+from apmb_draft.model.resolution import Resolution
 from apmb_draft.reading.formats import read
 from apmb_draft.rollover import next_year
 

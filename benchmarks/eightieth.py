@@ -37,15 +37,15 @@ from years.october import nothing_known
 from years.step import flagged
 from years.texts import Paragraph
 
-from apmb_draft.blocks import Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.importing import recognise
-from apmb_draft.model import Resolution, year_of
-from apmb_draft.problems import DraftError
+from apmb_draft.model.document import Role, Run
+from apmb_draft.model.problems import DraftError
+from apmb_draft.model.resolution import Resolution, year_of
 from apmb_draft.reading.formats import read
 from apmb_draft.rollover import RollOver, next_year
-from apmb_draft.typography import plain_text
-from apmb_draft.words import ordinal
+from apmb_draft.un.english import ordinal
+from apmb_draft.un.typography import plain_text
 
 CHECKOUT = Path(__file__).parents[1]
 MADE_OR_PROPOSED, NOT_FOLLOWED = 0.98, 1 / 3

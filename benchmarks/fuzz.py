@@ -29,12 +29,12 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from in_process import INTERNAL, called
 
 from apmb_draft import render
-from apmb_draft.blocks import Document
 from apmb_draft.compose import compose
 from apmb_draft.docx import writer
 from apmb_draft.draft_file import dump, load
+from apmb_draft.model.document import Document
 from apmb_draft.rollover import next_year
-from apmb_draft.templates import Templates
+from apmb_draft.text.templates import Templates
 
 ROOT = Path(__file__).parent.parent
 LONGEST, MOST_MEGABYTES = 10.0, 500

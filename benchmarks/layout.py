@@ -21,14 +21,14 @@ from typing import Any
 
 from tabulate import tabulate
 
-from apmb_draft.blocks import Document
 from apmb_draft.compose import compose
 from apmb_draft.importing import recognise
-from apmb_draft.problems import DraftError
+from apmb_draft.model.document import Document
+from apmb_draft.model.problems import DraftError
 from apmb_draft.reading.formats import read
 from apmb_draft.render import render_pdf
-from apmb_draft.templates import Templates
-from apmb_draft.typography import plain_text
+from apmb_draft.text.templates import Templates
+from apmb_draft.un.typography import plain_text
 
 SHARED = Path(__file__).parents[2] / "shared"
 TOOL = SHARED / "tools/layout_fidelity.py"

@@ -32,12 +32,12 @@ from redlines import files, measured
 from redlines.runs import Pair, checker, run
 from roundtrip import documents
 
-from apmb_draft.blocks import Document
 from apmb_draft.compose import compose
 from apmb_draft.diff import redline
 from apmb_draft.docx.writer import write
 from apmb_draft.importing import recognise
-from apmb_draft.problems import DraftError
+from apmb_draft.model.document import Document
+from apmb_draft.model.problems import DraftError
 from apmb_draft.reading.formats import read
 
 CHECKOUT = Path(__file__).parents[1]

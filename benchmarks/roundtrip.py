@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from apmb_draft.importing import Recognised, recognise
-from apmb_draft.model import Resolution
+from apmb_draft.model.resolution import Resolution
 from apmb_draft.reading import ExtractedDocument
 from apmb_draft.reading.formats import read
 

@@ -24,9 +24,9 @@ from pathlib import Path
 import pypdfium2
 from in_process import called
 
-from apmb_draft.blocks import Role
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
+from apmb_draft.model.document import Role
 
 LEAST = 0.97
 OFFICIAL = Path(__file__).parents[2] / "shared/official"

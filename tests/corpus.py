@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from apmb_draft.importing import recognise
-from apmb_draft.model import Resolution
+from apmb_draft.model.resolution import Resolution
 from apmb_draft.reading.formats import read
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"

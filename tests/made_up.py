@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import to_plain, validate_plain
-from apmb_draft.markup import escape_text
-from apmb_draft.model import Resolution
-from apmb_draft.typography import plain_text
-from apmb_draft.words import MONTHS
+from apmb_draft.model.resolution import Resolution
+from apmb_draft.text.markup import escape_text
+from apmb_draft.un.english import MONTHS
+from apmb_draft.un.typography import plain_text
 
 LIGHTHOUSES: Mapping[str, Any] = {
     "session": "70",

@@ -6,8 +6,8 @@ import random
 import re
 
 from apmb_draft.draft_file import to_plain, validate_plain
-from apmb_draft.model import Resolution
-from apmb_draft.problems import DraftError
+from apmb_draft.model.problems import DraftError
+from apmb_draft.model.resolution import Resolution
 
 
 class Hand:

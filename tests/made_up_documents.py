@@ -9,9 +9,9 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from apmb_draft.blocks import ROLES, Block, Document, FactStatus, Note, OpenQuestion, Role, Run
 from apmb_draft.diff.tokens import merge_runs
-from apmb_draft.paragraphs import ParagraphRef
+from apmb_draft.model.document import ROLES, Block, Document, FactStatus, Note, OpenQuestion, Role, Run
+from apmb_draft.model.paragraphs import ParagraphRef
 
 
 def block(role: Role, *runs: Run | str, **more: object) -> Block:

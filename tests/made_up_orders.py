@@ -17,7 +17,6 @@ from typing import Any
 from lxml import etree
 from made_up_edits import Editor, File, W
 
-from apmb_draft.blocks import Document
 from apmb_draft.compose import compose
 from apmb_draft.docx.state_key import state_key, with_state_key
 from apmb_draft.docx.writer import write
@@ -34,8 +33,9 @@ from apmb_draft.merge.amendments import (
 )
 from apmb_draft.merge.merging import merge_returned
 from apmb_draft.merge.returned_docx import match_returned_docx
-from apmb_draft.model import Resolution
-from apmb_draft.problems import DraftError
+from apmb_draft.model.document import Document
+from apmb_draft.model.problems import DraftError
+from apmb_draft.model.resolution import Resolution
 
 PEOPLE = ("oslo", "madrid", "nairobi")
 VERSIONS = 3

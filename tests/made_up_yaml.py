@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from apmb_draft.draft_file.dump import dump_scalar, wrap_paragraphs
-from apmb_draft.model import TEXTS
+from apmb_draft.model.resolution import TEXTS
 
 Lines = list[str]
 

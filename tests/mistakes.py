@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from apmb_draft.draft_file import load
-from apmb_draft.problems import DraftError, Problem
+from apmb_draft.model.problems import DraftError, Problem
 
 GOLDEN = Path(__file__).parent / "golden" / "mistakes.txt"
 HEAD, *_PARTS = re.split(r"(?m)^=== ", GOLDEN.read_text(encoding="utf-8"))

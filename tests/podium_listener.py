@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from apmb_draft.blocks import Block, Document, Role, Run
-from apmb_draft.typography import plain_text
-from apmb_draft.words import ordinal
+from apmb_draft.model.document import Block, Document, Role, Run
+from apmb_draft.un.english import ordinal
+from apmb_draft.un.typography import plain_text
 
 Letters = list[tuple[str, bool]]
 """The letters of a paragraph, each with whether it stands in italics."""

@@ -19,8 +19,8 @@ from apmb_draft.draft_file import dump, load
 from apmb_draft.lifecycle import adopt_from_document, issue_draft
 from apmb_draft.merge.merging import MergeResult, merge_returned
 from apmb_draft.merge.returned_docx import match_returned_docx
-from apmb_draft.model import Resolution
-from apmb_draft.problems import DraftError
+from apmb_draft.model.problems import DraftError
+from apmb_draft.model.resolution import Resolution
 
 DRAFT = {"stage": "draft", "symbol": "A/C.1/70/L.30", "adoption": None, "sponsors": ["Chad"], "next_session": None}
 SENT = lighthouses(

@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apmb_draft.blocks import Run
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
-from apmb_draft.form import form
 from apmb_draft.importing import recognise
+from apmb_draft.model.document import Run
 from apmb_draft.reading.formats import read
 from apmb_draft.render import font_metrics, render_pdf
 from apmb_draft.render.font_metrics import FontMetrics, Type
 from apmb_draft.render.line_breaking import JUSTIFIED, LineBreaker, break_document, note_room
-from apmb_draft.templates import Templates
+from apmb_draft.text.templates import Templates
+from apmb_draft.un.form import form
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

@@ -16,7 +16,6 @@ from commands import run
 from made_up_documents import block, verb
 from made_up_lighthouses import PLAIN
 
-from apmb_draft.blocks import Block, Document, Role, Run
 from apmb_draft.cli.findings import SET_BY_ITSELF
 from apmb_draft.compose import compose
 from apmb_draft.docx.writer import write
@@ -24,9 +23,10 @@ from apmb_draft.draft_file import load, validate_plain
 from apmb_draft.lifecycle.submission import Kit, fill_sheets
 from apmb_draft.lint import RULES as CHECKED
 from apmb_draft.lint import Appearance, draft_of
+from apmb_draft.model.document import Block, Document, Role, Run
 from apmb_draft.render import render_pdf
 from apmb_draft.render import render_text as plain_text
-from apmb_draft.templates import Templates
+from apmb_draft.text.templates import Templates
 
 ROOT = Path(__file__).parents[1]
 RULES = "STR01,MST02,MST06,SPN03"

@@ -17,7 +17,7 @@ from apmb_draft.draft_file import dump, load
 from apmb_draft.lint import RULES
 from apmb_draft.lint.fixes import NotMended
 from apmb_draft.rollover import next_year
-from apmb_draft.words import ordinal
+from apmb_draft.un.english import ordinal
 
 ROOT = Path(__file__).parents[1]
 

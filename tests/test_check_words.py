@@ -10,8 +10,8 @@ from made_up_lighthouses import PLAIN
 from apmb_draft.draft_file import validate_plain
 from apmb_draft.lint import RULES, draft_of, spelling
 from apmb_draft.lint.rules import Finding, check_draft
-from apmb_draft.model import Resolution
-from apmb_draft.open_facts import ASKED_OF_MASTHEAD
+from apmb_draft.model.resolution import Resolution
+from apmb_draft.text.questions import ASKED_OF_MASTHEAD
 
 
 def draft(**keys: Any) -> Resolution:

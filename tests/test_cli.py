@@ -18,7 +18,7 @@ from apmb_draft import __version__, render
 from apmb_draft.cli import console
 from apmb_draft.cli.commands import COMMANDS, INSTEAD
 from apmb_draft.draft_file import SCHEMA_FILE, load, schema_text
-from apmb_draft.problems import error
+from apmb_draft.model.problems import error
 from apmb_draft.workspace.manifest import MANIFEST
 
 ANSWERS = [

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from made_up import HEAD, keepers
 
-from apmb_draft.blocks import MASTHEAD, Document, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load
-from apmb_draft.problems import DraftError, Where
-from apmb_draft.templates import Templates, shipped_templates
-from apmb_draft.typography import plain_text
+from apmb_draft.model.document import MASTHEAD, Document, Role, Run
+from apmb_draft.model.problems import DraftError, Where
+from apmb_draft.text.templates import Templates, shipped_templates
+from apmb_draft.un.typography import plain_text
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"

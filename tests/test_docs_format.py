@@ -12,8 +12,8 @@ import yaml
 
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import json_schema, load, validate_plain
-from apmb_draft.problems import DraftError
-from apmb_draft.slots import FORMS, RESERVED
+from apmb_draft.model.problems import DraftError
+from apmb_draft.text.slots import FORMS, RESERVED
 
 PAGE = (Path(__file__).parent.parent / "docs" / "format.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```yaml\n(.*?)^```$", PAGE, flags=re.DOTALL | re.MULTILINE)

@@ -19,10 +19,10 @@ from sampling import count, sample
 
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, json_schema, load, schema_text, to_plain, validate_plain, yaml_tree
-from apmb_draft.markup import escape_text
-from apmb_draft.model import COMMITTEES, Resolution
-from apmb_draft.problems import DraftError, Where
-from apmb_draft.values import UNKNOWN
+from apmb_draft.model.problems import DraftError, Where
+from apmb_draft.model.resolution import COMMITTEES, Resolution
+from apmb_draft.model.values import UNKNOWN
+from apmb_draft.text.markup import escape_text
 
 ROOT = Path(__file__).parent.parent
 REAL = (ROOT / "drafts" / "79.yaml").read_bytes()
@@ -469,7 +469,7 @@ def assert_valid(text: str) -> None:
     assert [error.message for error in VALIDATOR.iter_errors(as_in_an_editor(text))] == []
 
 
-@pytest.mark.parametrize("copy", ["apmb_draft/draft.schema.json", "drafts/draft.schema.json"])
+@pytest.mark.parametrize("copy", ["apmb_draft/draft_file/draft.schema.json", "drafts/draft.schema.json"])
 def test_the_shipped_schema_is_the_one_of_the_models(copy: str):
     assert (ROOT / copy).read_text(encoding="utf-8") == schema_text(), "python .ci/schema.py"
 

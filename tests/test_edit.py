@@ -16,7 +16,7 @@ from sampling import count
 
 from apmb_draft.draft_file import dump, edit_text, load, to_plain, tree_of, validate_plain
 from apmb_draft.draft_file.yaml_tree import YamlText
-from apmb_draft.problems import DraftError
+from apmb_draft.model.problems import DraftError
 
 TEXT = (
     Path("drafts/79.yaml")

@@ -13,9 +13,9 @@ from programs import needs, path_of
 from scripts import loaded
 
 from apmb_draft.draft_file import SCHEMA_FILE, json_schema, shipped_schema
-from apmb_draft.openers import find_opener
-from apmb_draft.slots import FORMS
-from apmb_draft.states import state_names
+from apmb_draft.text.slots import FORMS
+from apmb_draft.un.openers import find_opener
+from apmb_draft.un.states import state_names
 
 ROOT = Path(__file__).parent.parent
 DRAFT = (ROOT / "drafts" / "79.yaml").read_text(encoding="utf-8")

@@ -9,9 +9,9 @@ import pytest
 from test_render_pdf import DRAFT
 
 from apmb_draft.cli import main
-from apmb_draft.problems import DraftError
+from apmb_draft.model.problems import DraftError
 from apmb_draft.render import font_metrics, pdf, render_pdf
-from apmb_draft.templates import Templates
+from apmb_draft.text.templates import Templates
 
 ROOT = Path(__file__).parents[1]
 NAMES = {

@@ -9,10 +9,10 @@ import pytest
 import weasyprint
 from test_render_pdf import ADOPTED
 
-from apmb_draft.problems import DraftError
+from apmb_draft.model.problems import DraftError
 from apmb_draft.render import font_metrics, pdf, render_pdf
 from apmb_draft.render.html import Paper, laid_out
-from apmb_draft.templates import Templates
+from apmb_draft.text.templates import Templates
 
 TEMPLATES = Templates()
 

@@ -12,14 +12,14 @@ from commands import Call
 from made_up import lighthouses
 from messages import line_with
 
-from apmb_draft.blocks import Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, load
 from apmb_draft.importing import Recognised, recognise
 from apmb_draft.lifecycle import read_official_document, stages
-from apmb_draft.model import Resolution
-from apmb_draft.problems import DraftError
+from apmb_draft.model.document import Role, Run
+from apmb_draft.model.problems import DraftError
+from apmb_draft.model.resolution import Resolution
 from apmb_draft.reading.extracted_document import ExtractedDocument
 from apmb_draft.reading.formats import read
 from apmb_draft.workspace import drafts, writing

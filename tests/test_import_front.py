@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 from made_up import lighthouses
 
-from apmb_draft.blocks import Role
 from apmb_draft.compose import compose
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, load
 from apmb_draft.importing import Recognised, recognise
-from apmb_draft.open_facts import unknown_facts
-from apmb_draft.problems import DraftError
+from apmb_draft.model.document import Role
+from apmb_draft.model.problems import DraftError
 from apmb_draft.reading.formats import read
 from apmb_draft.render import render_text as plain_text
 from apmb_draft.rollover import next_year
-from apmb_draft.templates import Templates
+from apmb_draft.text.questions import unknown_facts
+from apmb_draft.text.templates import Templates
 
 TEXT = "The General Assembly,\n\nRecalling the lamps,\n\n1. Urges all to look;\n\n2. Decides to look again.\n"
 CHANGES = "Any changes to the list of sponsors will be reflected in the official record of the meeting."

@@ -29,12 +29,12 @@ from test_reading_word import W
 from zips import parts as members
 from zips import zipped
 
-from apmb_draft.blocks import Run
 from apmb_draft.cli import import_, main
 from apmb_draft.compose import compose
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load
-from apmb_draft.problems import DraftError
+from apmb_draft.model.document import Run
+from apmb_draft.model.problems import DraftError
 from apmb_draft.reading.document_type import check
 from apmb_draft.reading.formats import read
 from apmb_draft.workspace import timeout

@@ -11,7 +11,6 @@ from lxml import etree
 from made_up import HEAD, LIGHTHOUSES, lighthouses
 from zips import parts, zipped
 
-from apmb_draft.blocks import Block, Document, Role, Run
 from apmb_draft.cli import check
 from apmb_draft.diff import accept_changes, paragraph_groups, redline, reject_changes
 from apmb_draft.docx.edit_plan import nearest
@@ -21,7 +20,8 @@ from apmb_draft.draft_file import load, tree_of, validate_plain
 from apmb_draft.draft_file.load import LONGEST, MOST_ENTRIES
 from apmb_draft.lint import draft_of
 from apmb_draft.lint.rules import check_draft, select_rules
-from apmb_draft.problems import DraftError
+from apmb_draft.model.document import Block, Document, Role, Run
+from apmb_draft.model.problems import DraftError
 from apmb_draft.rollover import stale_wording
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

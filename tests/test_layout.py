@@ -12,18 +12,18 @@ from pathlib import Path
 import pdfplumber
 import pytest
 
-from apmb_draft.blocks import Block, Document, Layout, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, load
 from apmb_draft.importing import recognise
-from apmb_draft.model import Resolution, Stage
-from apmb_draft.problems import DraftError, Where
+from apmb_draft.model.document import Block, Document, Layout, Role, Run
+from apmb_draft.model.problems import DraftError, Where
+from apmb_draft.model.resolution import Resolution, Stage
 from apmb_draft.reading.formats import read
 from apmb_draft.render import font_metrics, render_pdf
 from apmb_draft.render.line_breaking import break_document
 from apmb_draft.rollover import next_year
-from apmb_draft.templates import Templates
+from apmb_draft.text.templates import Templates
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

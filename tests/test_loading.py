@@ -8,7 +8,7 @@ import pytest
 from test_render_pdf import unload_weasyprint
 from weasyprint.text import ffi
 
-from apmb_draft.problems import DraftError
+from apmb_draft.model.problems import DraftError
 from apmb_draft.render import font_metrics, pdf
 
 

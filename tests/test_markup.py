@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sampling import count
 
-from apmb_draft.markup import Sort, escape_text, find_faults, kept_together, tokenize_markup
-from apmb_draft.paragraphs import Level, letter_number, roman_number, split_paragraphs
+from apmb_draft.model.paragraphs import Level, letter_number, roman_number, split_paragraphs
+from apmb_draft.text.markup import Sort, escape_text, find_faults, kept_together, tokenize_markup
 
 HOSTILE = st.text(st.sampled_from(list("ab *{}[]^\\#()|?>1.,;\n\u00a0é")), max_size=40)
 

@@ -26,7 +26,7 @@ import apmb_draft.cli.build
 import apmb_draft.cli.sponsors
 import apmb_draft.render  # noqa: F401 - loaded before a process loses its rights
 from apmb_draft.cli import main
-from apmb_draft.problems import DraftError
+from apmb_draft.model.problems import DraftError
 from apmb_draft.workspace import writing
 from apmb_draft.workspace.manifest import MANIFEST
 from apmb_draft.workspace.writing import LOCK, hold_folders, write_files

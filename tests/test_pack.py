@@ -26,7 +26,7 @@ from apmb_draft.docx.submission_check import findings
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load
 from apmb_draft.lifecycle.submission import SHEETS, Kit, TrackedBase, fill_sheets
-from apmb_draft.templates import Templates
+from apmb_draft.text.templates import Templates
 
 STANDIN = ROOT.parent / "shared" / "reference" / "A_RES_79_34.standin.docx"
 AUTHOR = "Permanent Mission of Ruritania"

@@ -10,9 +10,9 @@ import pdfplumber
 import pytest
 from sampling import sample
 
-from apmb_draft.blocks import Block, Document, Note, Role, Run
+from apmb_draft.model.document import Block, Document, Note, Role, Run
 from apmb_draft.render import render_pdf
-from apmb_draft.templates import Templates
+from apmb_draft.text.templates import Templates
 
 TEXT = "the kites of all States that have flown them over the hills and under the clouds of the present century, "
 

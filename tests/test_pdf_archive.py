@@ -19,10 +19,10 @@ from made_up_redline import KITES, REMARKS
 from programs import needs, path_of
 from test_render_pdf import ADOPTED, DRAFT, LOREM, block
 
-from apmb_draft.blocks import Document, Note, Role, Run
-from apmb_draft.form import form
+from apmb_draft.model.document import Document, Note, Role, Run
 from apmb_draft.render import reading_order, redline_pdf, render_pdf, render_text, typesetting
-from apmb_draft.templates import Templates
+from apmb_draft.text.templates import Templates
+from apmb_draft.un.form import form
 
 TEMPLATES = Templates()
 STARRED = Document(

@@ -13,11 +13,11 @@ from made_up_changes import Hand
 from podium_listener import Listener, expected, numbers, said
 from sampling import count
 
-from apmb_draft.blocks import Role
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
 from apmb_draft.lifecycle.oral_revision import Instruction, list_instructions
-from apmb_draft.model import Resolution
+from apmb_draft.model.document import Role
+from apmb_draft.model.resolution import Resolution
 from apmb_draft.rollover import next_year
 
 ROOT = Path(__file__).parents[1]

@@ -12,15 +12,15 @@ import pytest
 from made_up_pages import made
 from sampling import count, sample
 
-from apmb_draft.blocks import MASTHEAD, ROWS, Block, Document, Note, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
-from apmb_draft.problems import DraftError
+from apmb_draft.model.document import MASTHEAD, ROWS, Block, Document, Note, Role, Run
+from apmb_draft.model.problems import DraftError
 from apmb_draft.reading.extracted_document import DocumentFormat, ExtractedDocument, Indent
 from apmb_draft.reading.pdf import sandbox as reading
 from apmb_draft.render import render_pdf
-from apmb_draft.templates import Templates
-from apmb_draft.typography import plain_text
+from apmb_draft.text.templates import Templates
+from apmb_draft.un.typography import plain_text
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"

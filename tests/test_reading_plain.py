@@ -9,7 +9,7 @@ from corpus import needs_corpus, texts
 from made_up import FRONT
 
 from apmb_draft.importing.classify import classify_passages
-from apmb_draft.problems import DraftError
+from apmb_draft.model.problems import DraftError
 from apmb_draft.reading.plain_text import calls_of
 from apmb_draft.reading.plain_text import read_text as read
 

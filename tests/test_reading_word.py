@@ -18,14 +18,14 @@ from test_compose import CASES, composed
 from test_word_lines import ALL
 from zips import parts, zipped
 
-from apmb_draft.blocks import Document, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.docx.writer import write
-from apmb_draft.form import form
-from apmb_draft.problems import DraftError
+from apmb_draft.model.document import Document, Role, Run
+from apmb_draft.model.problems import DraftError
 from apmb_draft.reading.extracted_document import DocumentFormat, ExtractedDocument, ExtractedParagraph, Indent
 from apmb_draft.reading.word import read
-from apmb_draft.typography import plain_text
+from apmb_draft.un.form import form
+from apmb_draft.un.typography import plain_text
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"

@@ -9,21 +9,21 @@ import pytest
 from made_up import LIGHTHOUSES, adopted, keepers, lighthouses
 from scripts import loaded
 
-from apmb_draft.blocks import Role
 from apmb_draft.cli import main
 from apmb_draft.compose import compose
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, load
 from apmb_draft.importing import Recognised, recognise
 from apmb_draft.importing.importer import ITALICS_SET
-from apmb_draft.model import Resolution
-from apmb_draft.problems import DraftError
+from apmb_draft.model.document import Role
+from apmb_draft.model.problems import DraftError
+from apmb_draft.model.resolution import Resolution
+from apmb_draft.model.values import UNKNOWN
 from apmb_draft.reading.formats import read
 from apmb_draft.render import render_text as plain_text
 from apmb_draft.rollover import Answers, next_year
-from apmb_draft.templates import Templates
-from apmb_draft.values import UNKNOWN
-from apmb_draft.words import read_dates
+from apmb_draft.text.templates import Templates
+from apmb_draft.un.english import read_dates
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

@@ -8,7 +8,7 @@ from made_up import lighthouses, texts
 from apmb_draft.compose import compose
 from apmb_draft.docx.writer import write
 from apmb_draft.importing import recognise
-from apmb_draft.model import Resolution
+from apmb_draft.model.resolution import Resolution
 from apmb_draft.reading.formats import read
 from apmb_draft.rollover import next_year
 

@@ -20,11 +20,11 @@ from made_up import resolutions
 from made_up_documents import EDITS, edited, pairs
 from sampling import count, sample
 
-from apmb_draft.blocks import Block, Document, FactStatus, Note, Revision, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.diff import accept_changes, redline, reject_changes
 from apmb_draft.diff.tokens import merge_runs, tokenize_runs
-from apmb_draft.model import Resolution
+from apmb_draft.model.document import Block, Document, FactStatus, Note, Revision, Role, Run
+from apmb_draft.model.resolution import Resolution
 from apmb_draft.rollover import next_year
 from apmb_draft.text.similarity import is_short
 

@@ -14,11 +14,11 @@ from made_up_documents import FRONT, OPENING, block, verb
 from programs import needs
 
 import apmb_draft.render
-from apmb_draft.blocks import Block, Document, FactStatus, Note, Role, Run
-from apmb_draft.form import form
-from apmb_draft.problems import DraftError
+from apmb_draft.model.document import Block, Document, FactStatus, Note, Role, Run
+from apmb_draft.model.problems import DraftError
 from apmb_draft.render import font_metrics, pdf, render_pdf
-from apmb_draft.templates import Templates
+from apmb_draft.text.templates import Templates
+from apmb_draft.un.form import form
 
 LOREM = "the kites of all States that have flown them over the hills and under the clouds of the present century, "
 

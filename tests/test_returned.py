@@ -33,12 +33,12 @@ from apmb_draft.merge.merging import MergeResult, merge_returned
 from apmb_draft.merge.open_changes import OpenChange, ParagraphChange
 from apmb_draft.merge.returned_docx import ReturnedDocx, UnsupportedContent, describe_unsupported, match_returned_docx
 from apmb_draft.merge.three_way import merge_values
-from apmb_draft.model import Annex, Resolution
-from apmb_draft.problems import DraftError
+from apmb_draft.model.problems import DraftError
+from apmb_draft.model.resolution import Annex, Resolution
+from apmb_draft.model.values import UNKNOWN
 from apmb_draft.reading.word.inventory import Content, list_content
 from apmb_draft.rollover import next_year
-from apmb_draft.typography import plain_text
-from apmb_draft.values import UNKNOWN
+from apmb_draft.un.typography import plain_text
 
 ROOT = Path(__file__).parents[1]
 SENT = next_year(load((ROOT / "drafts/79.yaml").read_bytes(), "79")).draft

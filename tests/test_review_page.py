@@ -15,9 +15,9 @@ from browser import browser
 from made_up_redline import FLAGS, KITES, REMARKS
 from programs import needs, path_of
 
-from apmb_draft.blocks import Document
+from apmb_draft.model.document import Document
 from apmb_draft.render import render_review
-from apmb_draft.templates import Templates
+from apmb_draft.text.templates import Templates
 
 VISIBLE = "[...document.querySelectorAll('{}')].filter(each => each.checkVisibility()).length"
 FOCUS = "document.activeElement.textContent"

@@ -23,7 +23,6 @@ from test_tracked_bases import PLANTED, WRITTEN, strange
 from test_tracked_strange import TRAITS, bases, faults, random_draft
 from test_word_lines import ALL
 
-from apmb_draft.blocks import Document
 from apmb_draft.cli.before_sending import _NOT_COMPARED, _summary
 from apmb_draft.cli.check import command
 from apmb_draft.compose import compose
@@ -35,7 +34,8 @@ from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load
 from apmb_draft.importing import recognise
-from apmb_draft.problems import DraftError
+from apmb_draft.model.document import Document
+from apmb_draft.model.problems import DraftError
 from apmb_draft.reading.word import read
 from apmb_draft.reading.word.verify import differences
 

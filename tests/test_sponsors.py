@@ -12,11 +12,19 @@ from messages import line_with, problems, quoted
 
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load, to_plain
-from apmb_draft.problems import DraftError
+from apmb_draft.lifecycle.sponsors import (
+    Sponsors,
+    correct_names,
+    from_csv,
+    note_of,
+    remove_sponsors,
+    to_csv,
+    with_group,
+)
+from apmb_draft.model.problems import DraftError
 from apmb_draft.render import render_text
-from apmb_draft.sponsors import Sponsors, correct_names, from_csv, note_of, remove_sponsors, to_csv, with_group
-from apmb_draft.states import state_names
-from apmb_draft.templates import Templates
+from apmb_draft.text.templates import Templates
+from apmb_draft.un.states import state_names
 
 LEAGUE = "On behalf of the States Members of the United Nations that are members of the League of Arab States."
 DRAFT = """\

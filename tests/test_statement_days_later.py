@@ -16,7 +16,7 @@ from test_statement import edited, explained
 from apmb_draft.diff import Change
 from apmb_draft.diff.changes import on_one_line
 from apmb_draft.draft_file import to_plain, validate_plain
-from apmb_draft.model import Resolution
+from apmb_draft.model.resolution import Resolution
 from apmb_draft.rollover import Answers, next_year
 
 RULED = {

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from apmb_draft.states import _called, official_name, split_sponsors, state_names
-from apmb_draft.words import in_un_order, join_series
+from apmb_draft.un.english import in_un_order, join_series
+from apmb_draft.un.states import _called, official_name, split_sponsors, state_names
 
 SEEN = Path(__file__).parent.parent.parent / "shared" / "un" / "state_names.json"
 OBSERVERS = ("Holy See", "State of Palestine")

@@ -14,7 +14,6 @@ from made_up_changes import Hand
 from messages import quoted
 from sampling import count, sample
 
-from apmb_draft.blocks import Role
 from apmb_draft.compose import compose
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, load, to_plain, validate_plain
@@ -27,12 +26,13 @@ from apmb_draft.lifecycle import (
     read_official_document,
     revise_draft,
 )
-from apmb_draft.model import Adoption, Resolution
-from apmb_draft.problems import DraftError
+from apmb_draft.model.document import Role
+from apmb_draft.model.problems import DraftError
+from apmb_draft.model.resolution import Adoption, Resolution
+from apmb_draft.model.values import UNKNOWN
 from apmb_draft.reading.formats import read
 from apmb_draft.rollover import Answers, next_year
-from apmb_draft.values import UNKNOWN
-from apmb_draft.words import read_date, read_dates, read_years
+from apmb_draft.un.english import read_date, read_dates, read_years
 
 CORPUS = Path(__file__).parents[2] / "shared/corpus"
 BASE = load((Path(__file__).parents[1] / "drafts/79.yaml").read_bytes(), "79")

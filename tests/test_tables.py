@@ -16,7 +16,6 @@ from made_up_pages import MARK, Set, pdf
 from openxml_audit import OpenXmlValidator
 from zips import part
 
-from apmb_draft.blocks import Block, tables
 from apmb_draft.compose import compose
 from apmb_draft.diff import redline
 from apmb_draft.docx.track_changes import Marking, tracked
@@ -28,14 +27,15 @@ from apmb_draft.lifecycle.stages import read_official_document
 from apmb_draft.lint import draft_of
 from apmb_draft.lint.rules import RULES, check_draft
 from apmb_draft.merge import AlignedTexts, DraftText, take_over
-from apmb_draft.model import Resolution, Stage
-from apmb_draft.problems import DraftError
+from apmb_draft.model.document import Block, tables
+from apmb_draft.model.problems import DraftError
+from apmb_draft.model.resolution import Resolution, Stage
 from apmb_draft.reading.extracted_document import ExtractedDocument
 from apmb_draft.reading.formats import read
 from apmb_draft.reading.pdf import sandbox
 from apmb_draft.reading.word.verify import differences
 from apmb_draft.render import render_html, render_review, render_text
-from apmb_draft.templates import Templates
+from apmb_draft.text.templates import Templates
 
 ROWS = (("Section", "Dollars"), ("Kites", "1 234"), ("Lanterns", "56 789"))
 NUMBERED = (("1.", "Urges all to fly;"), ("(a)", "By day;"), ("2.1", "Or by night."))

@@ -13,13 +13,13 @@ from apmb_draft.compose import compose
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load, to_plain, validate_plain
 from apmb_draft.importing import recognise
-from apmb_draft.markup import Marked
 from apmb_draft.merge import AlignedTexts, DraftText, TakeoverResult, take_over, takeover
 from apmb_draft.merge.slot_tokens import tokens_of_text
-from apmb_draft.model import Resolution
+from apmb_draft.model.resolution import Resolution
 from apmb_draft.reading.formats import read
 from apmb_draft.rollover import Answers, next_year
-from apmb_draft.words import read_dates
+from apmb_draft.text.markup import Marked
+from apmb_draft.un.english import read_dates
 
 BASE = load((Path(__file__).parents[1] / "drafts/79.yaml").read_bytes(), "79")
 DRAFT = next_year(BASE, Answers(states=166, place="Geneva", dates=read_dates("1 to 5 December 2025"))).draft

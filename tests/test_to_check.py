@@ -15,7 +15,6 @@ import pytest
 from commands import After, Call
 from made_up import KEEPERS, keepers, lighthouses
 
-from apmb_draft.blocks import CHECKING, Block, Document, Note, Revision, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.diff import accept_changes, add_check_comments, redline, reject_changes
 from apmb_draft.diff.check_comments import comment_text
@@ -27,8 +26,9 @@ from apmb_draft.draft_file import load
 from apmb_draft.importing import recognise
 from apmb_draft.lifecycle.draft_review import check_remarks, wording_to_check
 from apmb_draft.lint import ignore_entry, unconfirmed_flags
-from apmb_draft.model import Ignored
-from apmb_draft.paragraphs import ParagraphRef
+from apmb_draft.model.document import CHECKING, Block, Document, Note, Revision, Role, Run
+from apmb_draft.model.paragraphs import ParagraphRef
+from apmb_draft.model.resolution import Ignored
 from apmb_draft.reading.formats import read
 from apmb_draft.reading.word.verify import differences
 from apmb_draft.rollover import Flag, next_year

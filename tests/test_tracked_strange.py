@@ -17,7 +17,6 @@ from sampling import count, sample
 from test_tracked import STANDIN, last_year, needs_shared, outside, paragraphs, this_year
 from zips import part, parts, zipped
 
-from apmb_draft.blocks import Block, Document, FactStatus, Note, Role, Run, merge_runs
 from apmb_draft.compose import compose
 from apmb_draft.diff import redline
 from apmb_draft.docx.annotations import Annotation
@@ -25,7 +24,8 @@ from apmb_draft.docx.pending_revisions import resolved
 from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.docx.writer import write
 from apmb_draft.importing import recognise
-from apmb_draft.problems import DraftError
+from apmb_draft.model.document import Block, Document, FactStatus, Note, Role, Run, merge_runs
+from apmb_draft.model.problems import DraftError
 from apmb_draft.reading.formats import read
 from apmb_draft.reading.word.verify import differences
 

@@ -15,7 +15,7 @@ from sampling import sample
 
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
-from apmb_draft.typography import plain_text
+from apmb_draft.un.typography import plain_text
 
 ANSWERS = [
     "--agenda-item", "99 (n)", "--date", "2025-10-13", "--states", "166", "--place", "Geneva",

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from lxml import etree
 from test_word_lines import ADOPTED, ALL, DECISION, DRAFT, W, block, body, lines, tree
 
-from apmb_draft.blocks import MASTHEAD, Block, Document, Role, Run
 from apmb_draft.docx.body import role_formats
 from apmb_draft.docx.writer import write
-from apmb_draft.form import form
+from apmb_draft.model.document import MASTHEAD, Block, Document, Role, Run
+from apmb_draft.un.form import form
 
 
 def test_a_draft_stands_in_the_styles_and_with_the_spacers_of_an_l_document():

@@ -8,8 +8,8 @@ from typing import Any
 from lxml import etree
 from test_word_lines import ADOPTED, ALL, DRAFT, OPEN, W, block, parts, tree
 
-from apmb_draft.blocks import Document, Role
 from apmb_draft.docx.writer import write
+from apmb_draft.model.document import Document, Role
 
 GROUP = Document((*DRAFT.blocks[:9], block(Role.PAGE_NOTE, "On behalf of the Kite League.", number="*"), *DRAFT.blocks))
 LEVELS = Document((*DRAFT.blocks, block(Role.THIRD_LEVEL, "From dawn;", number="a."), *ADOPTED.blocks))

@@ -13,8 +13,8 @@ from lxml import etree
 from openxml_audit import OpenXmlValidator
 from test_word_lines import ADOPTED, ALL, BARE, DRAFT, OPEN, W, lines, parts, tree
 
-from apmb_draft.blocks import Document, Role
 from apmb_draft.docx.writer import write
+from apmb_draft.model.document import Document, Role
 
 
 def test_numbers_are_typed_and_never_those_of_the_word_processor():

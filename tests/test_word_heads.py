@@ -5,9 +5,9 @@ from __future__ import annotations
 from lxml import etree
 from test_word_lines import ADOPTED, DRAFT, W, lines, parts, tree
 
-from apmb_draft.blocks import Document, Role
 from apmb_draft.docx.writer import write
-from apmb_draft.form import form, form_of
+from apmb_draft.model.document import Document, Role
+from apmb_draft.un.form import form, form_of
 
 
 def test_the_masthead_of_a_draft_names_its_original_language_below_an_empty_line():

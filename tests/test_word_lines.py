@@ -10,8 +10,8 @@ from lxml import etree
 from made_up_documents import block
 from made_up_documents import verb as i
 
-from apmb_draft.blocks import Document, FactStatus, Note, OpenQuestion, Role, Run
 from apmb_draft.docx.writer import write
+from apmb_draft.model.document import Document, FactStatus, Note, OpenQuestion, Role, Run
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

@@ -8,9 +8,9 @@ import pytest
 from lxml import etree
 from test_word_lines import DRAFT, NOTES, OPEN, TEXT, W, block, body, lines, parts, targets, tree
 
-from apmb_draft.blocks import Document, Role, Run
 from apmb_draft.docx.annotations import Annotation
 from apmb_draft.docx.writer import write
+from apmb_draft.model.document import Document, Role, Run
 
 
 def test_one_relationship_serves_all_links_to_one_document():

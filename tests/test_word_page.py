@@ -13,8 +13,8 @@ import pytest
 from programs import needs, path_of
 from test_word_lines import ADOPTED, ANNEX, CLOSING, DRAFT, NOTES, TEXT, block, i
 
-from apmb_draft.blocks import Document, Layout, Role, Run
 from apmb_draft.docx.writer import write
+from apmb_draft.model.document import Document, Layout, Role, Run
 
 pytestmark = needs("LibreOffice")
 LONG = tuple(block(Role.PREAMBULAR, i("Noting"), " that lamps burn by night " * 6 + f"and day-{n},") for n in range(24))

@@ -11,10 +11,10 @@ from zipfile import ZipFile
 import pytest
 from lxml import etree
 
-from apmb_draft.blocks import MASTHEAD, Document, Role
 from apmb_draft.docx.body import role_formats
 from apmb_draft.docx.writer import write
-from apmb_draft.form import form
+from apmb_draft.model.document import MASTHEAD, Document, Role
+from apmb_draft.un.form import form
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 ROOT = Path(__file__).parent.parent

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from num2words import num2words
 
-from apmb_draft.words import cardinal, ordinal
+from apmb_draft.un.english import cardinal, ordinal
 
 NUMBERS = [*range(1, 1300), *range(1999, 12_000, 97), 99_999, 100_000, 250_001, 999_999]
 

@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from apmb_draft.blocks import Document
 from apmb_draft.cli import console, official
 from apmb_draft.cli.options import diff_option, quiet_option
 from apmb_draft.diff.changes import describe_key
 from apmb_draft.draft_file import edit_text
 from apmb_draft.lifecycle import draft_review, find_differences
 from apmb_draft.lifecycle.differences import format_changes
+from apmb_draft.lifecycle.sponsors import describe_faults
 from apmb_draft.merge import amendments
 from apmb_draft.merge.merging import merge_returned
 from apmb_draft.merge.returned_docx import describe_unsupported, resolved_checks
-from apmb_draft.model import Resolution
-from apmb_draft.problems import DraftError, Problem, Where, error
-from apmb_draft.sponsors import describe_faults
-from apmb_draft.values import UNKNOWN, Unknown
+from apmb_draft.model.document import Document
+from apmb_draft.model.problems import DraftError, Problem, Where, error
+from apmb_draft.model.resolution import Resolution
+from apmb_draft.model.values import UNKNOWN, Unknown
 from apmb_draft.workspace import drafts, merge_base, writing
 from apmb_draft.workspace.manifest import documents_in, with_absorbed
 from apmb_draft.workspace.merge_base import read_absorptions, with_absorption

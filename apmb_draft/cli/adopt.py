@@ -23,9 +23,9 @@ from apmb_draft.cli.options import (
 )
 from apmb_draft.compose import compose
 from apmb_draft.lifecycle import adopt_draft, adopt_from_document, find_differences
-from apmb_draft.model import LINE_OF_SPONSORS, Adoption, Resolution, Stage
-from apmb_draft.problems import error
-from apmb_draft.values import UNKNOWN, read_resolution
+from apmb_draft.model.problems import error
+from apmb_draft.model.resolution import LINE_OF_SPONSORS, Adoption, Resolution, Stage
+from apmb_draft.model.values import UNKNOWN, read_resolution
 from apmb_draft.workspace import drafts
 from apmb_draft.workspace.draft_check import refuse_nonsense
 

@@ -9,7 +9,6 @@ from typing import Any
 import click
 
 from apmb_draft import render
-from apmb_draft.blocks import Document
 from apmb_draft.cli import console, documents, series
 from apmb_draft.cli.options import (
     TEXT,
@@ -27,11 +26,12 @@ from apmb_draft.lifecycle import draft_review, submission
 from apmb_draft.lifecycle.draft_review import Base
 from apmb_draft.lifecycle.redline_formats import render_redline
 from apmb_draft.lint import RULES, Severity
-from apmb_draft.model import Stage
-from apmb_draft.open_facts import open_questions
-from apmb_draft.problems import DraftError, error
+from apmb_draft.model.document import Document
+from apmb_draft.model.problems import DraftError, error
+from apmb_draft.model.resolution import Stage
 from apmb_draft.rollover import Flag
-from apmb_draft.templates import Templates
+from apmb_draft.text.questions import open_questions
+from apmb_draft.text.templates import Templates
 from apmb_draft.workspace import draft_check, drafts, manifest, writing
 from apmb_draft.workspace.manifest import with_made
 from apmb_draft.workspace.snapshots import with_snapshot, with_state_keys

@@ -7,8 +7,8 @@ from pathlib import Path
 from apmb_draft.cli import console
 from apmb_draft.lifecycle import draft_review
 from apmb_draft.lifecycle.draft_review import Base, Review
-from apmb_draft.model import Resolution
-from apmb_draft.templates import Templates
+from apmb_draft.model.resolution import Resolution
+from apmb_draft.text.templates import Templates
 from apmb_draft.workspace import drafts
 
 

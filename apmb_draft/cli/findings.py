@@ -19,7 +19,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE
 def as_text(findings: Sequence[Finding]) -> str:
     """Return one finding a line, with what to write instead, and a summary below.
 
-    >>> from apmb_draft.problems import Where
+    >>> from apmb_draft.model.problems import Where
     >>> where = Where("80.yaml", 9, 3)
     >>> print(as_text([Finding("NUM02", Severity.ERROR, where, "“%”", " per cent", "paragraph 2", "so 15% of")]))
     80.yaml:9:3: error NUM02: “%”; write “per cent” (paragraph 2: … so 15% of …)

@@ -15,11 +15,11 @@ from apmb_draft.cli import console
 from apmb_draft.cli.options import force_option, quiet_option
 from apmb_draft.draft_file import SCHEMA_FILE, dump
 from apmb_draft.importing import recognise
-from apmb_draft.model import Resolution
-from apmb_draft.problems import DraftError, Problem, Where, error
+from apmb_draft.model.problems import DraftError, Problem, Where, error
+from apmb_draft.model.resolution import Resolution
 from apmb_draft.reading.formats import read
-from apmb_draft.templates import Templates
-from apmb_draft.typography import plain_text
+from apmb_draft.text.templates import Templates
+from apmb_draft.un.typography import plain_text
 from apmb_draft.workspace import drafts, writing
 from apmb_draft.workspace.timeout import time_limit
 

@@ -11,8 +11,8 @@ import click
 from apmb_draft.cli import console
 from apmb_draft.cli.options import quiet_option
 from apmb_draft.draft_file import SCHEMA_FILE, shipped_schema
-from apmb_draft.problems import DraftError, Problem, Where, error
-from apmb_draft.templates import shipped_templates
+from apmb_draft.model.problems import DraftError, Problem, Where, error
+from apmb_draft.text.templates import shipped_templates
 from apmb_draft.workspace import drafts, writing
 
 EPILOG = """\b

@@ -11,8 +11,8 @@ from apmb_draft.cli import console, official, rewrite
 from apmb_draft.cli.options import diff_option, dry_run_option, quiet_option
 from apmb_draft.compose import compose
 from apmb_draft.lifecycle import find_differences, issue_draft
-from apmb_draft.model import Resolution
-from apmb_draft.values import UNKNOWN
+from apmb_draft.model.resolution import Resolution
+from apmb_draft.model.values import UNKNOWN
 from apmb_draft.workspace import drafts, series_status
 from apmb_draft.workspace.writing import backup_name
 

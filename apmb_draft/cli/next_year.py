@@ -28,10 +28,10 @@ from apmb_draft.cli.options import (
 from apmb_draft.cli.report import OPTIONS, as_json, print_report, print_summary
 from apmb_draft.draft_file import dump
 from apmb_draft.lifecycle import draft_review
-from apmb_draft.model import Resolution
-from apmb_draft.problems import error
+from apmb_draft.lifecycle.sponsors import Sponsors, correct_names, with_group
+from apmb_draft.model.problems import error
+from apmb_draft.model.resolution import Resolution
 from apmb_draft.rollover import Answers, RollOver, next_year
-from apmb_draft.sponsors import Sponsors, correct_names, with_group
 from apmb_draft.workspace import drafts, manifest, writing
 from apmb_draft.workspace.manifest import with_made
 from apmb_draft.workspace.snapshots import with_snapshot, with_state_keys

@@ -10,7 +10,7 @@ import click
 from apmb_draft.cli import console
 from apmb_draft.importing import Recognised
 from apmb_draft.lifecycle import Difference, read_official_document
-from apmb_draft.model import Resolution
+from apmb_draft.model.resolution import Resolution
 from apmb_draft.workspace import drafts
 from apmb_draft.workspace.timeout import time_limit
 

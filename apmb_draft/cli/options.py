@@ -10,9 +10,9 @@ from typing import Any
 import click
 
 from apmb_draft.draft_file import is_control
-from apmb_draft.templates import Templates
-from apmb_draft.values import UNKNOWN, read_number, read_place, read_state, read_symbol, read_text
-from apmb_draft.words import read_date, read_dates, read_years
+from apmb_draft.model.values import UNKNOWN, read_number, read_place, read_state, read_symbol, read_text
+from apmb_draft.text.templates import Templates
+from apmb_draft.un.english import read_date, read_dates, read_years
 from apmb_draft.workspace.drafts import OUTPUT
 
 Command = Callable[..., Any]

@@ -16,7 +16,7 @@ from apmb_draft.cli.options import TEXT, base_option, load_templates, quiet_opti
 from apmb_draft.lifecycle import submission
 from apmb_draft.lint import RULES
 from apmb_draft.lint.rules import Finding
-from apmb_draft.problems import DraftError, Problem, Where, error
+from apmb_draft.model.problems import DraftError, Problem, Where, error
 from apmb_draft.workspace import draft_check, drafts, writing
 from apmb_draft.workspace.manifest import with_made
 from apmb_draft.workspace.snapshots import with_snapshot

@@ -13,8 +13,8 @@ from apmb_draft.compose import compose
 from apmb_draft.lifecycle import draft_review, redline_formats, refuse_other
 from apmb_draft.lifecycle.oral_revision import list_instructions
 from apmb_draft.lifecycle.podium_sheet import Sheet, sheet_docx, sheet_markdown
-from apmb_draft.model import LINE_OF_SPONSORS, Resolution
-from apmb_draft.problems import error
+from apmb_draft.model.problems import error
+from apmb_draft.model.resolution import LINE_OF_SPONSORS, Resolution
 from apmb_draft.workspace import drafts, manifest, writing
 from apmb_draft.workspace.stale_outputs import content_options, kept_in, with_one
 

@@ -11,9 +11,9 @@ from typing import Any
 import click
 
 from apmb_draft.cli import console
-from apmb_draft.model import Ask
-from apmb_draft.open_facts import in_full
+from apmb_draft.model.resolution import Ask
 from apmb_draft.rollover import FactChange, RollOver
+from apmb_draft.text.questions import in_full
 
 _MASTHEAD = {
     "session": "session", "symbol": "symbol", "issued": "date", "agenda_item": "agenda item", "sponsors": "sponsors",

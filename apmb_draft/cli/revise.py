@@ -23,10 +23,10 @@ from apmb_draft.cli.options import (
     templates_option,
 )
 from apmb_draft.lifecycle import draft_review, revise_draft
-from apmb_draft.model import Resolution
-from apmb_draft.problems import error
-from apmb_draft.values import Unknown
-from apmb_draft.words import date_text
+from apmb_draft.model.problems import error
+from apmb_draft.model.resolution import Resolution
+from apmb_draft.model.values import Unknown
+from apmb_draft.un.english import date_text
 from apmb_draft.workspace import drafts, series_status
 from apmb_draft.workspace.draft_check import refuse_nonsense
 from apmb_draft.workspace.snapshots import with_snapshot, with_state_keys

@@ -12,9 +12,9 @@ import click
 
 from apmb_draft.cli import console, series
 from apmb_draft.draft_file import edit_text
-from apmb_draft.model import Resolution
-from apmb_draft.problems import error
-from apmb_draft.words import date_text
+from apmb_draft.model.problems import error
+from apmb_draft.model.resolution import Resolution
+from apmb_draft.un.english import date_text
 from apmb_draft.workspace import drafts, manifest, writing
 from apmb_draft.workspace.manifest import Made, with_made
 from apmb_draft.workspace.stale_outputs import kept_in

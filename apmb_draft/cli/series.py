@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from apmb_draft.cli import console
-from apmb_draft.problems import DraftError, Problem, Where, error
+from apmb_draft.model.problems import DraftError, Problem, Where, error
 from apmb_draft.workspace import drafts
 
 all_option = click.option("--all", "every", is_flag=True, help="Every series: drafts/ and each of its sub-folders.")

@@ -8,15 +8,15 @@ from typing import Any
 
 import click
 
-from apmb_draft import sponsors
 from apmb_draft.cli import console
 from apmb_draft.cli.options import diff_option, quiet_option
 from apmb_draft.draft_file import edit_text, tree_of
-from apmb_draft.model import Resolution, Stage
-from apmb_draft.problems import Where, error
+from apmb_draft.lifecycle import sponsors
+from apmb_draft.lifecycle.sponsors import Sponsors
+from apmb_draft.model.problems import Where, error
+from apmb_draft.model.resolution import Resolution, Stage
+from apmb_draft.model.values import UNKNOWN, Unknown
 from apmb_draft.reading.plain_text import text_of
-from apmb_draft.sponsors import Sponsors
-from apmb_draft.values import UNKNOWN, Unknown
 from apmb_draft.workspace import draft_check, drafts, writing
 
 EPILOG = """\b

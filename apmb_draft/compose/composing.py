@@ -12,7 +12,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from apmb_draft.blocks import (
+from apmb_draft.compose.context import LINE_BREAK, TEMPLATE, template_context
+from apmb_draft.model.document import (
     DEPTH,
     ROLES,
     ROWS,
@@ -28,14 +29,13 @@ from apmb_draft.blocks import (
     begins_table,
     merge_runs,
 )
-from apmb_draft.compose.context import LINE_BREAK, TEMPLATE, template_context
-from apmb_draft.markup import Marked, Sort, Token, escape_text, tokenize_markup
-from apmb_draft.model import Ask, Resolution
-from apmb_draft.open_facts import in_full, open_questions
-from apmb_draft.paragraphs import ParagraphRef, Section
-from apmb_draft.problems import DraftError, Problem
-from apmb_draft.templates import Templates
-from apmb_draft.typography import no_breaks, split_links, with_ordinary_spaces
+from apmb_draft.model.paragraphs import ParagraphRef, Section
+from apmb_draft.model.problems import DraftError, Problem
+from apmb_draft.model.resolution import Ask, Resolution
+from apmb_draft.text.markup import Marked, Sort, Token, escape_text, tokenize_markup
+from apmb_draft.text.questions import in_full, open_questions
+from apmb_draft.text.templates import Templates
+from apmb_draft.un.typography import no_breaks, split_links, with_ordinary_spaces
 
 
 def compose(resolution: Resolution, templates: Templates | None = None) -> Document:

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from apmb_draft.blocks import Role
-from apmb_draft.markup import Marked, Sort, escape_text, tokenize_markup
-from apmb_draft.model import Adoption, Annex, AsteriskPlace, Kind, Resolution, Stage, draft_symbol_prefix
-from apmb_draft.paragraphs import ROW_MARKS, ROWS, Level, number_paragraphs, roman_number, tight
-from apmb_draft.slots import placeholder_markup, traced_phrases
-from apmb_draft.typography import NO_BREAK_SPACE
-from apmb_draft.values import Unknown
-from apmb_draft.words import capitalise_first, date_text, join_series, ordinal, ordinal_figure
+from apmb_draft.model.document import Role
+from apmb_draft.model.paragraphs import ROW_MARKS, ROWS, Level, number_paragraphs, roman_number, tight
+from apmb_draft.model.resolution import Adoption, Annex, AsteriskPlace, Kind, Resolution, Stage, draft_symbol_prefix
+from apmb_draft.model.values import Unknown
+from apmb_draft.text.markup import Marked, Sort, escape_text, tokenize_markup
+from apmb_draft.text.slots import placeholder_markup, traced_phrases
+from apmb_draft.un.english import capitalise_first, date_text, join_series, ordinal, ordinal_figure
+from apmb_draft.un.typography import NO_BREAK_SPACE
 
 TEMPLATE = "draft.jinja"
 LINE_BREAK = Marked("\u2028")

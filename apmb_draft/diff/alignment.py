@@ -27,7 +27,7 @@ _CALL_SCORE = 40
 def align_words(before: Sequence[Token], after: Sequence[Token]) -> list[tuple[int, int]]:
     """Return index pairs of the tokens that both texts have, spaces aside, in order, as an editor would keep them.
 
-    >>> from apmb_draft.blocks import Run
+    >>> from apmb_draft.model.document import Run
     >>> from apmb_draft.diff.tokens import tokenize_runs
     >>> align_words(tokenize_runs([Run("a red kite")]), tokenize_runs([Run("a kite")]))
     [(0, 0), (4, 2)]

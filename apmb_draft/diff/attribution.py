@@ -20,14 +20,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain, groupby, islice
 
-from apmb_draft.blocks import MASTHEAD, Block, Document, Note, Revision, Role, Run
 from apmb_draft.diff.alignment import align_words, common_subsequence
 from apmb_draft.diff.changes import Change, ChangeKind, Reason, find_changes, note_numbers, on_one_line
 from apmb_draft.diff.comparison import redline
 from apmb_draft.diff.fact_history import BY_HAND, ROLL_OVER, Attribution, FactHistory
 from apmb_draft.diff.tokens import tokenize_runs
-from apmb_draft.model import Resolution
-from apmb_draft.paragraphs import ParagraphRef
+from apmb_draft.model.document import MASTHEAD, Block, Document, Note, Revision, Role, Run
+from apmb_draft.model.paragraphs import ParagraphRef
+from apmb_draft.model.resolution import Resolution
 from apmb_draft.rollover import FactChange, Trace
 
 FORM = Reason("form", "a draft has a heading of its own and no closing lines", "the form of limited documents")

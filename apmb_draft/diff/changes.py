@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
-from apmb_draft.blocks import ROLES, Block, Document, FactStatus, Note, Revision, Run
-from apmb_draft.paragraphs import ParagraphRef
-from apmb_draft.typography import plain_text
+from apmb_draft.model.document import ROLES, Block, Document, FactStatus, Note, Revision, Run
+from apmb_draft.model.paragraphs import ParagraphRef
+from apmb_draft.un.typography import plain_text
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def on_one_line(text: str) -> str:
 def describe_place(block: Block) -> str:
     """Return the place of a block of a redline.
 
-    >>> from apmb_draft.blocks import Role
+    >>> from apmb_draft.model.document import Role
     >>> describe_place(Block(Role.OPERATIVE, (), was_ref=ParagraphRef.parse("operative 3")))
     'paragraph 3 of the base'
     >>> describe_place(Block(Role.AGENDA_TITLE, ())), describe_place(Block(Role.SYMBOL, ()))

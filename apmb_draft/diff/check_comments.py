@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from apmb_draft.blocks import Block, Document, Revision, Run
 from apmb_draft.diff.changes import RunSpan
-from apmb_draft.model import Resolution
-from apmb_draft.paragraphs import ParagraphRef
+from apmb_draft.model.document import Block, Document, Revision, Run
+from apmb_draft.model.paragraphs import ParagraphRef
+from apmb_draft.model.resolution import Resolution
 from apmb_draft.rollover import Flag
 from apmb_draft.rollover.wording import paragraphs_showing_key
-from apmb_draft.typography import with_ordinary_spaces
+from apmb_draft.un.typography import with_ordinary_spaces
 
 
 @dataclass(frozen=True)

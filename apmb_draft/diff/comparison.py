@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
-from apmb_draft.blocks import Block, Document, Note, Revision, Run
 from apmb_draft.diff.alignment import PARAGRAPH_END, align_words
 from apmb_draft.diff.paragraph_groups import ComparedParagraph, Group, group_paragraphs
 from apmb_draft.diff.tokens import Token, merge_runs, slice_runs, tokenize_runs
+from apmb_draft.model.document import Block, Document, Note, Revision, Run
 from apmb_draft.text.similarity import Bag, align_by_score, bag_of_words, measure_similarity
 
 
@@ -41,7 +41,7 @@ def redline(base: Document, draft: Document) -> Document:
 def accept_changes(document: Document) -> Document:
     """Return the draft: insertions kept, deletions removed.
 
-    >>> from apmb_draft.blocks import Role
+    >>> from apmb_draft.model.document import Role
     >>> runs = (Run("two", change=Revision.DELETED), Run("three", change=Revision.INSERTED), Run(" kites"))
     >>> accept_changes(Document((Block(Role.OPERATIVE, runs),))).text(Role.OPERATIVE)
     'three kites'

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from apmb_draft.blocks import FactStatus, Run
-from apmb_draft.typography import plain_text
-from apmb_draft.values import RESOLUTION
-from apmb_draft.words import MONTHS
+from apmb_draft.model.document import FactStatus, Run
+from apmb_draft.model.values import RESOLUTION
+from apmb_draft.un.english import MONTHS
+from apmb_draft.un.typography import plain_text
 
 _S = "[ \u00a0]"
 _MONTH = rf"(?:{'|'.join(MONTHS)})"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from apmb_draft.blocks import Block, Revision, Role, Run
 from apmb_draft.docx.edit_plan import Character, CharacterLine, CharacterState, Cut, EditPlan, Place
-from apmb_draft.typography import ordinary
+from apmb_draft.model.document import Block, Revision, Role, Run
+from apmb_draft.un.typography import ordinary
 
 
 class MismatchError(Exception):

@@ -17,7 +17,6 @@ from docx.opc.part import XmlPart
 from docx.oxml.parser import register_element_cls
 from docx.oxml.section import CT_HdrFtr
 
-from apmb_draft.blocks import AUTHOR, MASTHEAD, Document, Note, OpenQuestion, Role, open_keys
 from apmb_draft.docx.elements import (
     Element,
     add_paragraph,
@@ -29,7 +28,8 @@ from apmb_draft.docx.elements import (
     root_element,
     run,
 )
-from apmb_draft.form import form, form_of
+from apmb_draft.model.document import AUTHOR, MASTHEAD, Document, Note, OpenQuestion, Role, open_keys
+from apmb_draft.un.form import form, form_of
 
 SEPARATORS = {"separator": -1, "continuationSeparator": 0}
 """The two notes that Word does not count: the separators above the notes of a page, and above one carried over."""

@@ -12,10 +12,10 @@ import datetime
 from docx.opc.coreprops import CoreProperties
 from docx.oxml.coreprops import CT_CoreProperties
 
-from apmb_draft.blocks import Document, Role
 from apmb_draft.docx.elements import Element, element, root_element
-from apmb_draft.typography import plain_text
-from apmb_draft.words import read_date
+from apmb_draft.model.document import Document, Role
+from apmb_draft.un.english import read_date
+from apmb_draft.un.typography import plain_text
 
 LANGUAGE = "en-GB"
 SYMBOL_OF_HEADS = "sss1"
@@ -47,10 +47,10 @@ STATE_KEY = "apmb-draft state"
 def fact_text(document: Document, role: Role) -> str:
     """Return the text of the first block of a role on one line, or "" if one of its facts is open.
 
-    >>> from apmb_draft.blocks import Block, Run
+    >>> from apmb_draft.model.document import Block, Run
     >>> fact_text(Document((Block(Role.DATE, (Run("3\\u00a0October 2025"),)),)), Role.DATE)
     '3 October 2025'
-    >>> from apmb_draft.blocks import FactStatus
+    >>> from apmb_draft.model.document import FactStatus
     >>> date = Run("[date]", fact="issued", status=FactStatus.OPEN)
     >>> fact_text(Document((Block(Role.DATE, (date,)),)), Role.DATE)
     ''

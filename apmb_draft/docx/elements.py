@@ -27,9 +27,9 @@ from docx.text.paragraph import Paragraph
 from docx.text.parfmt import ParagraphFormat
 from docx.text.run import Run as WordRun
 
-from apmb_draft.blocks import Run
 from apmb_draft.docx.xml import NAMESPACES
-from apmb_draft.typography import document_url
+from apmb_draft.model.document import Run
+from apmb_draft.un.typography import document_url
 
 Element: TypeAlias = BaseOxmlElement
 Format: TypeAlias = Mapping[str, Any]

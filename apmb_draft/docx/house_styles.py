@@ -18,7 +18,7 @@ from docx.oxml.styles import CT_Style, CT_Styles
 
 from apmb_draft.docx.document_properties import LANGUAGE
 from apmb_draft.docx.elements import paragraph_properties, run_properties
-from apmb_draft.form import form
+from apmb_draft.un.form import form
 
 BASE = Path(__file__).parent / "base"
 """The Word file that every draft is written into, unpacked: what is in it depends on no draft and no number."""

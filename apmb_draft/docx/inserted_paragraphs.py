@@ -11,7 +11,6 @@ import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from apmb_draft.blocks import FRONT, Block, Document, Revision, Role, Run
 from apmb_draft.docx.body import RoleFormat, role_formats
 from apmb_draft.docx.edit_plan import EditPlan, Place, nearest
 from apmb_draft.docx.elements import element, paragraph
@@ -19,7 +18,8 @@ from apmb_draft.docx.mark_changes import BaseStyles, Maker, NeighbourFormat, as_
 from apmb_draft.docx.paragraph_ends import copied_properties, leave_list
 from apmb_draft.docx.revision_ids import RevisionIds
 from apmb_draft.docx.xml import Element, W
-from apmb_draft.form import form
+from apmb_draft.model.document import FRONT, Block, Document, Revision, Role, Run
+from apmb_draft.un.form import form
 
 _HEAVY = frozenset(W + name for name in ("hyperlink", "sdt", "smartTag", "fldSimple", "customXml"))
 _LIGHT = frozenset(W + name for name in ("rPr", "t", "tab", "br", "lastRenderedPageBreak"))

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
 
-from apmb_draft.blocks import Run
 from apmb_draft.docx.edit_plan import Character, CharacterLine, CharacterState, Cut, EditPlan, Place, Reinserted
 from apmb_draft.docx.elements import element, field_runs, text
 from apmb_draft.docx.house_styles import styles_part
@@ -30,7 +29,8 @@ from apmb_draft.docx.split_runs import (
 )
 from apmb_draft.docx.styles import Styles, name_of, style_of
 from apmb_draft.docx.xml import Element, W
-from apmb_draft.typography import document_url
+from apmb_draft.model.document import Run
+from apmb_draft.un.typography import document_url
 
 _STAYS = frozenset(
     W + name

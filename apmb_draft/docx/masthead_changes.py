@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from apmb_draft.blocks import MASTHEAD, Block, Document, Revision, Role, Run
 from apmb_draft.docx.align import Aligner, MismatchError, is_inserted
 from apmb_draft.docx.edit_plan import CharacterLine, CharacterState, EditPlan
 from apmb_draft.docx.elements import element
@@ -21,7 +20,8 @@ from apmb_draft.docx.paragraph_ends import can_end, copied_properties, put_behin
 from apmb_draft.docx.revision_ids import RevisionIds
 from apmb_draft.docx.segments import has_text
 from apmb_draft.docx.xml import Element, W
-from apmb_draft.typography import ordinary
+from apmb_draft.model.document import MASTHEAD, Block, Document, Revision, Role, Run
+from apmb_draft.un.typography import ordinary
 
 _SYMBOL = re.compile(r"A/(?:[A-Z0-9][A-Za-z0-9.()\-]*/)+[A-Za-z0-9.()\-]+\*?")
 FOOTER_ROLES = frozenset({Role.SYMBOL, Role.RUNNING_TITLE})

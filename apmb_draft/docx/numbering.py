@@ -10,7 +10,7 @@ from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.segments import letter_of
 from apmb_draft.docx.styles import IndentProperties, Styles, value, whole
 from apmb_draft.docx.xml import Element, W
-from apmb_draft.paragraphs import letter_number, roman_number
+from apmb_draft.model.paragraphs import letter_number, roman_number
 
 _LEVELS = 9
 _LONGEST_PATTERN = 60

@@ -27,7 +27,7 @@ from apmb_draft.docx.segments import (
 from apmb_draft.docx.split_runs import unwrap
 from apmb_draft.docx.styles import Styles, style_of
 from apmb_draft.docx.xml import Element, W
-from apmb_draft.typography import ordinary
+from apmb_draft.un.typography import ordinary
 
 Accepts = Callable[[str], bool]
 """Whether the changes of an author are accepted, by the name; those of nobody are those of ""."""

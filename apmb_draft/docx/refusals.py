@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from apmb_draft.problems import error
+from apmb_draft.model.problems import error
 
 
 class UnreadableError(Exception):

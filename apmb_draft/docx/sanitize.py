@@ -10,7 +10,6 @@ import re
 import struct
 from collections.abc import Callable, Collection, Iterator
 
-from apmb_draft.blocks import Document
 from apmb_draft.docx import allowed
 from apmb_draft.docx.allowed import RELATIONSHIPS
 from apmb_draft.docx.disclosures import Disclosure, brief, counted, error, hint, listed
@@ -28,6 +27,7 @@ from apmb_draft.docx.segments import text_of
 from apmb_draft.docx.unlisted import is_listed, is_unused, shown_names, unlisted
 from apmb_draft.docx.whole_package import WholePackage, has_xml_comments, normalized, reached
 from apmb_draft.docx.xml import Element, W
+from apmb_draft.model.document import Document
 
 _NOBODY = "Author"
 """What Word itself writes for a name that it takes out of a tracked change, which has to have one."""

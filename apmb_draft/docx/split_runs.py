@@ -11,12 +11,12 @@ import copy
 from collections.abc import Iterator, Sequence
 from itertools import dropwhile, pairwise
 
-from apmb_draft.blocks import Run
 from apmb_draft.docx.edit_plan import NOWHERE, Character, CharacterState, Cut, EditPlan, Place, Reinserted
 from apmb_draft.docx.elements import element
 from apmb_draft.docx.revision_ids import RevisionIds
 from apmb_draft.docx.segments import BOXES, Field, alternatives, has_text, is_alternatives
 from apmb_draft.docx.xml import Element, W
+from apmb_draft.model.document import Run
 
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _OWN = frozenset(W + name for name in ("smartTagPr", "customXmlPr"))

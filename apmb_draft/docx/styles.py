@@ -11,7 +11,7 @@ from typing import Self
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.refusals import UnreadableError
 from apmb_draft.docx.xml import Element, W
-from apmb_draft.form import form
+from apmb_draft.un.form import form
 
 DEFAULT_HALF_POINTS = 20  # Word's own, where nobody names a size
 OFF = frozenset({"0", "false", "off"})

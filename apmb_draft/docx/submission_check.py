@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
-from apmb_draft.blocks import FRONT, MASTHEAD, Document, Run
 from apmb_draft.docx import allowed
 from apmb_draft.docx.disclosures import (
     Disclosure,
@@ -31,9 +30,10 @@ from apmb_draft.docx.segments import Segment, SegmentKind, SegmentReader, every_
 from apmb_draft.docx.unlisted import is_listed, is_unused, unlisted
 from apmb_draft.docx.whole_package import FURNITURE, JOB_NUMBER, PartNames, WholePackage, has_xml_comments
 from apmb_draft.docx.xml import MC, Element, W
-from apmb_draft.form import form
-from apmb_draft.problems import error as problem
-from apmb_draft.words import join_series
+from apmb_draft.model.document import FRONT, MASTHEAD, Document, Run
+from apmb_draft.model.problems import error as problem
+from apmb_draft.un.english import join_series
+from apmb_draft.un.form import form
 
 _ALONE = "nothing else could be checked: do this, then check again"
 _REFUSED = {

@@ -9,7 +9,6 @@ import copy
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 
-from apmb_draft.blocks import Block, Document, Note, Revision, Role, Run
 from apmb_draft.docx.align import Aligner, is_inserted
 from apmb_draft.docx.annotations import SEPARATORS, note_indents
 from apmb_draft.docx.edit_plan import CharacterLine, CharacterState, EditPlan, lines
@@ -30,7 +29,8 @@ from apmb_draft.docx.segments import BOXES
 from apmb_draft.docx.split_runs import keep_read_form
 from apmb_draft.docx.styles import Styles, style_of
 from apmb_draft.docx.xml import Element, W
-from apmb_draft.typography import ordinary
+from apmb_draft.model.document import Block, Document, Note, Revision, Role, Run
+from apmb_draft.un.typography import ordinary
 
 Key = tuple[str, str]
 """A note by its kind ("footnote", "endnote") and its id: both kinds count their ids from 1."""

@@ -15,8 +15,8 @@ from apmb_draft.docx.package import TYPES, DocxPackage, Relationship, rels_of
 from apmb_draft.docx.refusals import DamagedError, refused_as, shown
 from apmb_draft.docx.styles import switch
 from apmb_draft.docx.xml import Element, R, W
-from apmb_draft.problems import Problem, Where
-from apmb_draft.words import join_series
+from apmb_draft.model.problems import Problem, Where
+from apmb_draft.un.english import join_series
 
 _TEXTS = frozenset(
     W + name for name in ("document", "hdr", "ftr", "footnotes", "endnotes", "comments", "glossaryDocument")

@@ -13,9 +13,9 @@ import yaml
 
 from apmb_draft.draft_file.schema import SCHEMA_FILE
 from apmb_draft.draft_file.yaml_tree import LOADER
-from apmb_draft.markup import kept_together
-from apmb_draft.model import LINE_OF_SPONSORS, TEXTS, Resolution
-from apmb_draft.paragraphs import are_rows
+from apmb_draft.model.paragraphs import are_rows
+from apmb_draft.model.resolution import LINE_OF_SPONSORS, TEXTS, Resolution
+from apmb_draft.text.markup import kept_together
 
 WIDTH = 100
 

@@ -19,9 +19,9 @@ import yaml
 from apmb_draft.draft_file.dump import PARTS, dump_entry, dump_item, dump_scalar, to_plain, wrap_paragraphs
 from apmb_draft.draft_file.load import validate_plain
 from apmb_draft.draft_file.yaml_tree import Edit, NoPlaceError, Path, YamlText, is_block_text, tree_of
-from apmb_draft.model import TEXTS, Resolution
-from apmb_draft.paragraphs import are_rows
-from apmb_draft.problems import DraftError, Problem, Where
+from apmb_draft.model.paragraphs import are_rows
+from apmb_draft.model.problems import DraftError, Problem, Where
+from apmb_draft.model.resolution import TEXTS, Resolution
 
 _BOM = "\ufeff"
 _REFUSED = (

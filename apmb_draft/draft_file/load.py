@@ -17,11 +17,11 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from apmb_draft.draft_file.yaml_tree import Path, Tree, Value, tree_of
-from apmb_draft.markup import Fault, Sort, Token, beginning_faults, find_faults, tokenize_markup
-from apmb_draft.model import COMMITTEES, GROUPS, TEXTS, Kind, Layout, Resolution, Stage
-from apmb_draft.paragraphs import ROWS, Level, split_paragraphs
-from apmb_draft.problems import DraftError, Problem, Where
-from apmb_draft.slots import FORMS, RESERVED, SOURCES, slot_phrases
+from apmb_draft.model.paragraphs import ROWS, Level, split_paragraphs
+from apmb_draft.model.problems import DraftError, Problem, Where
+from apmb_draft.model.resolution import COMMITTEES, GROUPS, TEXTS, Kind, Layout, Resolution, Stage
+from apmb_draft.text.markup import Fault, Sort, Token, beginning_faults, find_faults, tokenize_markup
+from apmb_draft.text.slots import FORMS, RESERVED, SOURCES, slot_phrases
 
 MOST = 100
 """Problems named in one pass; nobody corrects more before trying again."""

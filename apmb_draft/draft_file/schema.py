@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
-from apmb_draft.model import FORMAT, Resolution
-from apmb_draft.states import other_names, state_names
+from apmb_draft.model.resolution import FORMAT, Resolution
+from apmb_draft.un.states import other_names, state_names
 
 SCHEMA_FILE = "draft.schema.json"
 """The name of the copy beside the drafts; the first line of every draft points to it."""
@@ -65,7 +65,7 @@ def _simplified(part: Any) -> Any:
 
 def shipped_schema() -> bytes:
     """Return the schema as it comes with the tool, made beforehand: making it anew takes longer than a roll-over."""
-    return (files("apmb_draft") / SCHEMA_FILE).read_bytes()
+    return (files("apmb_draft.draft_file") / SCHEMA_FILE).read_bytes()
 
 
 def schema_text() -> str:

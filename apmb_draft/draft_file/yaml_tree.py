@@ -20,7 +20,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
-from apmb_draft.problems import DraftError, Problem, Where
+from apmb_draft.model.problems import DraftError, Problem, Where
 
 Path: TypeAlias = tuple[str | int, ...]
 Value: TypeAlias = Any

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TypeVar
 
-from apmb_draft.model import Articles, Attend, Convene, EachYear, MeetingKind, Ordinals, Recall
+from apmb_draft.model.resolution import Articles, Attend, Convene, EachYear, MeetingKind, Ordinals, Recall
+from apmb_draft.model.values import PlaceAndYear, read_number, read_place
 from apmb_draft.rollover.citations import (
     Chain,
     CitedItem,
@@ -26,9 +27,8 @@ from apmb_draft.rollover.citations import (
 )
 from apmb_draft.rollover.sessions import find_due_sessions
 from apmb_draft.rollover.wording import MOST_MATCHES, replace_spans
-from apmb_draft.slots import meeting_name
-from apmb_draft.values import PlaceAndYear, read_number, read_place
-from apmb_draft.words import MONTHS, ordinal, read_date, read_dates, read_years
+from apmb_draft.text.slots import meeting_name
+from apmb_draft.un.english import MONTHS, ordinal, read_date, read_dates, read_years
 
 # --- Facts found so far ----------------------------------------------------------------------------------------------
 

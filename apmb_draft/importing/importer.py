@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from apmb_draft.blocks import Document
-from apmb_draft.blocks import Layout as PageLayout
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import validate_plain
 from apmb_draft.importing.classify import AnnexParts, DocumentParts, classify_passages
@@ -30,15 +28,17 @@ from apmb_draft.importing.paragraph_markup import (
     with_known_calls,
 )
 from apmb_draft.importing.round_trip import PartComparison, compare_parts, find_unplaced_text
-from apmb_draft.model import EachYear, Layout, Resolution
-from apmb_draft.paragraphs import Level, are_rows, roman_number
-from apmb_draft.paragraphs import split_paragraphs as parsed
-from apmb_draft.problems import error
+from apmb_draft.model.document import Document
+from apmb_draft.model.document import Layout as PageLayout
+from apmb_draft.model.paragraphs import Level, are_rows, roman_number
+from apmb_draft.model.paragraphs import split_paragraphs as parsed
+from apmb_draft.model.problems import error
+from apmb_draft.model.resolution import EachYear, Layout, Resolution
 from apmb_draft.reading.extracted_document import ExtractedDocument
 from apmb_draft.reading.patterns import SPONSORS
-from apmb_draft.slots import agenda_titles
-from apmb_draft.states import split_sponsors
-from apmb_draft.words import read_date
+from apmb_draft.text.slots import agenda_titles
+from apmb_draft.un.english import read_date
+from apmb_draft.un.states import split_sponsors
 
 ITALICS_SET = "the source shows no italics; those of opening words and titles of publications were set"
 """The doubt about every text from a source without italics."""

@@ -7,15 +7,15 @@ from dataclasses import replace
 from itertools import groupby
 from statistics import mean, median
 
-from apmb_draft.blocks import Block, Document, Layout, Role
 from apmb_draft.compose.context import wrap_running_title
-from apmb_draft.form import form, form_of, points
-from apmb_draft.paragraphs import ParagraphRef, Section
-from apmb_draft.problems import DraftError
+from apmb_draft.model.document import Block, Document, Layout, Role
+from apmb_draft.model.paragraphs import ParagraphRef, Section
+from apmb_draft.model.problems import DraftError
 from apmb_draft.reading.extracted_document import ExtractedDocument
 from apmb_draft.render import font_metrics
 from apmb_draft.render.line_breaking import lines_of
-from apmb_draft.typography import plain_text
+from apmb_draft.un.form import form, form_of, points
+from apmb_draft.un.typography import plain_text
 
 ALIKE = 0.3
 """pt: a smaller difference is within what a reader of PDFs measures for the same place."""

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from apmb_draft.blocks import ROWS, Block, Document, Note, Role, Run
 from apmb_draft.importing.classify import DocumentParts
+from apmb_draft.model.document import ROWS, Block, Document, Note, Role, Run
 from apmb_draft.reading.extracted_document import ExtractedDocument, ExtractedParagraph
 from apmb_draft.reading.patterns import FURNITURE
-from apmb_draft.typography import plain_text
+from apmb_draft.un.typography import plain_text
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The stages of a draft in its year: issued, revised, adopted; and the papers of each: review, submission, oral revision."""
+"""The stages of a draft in its year (issued, revised, adopted), and what is made for each: review, submission, sheet."""
 
 from apmb_draft.lifecycle.differences import Difference, find_differences
 from apmb_draft.lifecycle.stages import (

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from apmb_draft.blocks import Block, Document, Note, Revision, Run
 from apmb_draft.diff import redline
 from apmb_draft.diff.changes import describe_note_place, describe_place
-from apmb_draft.typography import plain_text
+from apmb_draft.model.document import Block, Document, Note, Revision, Run
+from apmb_draft.un.typography import plain_text
 
 _CONTEXT_WORDS = 5
 """Words displayed on each side of a change."""
@@ -32,8 +32,8 @@ class Difference:
 def find_differences(before: Document, after: Document) -> tuple[Difference, ...]:
     """Return every difference of words, italics and footnotes between two texts, in reading order.
 
-    >>> from apmb_draft.blocks import Role
-    >>> from apmb_draft.paragraphs import ParagraphRef
+    >>> from apmb_draft.model.document import Role
+    >>> from apmb_draft.model.paragraphs import ParagraphRef
     >>> place = ParagraphRef.parse("operative 1")
     >>> one, other = (Block(Role.OPERATIVE, (Run(text),), "1.", place) for text in ("Red kites", "Blue kites"))
     >>> print(*find_differences(Document((one,)), Document((other,))))

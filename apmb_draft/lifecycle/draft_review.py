@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from apmb_draft.blocks import ASKING, AUTHOR, CHECKING, MASTHEAD, Document, FactStatus, Role, Run, merge_runs
 from apmb_draft.compose import compose
 from apmb_draft.diff import (
     Change,
@@ -29,13 +28,14 @@ from apmb_draft.diff.changes import on_one_line
 from apmb_draft.docx import writer
 from apmb_draft.docx.annotations import INITIALS, NOWHERE, Annotation
 from apmb_draft.docx.track_changes import Marking, tracked
-from apmb_draft.model import Ignored, Resolution, Stage
-from apmb_draft.problems import DraftError, Problem, Where, error
+from apmb_draft.model.document import ASKING, AUTHOR, CHECKING, MASTHEAD, Document, FactStatus, Role, Run, merge_runs
+from apmb_draft.model.problems import DraftError, Problem, Where, error
+from apmb_draft.model.resolution import Ignored, Resolution, Stage
+from apmb_draft.model.values import Unknown
 from apmb_draft.reading.word.verify import differences
 from apmb_draft.rollover import Flag, Trace, trace_roll_over
 from apmb_draft.rollover.stale_wording import find_stale_wording
-from apmb_draft.templates import Templates
-from apmb_draft.values import Unknown
+from apmb_draft.text.templates import Templates
 
 WORD = b"PK\x03\x04"
 """The first bytes of a Word file."""

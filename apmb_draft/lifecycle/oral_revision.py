@@ -16,12 +16,12 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import groupby, takewhile
 
-from apmb_draft.blocks import DEPTH, ROWS, RUNNING_TEXT, Block, Document, Role, Run, begins_table
 from apmb_draft.diff.comparison import pair_notes, rename_calls
 from apmb_draft.diff.paragraph_groups import ComparedParagraph, group_paragraphs
 from apmb_draft.lifecycle.quotations import QuotedChange, as_markup, call_numbers, is_call, quote_changes, text_of_runs
-from apmb_draft.typography import plain_text
-from apmb_draft.words import capitalise_first, cardinal, ordinal
+from apmb_draft.model.document import DEPTH, ROWS, RUNNING_TEXT, Block, Document, Role, Run, begins_table
+from apmb_draft.un.english import capitalise_first, cardinal, ordinal
+from apmb_draft.un.typography import plain_text
 
 
 class CountedSection(StrEnum):

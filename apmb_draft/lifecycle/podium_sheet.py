@@ -13,11 +13,11 @@ from docx.shared import Pt, RGBColor
 
 from apmb_draft.docx.sanitize import sanitized
 from apmb_draft.lifecycle.oral_revision import Instruction
-from apmb_draft.markup import Sort, escape_text, tokenize_markup
-from apmb_draft.model import Kind, Resolution
-from apmb_draft.templates import Templates
-from apmb_draft.typography import no_breaks
-from apmb_draft.values import UNKNOWN
+from apmb_draft.model.resolution import Kind, Resolution
+from apmb_draft.model.values import UNKNOWN
+from apmb_draft.text.markup import Sort, escape_text, tokenize_markup
+from apmb_draft.text.templates import Templates
+from apmb_draft.un.typography import no_breaks
 
 TEMPLATE = "oral-revision.md.jinja"
 FACE, SIZE, INDENT, AFTER = "Times New Roman", 14, 28, 10

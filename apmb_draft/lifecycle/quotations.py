@@ -12,11 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from apmb_draft.blocks import Run
 from apmb_draft.diff.alignment import align_words
 from apmb_draft.diff.tokens import Token, tokenize_runs
-from apmb_draft.markup import escape_text
-from apmb_draft.typography import plain_text
+from apmb_draft.model.document import Run
+from apmb_draft.text.markup import escape_text
+from apmb_draft.un.typography import plain_text
 
 MAX_CHANGES = 8
 """Changes of one paragraph that are read out one by one; beyond, the paragraph is read out anew."""

@@ -10,9 +10,9 @@ from apmb_draft.diff import Change
 from apmb_draft.diff.changes import describe_place
 from apmb_draft.docx.state_key import with_state_key
 from apmb_draft.lifecycle.draft_review import Review, revision_date, tracked_file
-from apmb_draft.model import Resolution
+from apmb_draft.model.resolution import Resolution
 from apmb_draft.render import ListedChange, Why
-from apmb_draft.templates import Templates
+from apmb_draft.text.templates import Templates
 
 ENDINGS = (".docx", ".pdf", ".html", ".md", ".json")
 

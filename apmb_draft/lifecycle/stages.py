@@ -11,20 +11,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from apmb_draft.blocks import Run
 from apmb_draft.diff.changes import describe_place
 from apmb_draft.diff.tokens import tokenize_runs
 from apmb_draft.importing import Recognised, recognise
 from apmb_draft.merge.aligned_texts import AlignedTexts, DraftText
 from apmb_draft.merge.takeover import take_over
-from apmb_draft.model import LINE_OF_SPONSORS, Adoption, Ask, EachYear, Recall, Resolution, Stage
-from apmb_draft.open_facts import open_questions, unknown_facts
-from apmb_draft.problems import DraftError, error
+from apmb_draft.model.document import Run
+from apmb_draft.model.problems import DraftError, error
+from apmb_draft.model.resolution import LINE_OF_SPONSORS, Adoption, Ask, EachYear, Recall, Resolution, Stage
+from apmb_draft.model.values import UNKNOWN, Unknown
 from apmb_draft.reading.formats import read as read_document
+from apmb_draft.text.questions import open_questions, unknown_facts
 from apmb_draft.text.similarity import Bag, bag_of_words, measure_similarity
-from apmb_draft.typography import plain_text
-from apmb_draft.values import UNKNOWN, Unknown
-from apmb_draft.words import date_text, ordinal
+from apmb_draft.un.english import date_text, ordinal
+from apmb_draft.un.typography import plain_text
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from apmb_draft import render, sponsors
-from apmb_draft.blocks import Document, Role
+from apmb_draft import render
 from apmb_draft.compose import compose
 from apmb_draft.docx import writer
 from apmb_draft.docx.submission_check import findings
+from apmb_draft.lifecycle import sponsors
 from apmb_draft.lifecycle.draft_review import (
     Base,
     Review,
@@ -28,18 +28,19 @@ from apmb_draft.lifecycle.draft_review import (
 from apmb_draft.lifecycle.oral_revision import Instruction, list_instructions
 from apmb_draft.lifecycle.podium_sheet import Sheet, sheet_docx
 from apmb_draft.lifecycle.redline_formats import render_redline
+from apmb_draft.lifecycle.sponsors import Sponsors
 from apmb_draft.lint import Severity
 from apmb_draft.lint.rules import Finding
-from apmb_draft.markup import escape_text
-from apmb_draft.model import Kind, Resolution, Stage
-from apmb_draft.open_facts import open_questions
-from apmb_draft.problems import DraftError, Problem, Where, error
-from apmb_draft.sponsors import Sponsors
-from apmb_draft.states import without_asterisk
-from apmb_draft.templates import Templates
-from apmb_draft.typography import plain_text
-from apmb_draft.values import Unknown
-from apmb_draft.words import date_text
+from apmb_draft.model.document import Document, Role
+from apmb_draft.model.problems import DraftError, Problem, Where, error
+from apmb_draft.model.resolution import Kind, Resolution, Stage
+from apmb_draft.model.values import Unknown
+from apmb_draft.text.markup import escape_text
+from apmb_draft.text.questions import open_questions
+from apmb_draft.text.templates import Templates
+from apmb_draft.un.english import date_text
+from apmb_draft.un.states import without_asterisk
+from apmb_draft.un.typography import plain_text
 
 SHEETS = ("data-sheet.txt", "checklist.txt", "covering-email.txt")
 """The file names of the sheets in the kit; each has a template of the same name."""
@@ -256,7 +257,7 @@ _FRONT = {
 def _front_changes(before: Document, after: Document) -> Iterator[str]:
     """Yield a sentence for each part of the front that differs, in the markup of the file.
 
-    >>> from apmb_draft.blocks import Block, Run
+    >>> from apmb_draft.model.document import Block, Run
     >>> one, two = (Document((Block(Role.SESSION, (Run(f"{name} session"),)),)) for name in ("Sixth", "Seventh"))
     >>> list(_front_changes(one, two)), list(_front_changes(Document(()), two))
     (['Replace the session, “Sixth session”, with “Seventh session”.'], ['Insert the session, “Seventh session”.'])

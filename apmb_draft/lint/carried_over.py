@@ -17,11 +17,11 @@ from apmb_draft.draft_file import iter_facts, to_plain
 from apmb_draft.lint.rules import MEMORY, Example, Find, Hit, Severity, key_hit, rule, text_hit
 from apmb_draft.lint.spelling import letters_apart
 from apmb_draft.lint.view import Draft, PlacedText, draft_of
-from apmb_draft.model import EachYear, Ignored, Resolution
-from apmb_draft.paragraphs import Section
+from apmb_draft.model.paragraphs import Section
+from apmb_draft.model.resolution import EachYear, Ignored, Resolution
 from apmb_draft.rollover import Flag
-from apmb_draft.typography import plain_text
-from apmb_draft.words import ORDINALS
+from apmb_draft.un.english import ORDINALS
+from apmb_draft.un.typography import plain_text
 
 
 class _Stale(NamedTuple):

@@ -12,11 +12,11 @@ from apmb_draft.draft_file import iter_values, to_plain
 from apmb_draft.lint.references import LAST, OWN
 from apmb_draft.lint.rules import Example, Hit, Severity, key_hit, rule, text_hit
 from apmb_draft.lint.view import Draft, is_placeholder
-from apmb_draft.model import EachYear, Stage, year_of
-from apmb_draft.open_facts import ASKED_OF_MASTHEAD, in_full, open_questions
-from apmb_draft.paragraphs import Section
-from apmb_draft.values import Unknown
-from apmb_draft.words import ORDINALS, ordinal
+from apmb_draft.model.paragraphs import Section
+from apmb_draft.model.resolution import EachYear, Stage, year_of
+from apmb_draft.model.values import Unknown
+from apmb_draft.text.questions import ASKED_OF_MASTHEAD, in_full, open_questions
+from apmb_draft.un.english import ORDINALS, ordinal
 
 
 def _key(number: str) -> tuple[int, int, str] | None:

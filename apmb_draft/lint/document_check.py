@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from apmb_draft.blocks import Run
 from apmb_draft.docx.pending_revisions import resolved
 from apmb_draft.docx.refusals import refused_as
 from apmb_draft.docx.whole_package import damaged_parts
@@ -15,11 +14,12 @@ from apmb_draft.importing.classify import classify_passages
 from apmb_draft.importing.paragraph_markup import as_markup
 from apmb_draft.lint import Appearance, Rule, Severity, draft_of
 from apmb_draft.lint.rules import Finding, check_draft
-from apmb_draft.problems import DraftError, Problem, Where
+from apmb_draft.model.document import Run
+from apmb_draft.model.problems import DraftError, Problem, Where
 from apmb_draft.reading import DocumentFormat, ExtractedDocument
 from apmb_draft.reading.formats import read
 from apmb_draft.reading.patterns import OPENING
-from apmb_draft.states import begins_with_state
+from apmb_draft.un.states import begins_with_state
 
 
 def check_document(data: bytes, name: str, rules: Sequence[Rule]) -> tuple[list[Finding], bool]:

@@ -12,8 +12,8 @@ from typing import Any
 from apmb_draft.draft_file import edit_text, load, to_plain, tree_of, validate_plain
 from apmb_draft.lint.rules import Finding, Hit
 from apmb_draft.lint.view import PlacedText
-from apmb_draft.markup import escape_text
-from apmb_draft.values import PARAGRAPH_BREAK
+from apmb_draft.model.values import PARAGRAPH_BREAK
+from apmb_draft.text.markup import escape_text
 
 Plain = dict[str, Any]
 _ROUNDS = 20

@@ -8,10 +8,10 @@ from difflib import SequenceMatcher
 
 from apmb_draft.lint.rules import Example, Hit, Severity, match_hits, rule, text_hit
 from apmb_draft.lint.view import Draft, PlacedText
-from apmb_draft.model import Stage
-from apmb_draft.paragraphs import Section
-from apmb_draft.slots import agenda_titles
-from apmb_draft.typography import plain_text
+from apmb_draft.model.paragraphs import Section
+from apmb_draft.model.resolution import Stage
+from apmb_draft.text.slots import agenda_titles
+from apmb_draft.un.typography import plain_text
 
 
 @rule(

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from apmb_draft.lint.rules import Example, Hit, Severity, match_hits, rule, text_hit
 from apmb_draft.lint.view import Draft
-from apmb_draft.paragraphs import Section
-from apmb_draft.words import cardinal
+from apmb_draft.model.paragraphs import Section
+from apmb_draft.un.english import cardinal
 
 
 def _one_of(words: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from apmb_draft.lint.rules import Hit, Severity, match_hits, rule, text_hit
 from apmb_draft.lint.view import Draft, PlacedText
-from apmb_draft.words import MONTHS, cardinal, date_text, ordinal
+from apmb_draft.un.english import MONTHS, cardinal, date_text, ordinal
 
 _MONTH = "|".join(MONTHS)
 _SHORT = {month[:3]: month for month in MONTHS if month != "May"} | {"Sept": "September"}

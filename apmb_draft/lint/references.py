@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from apmb_draft.lint.rules import Example, Hit, Severity, key_hit, match_hits, rule, text_hit
 from apmb_draft.lint.view import Draft, PlacedText
-from apmb_draft.model import year_of
-from apmb_draft.paragraphs import Section
+from apmb_draft.model.paragraphs import Section
+from apmb_draft.model.resolution import year_of
+from apmb_draft.model.values import Unknown
 from apmb_draft.rollover.citations import DATE, CitedItem, find_lists
-from apmb_draft.values import Unknown
-from apmb_draft.words import MONTHS, date_text, ordinal, read_date
+from apmb_draft.un.english import MONTHS, date_text, ordinal, read_date
 
 _NUMBER = r"(?:\d{2,3}/\d{1,3}(?: [A-Z]\b)?|\d{3,4} [A-Z]? ?\([XVIL]+\))"
 

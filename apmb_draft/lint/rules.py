@@ -15,9 +15,9 @@ from itertools import islice
 
 from apmb_draft.draft_file import Tree
 from apmb_draft.lint.view import Draft, PlacedText
-from apmb_draft.model import Ignored, Stage
-from apmb_draft.paragraphs import Section
-from apmb_draft.problems import Where
+from apmb_draft.model.paragraphs import Section
+from apmb_draft.model.problems import Where
+from apmb_draft.model.resolution import Ignored, Stage
 
 
 class Severity(StrEnum):

@@ -16,8 +16,8 @@ from spellchecker import SpellChecker
 
 from apmb_draft.lint.rules import Hit, Severity, match_hits, rule, text_hit
 from apmb_draft.lint.view import Draft, is_quoted
-from apmb_draft.paragraphs import Section
-from apmb_draft.words import ordinal
+from apmb_draft.model.paragraphs import Section
+from apmb_draft.un.english import ordinal
 
 _BRITISH = {
     "programs": "programmes", "program": "programme", "center": "centre", "centers": "centres", "centered": "centred",

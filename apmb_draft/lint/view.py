@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from apmb_draft.markup import Marked, Sort, Token, tokenize_markup
-from apmb_draft.model import TEXTS, Resolution
-from apmb_draft.openers import find_opener
-from apmb_draft.paragraphs import ROWS, Level, Section, number_paragraphs
+from apmb_draft.model.paragraphs import ROWS, Level, Section, number_paragraphs
+from apmb_draft.model.resolution import TEXTS, Resolution
 from apmb_draft.rollover import Flag
-from apmb_draft.slots import slot_phrases
-from apmb_draft.typography import plain_text
+from apmb_draft.text.markup import Marked, Sort, Token, tokenize_markup
+from apmb_draft.text.slots import slot_phrases
+from apmb_draft.un.openers import find_opener
+from apmb_draft.un.typography import plain_text
 
 
 def is_placeholder(value: str) -> bool:

@@ -11,16 +11,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from apmb_draft.blocks import RUNNING_TEXT, Block, Document, Layout, Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.diff.comparison import pair_notes
 from apmb_draft.diff.paragraph_groups import LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
 from apmb_draft.merge.slot_tokens import SlotToken, tokens_of_runs
-from apmb_draft.model import TEXTS, Resolution
-from apmb_draft.paragraphs import ROWS as ROW_LEVELS
-from apmb_draft.paragraphs import number_paragraphs, tight
+from apmb_draft.model.document import RUNNING_TEXT, Block, Document, Layout, Role, Run
+from apmb_draft.model.paragraphs import ROWS as ROW_LEVELS
+from apmb_draft.model.paragraphs import number_paragraphs, tight
+from apmb_draft.model.resolution import TEXTS, Resolution
 from apmb_draft.text.similarity import measure_similarity
-from apmb_draft.typography import plain_text
+from apmb_draft.un.typography import plain_text
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from typing import TypeAlias
 from apmb_draft.draft_file import iter_facts, to_plain, validate_plain
 from apmb_draft.importing.facts import read_ordinal
 from apmb_draft.merge.slot_tokens import LostSlot, tokens_of_text
-from apmb_draft.model import GROUPS, Attend, Convene, MeetingKind, Recall, Resolution
-from apmb_draft.problems import DraftError
+from apmb_draft.model.problems import DraftError
+from apmb_draft.model.resolution import GROUPS, Attend, Convene, MeetingKind, Recall, Resolution
+from apmb_draft.model.values import UNKNOWN
 from apmb_draft.rollover.citations import find_lists
-from apmb_draft.slots import RESERVED, SOURCES, meeting_name
-from apmb_draft.values import UNKNOWN
-from apmb_draft.words import capitalise_first, cardinal, ordinal
+from apmb_draft.text.slots import RESERVED, SOURCES, meeting_name
+from apmb_draft.un.english import capitalise_first, cardinal, ordinal
 
 Path: TypeAlias = tuple[str, ...]
 FactUpdate: TypeAlias = Mapping[Path, object]

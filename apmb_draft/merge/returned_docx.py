@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from apmb_draft.blocks import CHECKING, FRONT, MASTHEAD, OURS, Document, Note, Run
 from apmb_draft.diff.changes import describe_place
 from apmb_draft.docx import writer
 from apmb_draft.docx.comments import Comment, comments
@@ -29,16 +28,17 @@ from apmb_draft.merge.returned_text import (
     with_placeholder,
 )
 from apmb_draft.merge.takeover import LOST_NOTE
-from apmb_draft.model import Ask, Resolution
-from apmb_draft.paragraphs import Level, split_paragraphs
-from apmb_draft.problems import DraftError, error
+from apmb_draft.model.document import CHECKING, FRONT, MASTHEAD, OURS, Document, Note, Run
+from apmb_draft.model.paragraphs import Level, split_paragraphs
+from apmb_draft.model.problems import DraftError, error
+from apmb_draft.model.resolution import Ask, Resolution
+from apmb_draft.model.values import UNKNOWN
 from apmb_draft.reading.extracted_document import ExtractedParagraph
 from apmb_draft.reading.formats import read
 from apmb_draft.reading.word import inventory
 from apmb_draft.reading.word.inventory import STAYING, Content, ContentItem
-from apmb_draft.typography import plain_text
-from apmb_draft.values import UNKNOWN
-from apmb_draft.words import ordinal
+from apmb_draft.un.english import ordinal
+from apmb_draft.un.typography import plain_text
 
 KnownContent = Collection[tuple[str, str]]
 """Unsupported content of the file when it was sent: kind, and text without spaces."""

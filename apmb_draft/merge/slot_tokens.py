@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby
 
-from apmb_draft.blocks import Run
-from apmb_draft.markup import Marked, Sort, escape_text
-from apmb_draft.markup import tokenize_markup as markup_tokens
-from apmb_draft.typography import plain_text
+from apmb_draft.model.document import Run
+from apmb_draft.text.markup import Marked, Sort, escape_text
+from apmb_draft.text.markup import tokenize_markup as markup_tokens
+from apmb_draft.un.typography import plain_text
 
 # --- Tokens of the file, with its slots, and of a document -----------------------------------------------------------
 

@@ -9,9 +9,9 @@ from difflib import SequenceMatcher
 from typing import NamedTuple, TypeAlias
 
 from apmb_draft.diff.paragraph_groups import LEAST_SIMILARITY
-from apmb_draft.model import TEXTS
+from apmb_draft.model.resolution import TEXTS
 from apmb_draft.text.similarity import align_by_score, bag_of_words, measure_similarity
-from apmb_draft.words import in_un_order
+from apmb_draft.un.english import in_un_order
 
 Value: TypeAlias = "str | int | float | Sequence[Value] | Mapping[str, Value] | None"
 """A value of a file: text or a number, a list, a group of keys; None for a key that a side does not have."""

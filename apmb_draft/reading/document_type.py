@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from apmb_draft.problems import DraftError, error
+from apmb_draft.model.problems import DraftError, error
 from apmb_draft.reading.patterns import OPENING, SPONSORS, SUBMITTED
 
 FRONT = 40

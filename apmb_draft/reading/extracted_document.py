@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from apmb_draft.blocks import Layout, Note, Role, Run
+from apmb_draft.model.document import Layout, Note, Role, Run
 
 
 class DocumentFormat(StrEnum):

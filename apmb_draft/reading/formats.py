@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import PurePath
 
-from apmb_draft.problems import error
+from apmb_draft.model.problems import error
 from apmb_draft.reading import plain_text, word
 from apmb_draft.reading.document_type import check
 from apmb_draft.reading.extracted_document import ExtractedDocument

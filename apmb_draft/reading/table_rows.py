@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
-from apmb_draft.blocks import Role, Run, merge_runs
+from apmb_draft.model.document import Role, Run, merge_runs
 
 OPENING = "The General Assembly"
 """Above these words papers have tables of their own: masthead and session block."""

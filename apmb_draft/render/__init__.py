@@ -11,8 +11,8 @@
 A redline is shown with its changes in a list (`listed_changes`, which is also the statement of changes): on the page to
 look through (`review_page`), and on paper with bars beside the lines (`redline_pages`), which WeasyPrint breaks.
 
->>> from apmb_draft.blocks import Block, Document, Role, Run
->>> from apmb_draft.templates import Templates
+>>> from apmb_draft.model.document import Block, Document, Role, Run
+>>> from apmb_draft.text.templates import Templates
 >>> draft = Document((Block(Role.OPENING, (Run("The General Assembly", italic=True), Run(","))),))
 >>> print(render_text(draft, Templates()), end="")
 United Nations

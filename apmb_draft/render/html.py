@@ -9,15 +9,15 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from apmb_draft.blocks import Document, Role, Run, organ_letter, raised_in, tables
-from apmb_draft.form import columns, form
+from apmb_draft.model.document import Document, Role, Run, organ_letter, raised_in, tables
 from apmb_draft.render.font_metrics import Faces
 from apmb_draft.render.line_breaking import Broken, break_document
 from apmb_draft.render.listed_changes import ListedChange, Shift, as_sentence
 from apmb_draft.render.stylesheet import css_points, css_twips, stylesheet_values
 from apmb_draft.render.text_output import check_notes
-from apmb_draft.templates import Templates
-from apmb_draft.typography import NO_BREAK_HYPHEN, document_url, plain_text
+from apmb_draft.text.templates import Templates
+from apmb_draft.un.form import columns, form
+from apmb_draft.un.typography import NO_BREAK_HYPHEN, document_url, plain_text
 
 FAMILY = "apmb-draft serif"
 PAGE = "page.html.jinja"

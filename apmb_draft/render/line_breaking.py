@@ -20,12 +20,12 @@ from typing import TypeAlias
 
 from fontTools.ttLib import TTLibError
 
-from apmb_draft.blocks import Block, Document, Layout, Note, Role, Run
-from apmb_draft.form import form, points
-from apmb_draft.paragraphs import ParagraphRef, Section
+from apmb_draft.model.document import Block, Document, Layout, Note, Role, Run
+from apmb_draft.model.paragraphs import ParagraphRef, Section
 from apmb_draft.render.font_metrics import Faces, FontMetrics, Type
 from apmb_draft.render.stylesheet import form_table, inherited_style
-from apmb_draft.typography import NO_BREAK_SPACE, plain_text
+from apmb_draft.un.form import form, points
+from apmb_draft.un.typography import NO_BREAK_SPACE, plain_text
 
 JUSTIFIED = frozenset(
     {

@@ -14,13 +14,13 @@ from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from apmb_draft.blocks import Block, Document, Revision, Role, Run
 from apmb_draft.diff import accept_changes, reject_changes
 from apmb_draft.diff.changes import describe_key, describe_place, note_numbers
-from apmb_draft.open_facts import name_fact
-from apmb_draft.templates import Templates
-from apmb_draft.typography import plain_text
-from apmb_draft.words import capitalise_first
+from apmb_draft.model.document import Block, Document, Revision, Role, Run
+from apmb_draft.text.questions import name_fact
+from apmb_draft.text.templates import Templates
+from apmb_draft.un.english import capitalise_first
+from apmb_draft.un.typography import plain_text
 
 if TYPE_CHECKING:  # a page without changes should not wait for the rules
     from apmb_draft.rollover import Flag

@@ -16,14 +16,14 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
-from apmb_draft.blocks import Document, Role
-from apmb_draft.problems import DraftError, error
+from apmb_draft.model.document import Document, Role
+from apmb_draft.model.problems import DraftError, error
 from apmb_draft.render.font_metrics import Faces, characters_without_glyph, find_faces, font_remedy
 from apmb_draft.render.html import FAMILY, PAGE, Paper, laid_out
 from apmb_draft.render.line_breaking import break_document
-from apmb_draft.templates import Templates
-from apmb_draft.typography import plain_text
-from apmb_draft.words import read_date
+from apmb_draft.text.templates import Templates
+from apmb_draft.un.english import read_date
+from apmb_draft.un.typography import plain_text
 
 DISTRIBUTION = "apmb-draft"
 
@@ -62,7 +62,7 @@ def render_pdf(document: Document, templates: Templates, *, stamp: bool = False,
 def _day(document: Document) -> str | None:
     """Return the day on which the document is issued; a draft that has none is not dated by the clock of the machine.
 
-    >>> from apmb_draft.blocks import Block, Run
+    >>> from apmb_draft.model.document import Block, Run
     >>> _day(Document((Block(Role.DATE, (Run("8 October 2026"),)),))), _day(Document((Block(Role.DATE, ()),)))
     ('2026-10-08', None)
     """

@@ -8,9 +8,9 @@ from dataclasses import fields, replace
 from itertools import count
 from typing import Any
 
-from apmb_draft.blocks import Block, Document, Note, Revision, Role, Run
 from apmb_draft.diff import accept_changes
-from apmb_draft.problems import error
+from apmb_draft.model.document import Block, Document, Note, Revision, Role, Run
+from apmb_draft.model.problems import error
 from apmb_draft.render.font_metrics import Faces, find_faces
 from apmb_draft.render.html import PAGE, Bar, MarkedRun, Paper, Redline, laid_out
 from apmb_draft.render.listed_changes import (
@@ -23,7 +23,7 @@ from apmb_draft.render.listed_changes import (
 )
 from apmb_draft.render.pdf import lay_out_pages, settle_footnotes, write_pdf
 from apmb_draft.render.stylesheet import PIXEL
-from apmb_draft.templates import Templates
+from apmb_draft.text.templates import Templates
 
 JOINED = 4.0
 """Bars that lie nearer than this, in pt, are one bar: lines of one paragraph, not two paragraphs."""

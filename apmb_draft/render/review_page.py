@@ -8,8 +8,8 @@ from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from apmb_draft.blocks import MASTHEAD, Block, Document, Note, Revision, Role, Run
 from apmb_draft.diff.changes import describe_key, note_numbers
+from apmb_draft.model.document import MASTHEAD, Block, Document, Note, Revision, Role, Run
 from apmb_draft.render.html import html_element
 from apmb_draft.render.listed_changes import (
     ChangeRuns,
@@ -24,8 +24,8 @@ from apmb_draft.render.listed_changes import (
     split_at_remarks,
 )
 from apmb_draft.render.text_output import check_notes
-from apmb_draft.templates import Templates
-from apmb_draft.typography import document_url, plain_text
+from apmb_draft.text.templates import Templates
+from apmb_draft.un.typography import document_url, plain_text
 
 if TYPE_CHECKING:  # a page without changes should not wait for the rules
     from apmb_draft.rollover import Flag

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from apmb_draft.blocks import Document, Role
-from apmb_draft.form import form, form_of, points
+from apmb_draft.model.document import Document, Role
+from apmb_draft.un.form import form, form_of, points
 
 ASCENT, DESCENT = 0.891, 0.216
 """Of Times New Roman and its metric twins, as a share of the size."""

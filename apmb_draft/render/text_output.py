@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from apmb_draft.blocks import Block, Document, Role
-from apmb_draft.problems import error
-from apmb_draft.templates import Templates
-from apmb_draft.typography import plain_text
+from apmb_draft.model.document import Block, Document, Role
+from apmb_draft.model.problems import error
+from apmb_draft.text.templates import Templates
+from apmb_draft.un.typography import plain_text
 
 
 def render_text(document: Document, templates: Templates) -> str:

@@ -22,11 +22,11 @@ from weasyprint.formatting_structure.boxes import FootnoteAreaBox, TextBox
 from weasyprint.text import ffi
 from weasyprint.urls import URLFetcher
 
-from apmb_draft.form import form, points
-from apmb_draft.problems import error
+from apmb_draft.model.problems import error
 from apmb_draft.render.html import PAGE
 from apmb_draft.render.reading_order import outside_the_text, page_streams, put_in_order
 from apmb_draft.render.stylesheet import PIXEL, type_settings
+from apmb_draft.un.form import form, points
 
 LOG = "weasyprint"
 CORNER = "@bottom-left-corner"

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import islice, pairwise, takewhile
 
+from apmb_draft.model.values import RESOLUTION
 from apmb_draft.rollover.wording import CONTEXT, text_before
-from apmb_draft.typography import OTHER_ORGAN
-from apmb_draft.values import RESOLUTION
-from apmb_draft.words import MONTHS, read_date
+from apmb_draft.un.english import MONTHS, read_date
+from apmb_draft.un.typography import OTHER_ORGAN
 
 DATE = rf"\d{{1,2}} (?:{'|'.join(MONTHS)}) \d{{4}}"
 _ITEM = re.compile(rf"(?P<numbers>{RESOLUTION}(?:(?:, | and )(?:{RESOLUTION}|[A-Z]\b))*) of (?P<date>{DATE})")

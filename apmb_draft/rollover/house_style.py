@@ -10,7 +10,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from apmb_draft.model import TEXTS, Resolution
+from apmb_draft.model.resolution import TEXTS, Resolution
 from apmb_draft.rollover.step import FactChange, Step
 from apmb_draft.rollover.wording import (
     FileParagraph,

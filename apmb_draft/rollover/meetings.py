@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from apmb_draft.model import Articles, Attend, Convene, MeetingKind, Resolution
+from apmb_draft.model.resolution import Articles, Attend, Convene, MeetingKind, Resolution
+from apmb_draft.model.values import UNKNOWN, PlaceAndYear, Unknown
 from apmb_draft.rollover.step import FactChange, Step
 from apmb_draft.rollover.wording import FileParagraph, TextEdit, apply_edits, paragraphs_showing
-from apmb_draft.slots import meeting_name, slot_phrases
-from apmb_draft.values import UNKNOWN, PlaceAndYear, Unknown
-from apmb_draft.words import MONTHS, Dates, Years, date_text
+from apmb_draft.text.slots import meeting_name, slot_phrases
+from apmb_draft.un.english import MONTHS, Dates, Years, date_text
 
 _FINAL_REPORT = "final report of the previous meeting"
 
@@ -345,7 +345,7 @@ def is_past(dates: Dates | Unknown | None, draft_date: datetime.date | None, yea
     Drafts are tabled in October. Without a date of the draft, what ended by September is past, what begins after
     October is not.
 
-    >>> from apmb_draft.words import read_dates
+    >>> from apmb_draft.un.english import read_dates
     >>> [is_past(read_dates(dates), None, 2025) for dates in ("25 to 29 November 2024", "1 to 5 December 2025")]
     [True, False]
     >>> is_past(read_dates("6 to 10 October 2025"), None, 2025) is None
@@ -365,7 +365,7 @@ def is_past(dates: Dates | Unknown | None, draft_date: datetime.date | None, yea
 def held_at(meeting: Attend) -> PlaceAndYear:
     """Return a meeting as the list will show it: the place that the invitation named, the year in which it began.
 
-    >>> from apmb_draft.words import read_dates
+    >>> from apmb_draft.un.english import read_dates
     >>> str(held_at(Attend(kind="m", number=5, place="The Hague", dates=read_dates("15 to 19 November 2021"))))
     'The Hague (2021)'
     """

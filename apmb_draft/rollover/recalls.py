@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
-from apmb_draft.markup import Sort, tokenize_markup
-from apmb_draft.model import TEXTS, EachYear, Kind, Recall, Resolution
+from apmb_draft.model.resolution import TEXTS, EachYear, Kind, Recall, Resolution
+from apmb_draft.model.values import Unknown
 from apmb_draft.rollover.citations import (
     DATE,
     NUMBERS,
@@ -32,10 +32,10 @@ from apmb_draft.rollover.wording import (
     paragraphs_showing,
     text_before,
 )
-from apmb_draft.slots import agenda_titles
-from apmb_draft.typography import OTHER_ORGAN
-from apmb_draft.values import Unknown
-from apmb_draft.words import cardinal, date_text
+from apmb_draft.text.markup import Sort, tokenize_markup
+from apmb_draft.text.slots import agenda_titles
+from apmb_draft.un.english import cardinal, date_text
+from apmb_draft.un.typography import OTHER_ORGAN
 
 
 def extend_recall(recall: Recall, number: str, date: datetime.date) -> Recall:

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from apmb_draft.draft_file import to_plain, validate_plain
-from apmb_draft.model import Ask, EachYear, Resolution, Stage, draft_symbol_prefix
-from apmb_draft.open_facts import ASKED_OF_MASTHEAD
-from apmb_draft.problems import DraftError, Problem, Where, error
+from apmb_draft.model.problems import DraftError, Problem, Where, error
+from apmb_draft.model.resolution import Ask, EachYear, Resolution, Stage, draft_symbol_prefix
+from apmb_draft.model.values import UNKNOWN, Unknown
 from apmb_draft.rollover import stale_wording
 from apmb_draft.rollover.house_style import apply_house_style
 from apmb_draft.rollover.meetings import advance_meetings, place_last_meeting
@@ -22,8 +22,8 @@ from apmb_draft.rollover.recalls import mark_shifting_lists, recall_resolutions
 from apmb_draft.rollover.sessions import advance_sessions
 from apmb_draft.rollover.step import Answers, FactChange, RollOver, Step, Trace
 from apmb_draft.rollover.wording import paragraphs_showing, paragraphs_showing_key
-from apmb_draft.values import UNKNOWN, Unknown
-from apmb_draft.words import Years, date_text, ordinal
+from apmb_draft.text.questions import ASKED_OF_MASTHEAD
+from apmb_draft.un.english import Years, date_text, ordinal
 
 Rule = Callable[[Step], Step]
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from apmb_draft.model import TEXTS, Resolution, year_of
+from apmb_draft.model.resolution import TEXTS, Resolution, year_of
 from apmb_draft.rollover.step import Step
 from apmb_draft.rollover.wording import (
     CONTEXT,
@@ -22,7 +22,7 @@ from apmb_draft.rollover.wording import (
     quote_uniquely,
     text_before,
 )
-from apmb_draft.words import capitalise_first, ordinal
+from apmb_draft.un.english import capitalise_first, ordinal
 
 _ASKS = re.compile(
     r"\b(?:[Rr]equests|[Cc]alls (?:up)?on|[Cc]alls for|[Uu]rges|[Ii]nvites|[Rr]ecommends|[Ee]ncourages|[Aa]ppeals"

@@ -6,8 +6,8 @@ import datetime
 from dataclasses import dataclass, replace
 from typing import Any
 
-from apmb_draft.model import Articles, Ask, Attend, Resolution, year_of
-from apmb_draft.words import Dates, Years
+from apmb_draft.model.resolution import Articles, Ask, Attend, Resolution, year_of
+from apmb_draft.un.english import Dates, Years
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from apmb_draft.markup import Sort, tokenize_markup
-from apmb_draft.model import GROUPS, TEXTS, Resolution
-from apmb_draft.paragraphs import BELOW, ROW_MARKS, Level, Paragraph, split_paragraphs
+from apmb_draft.model.paragraphs import BELOW, ROW_MARKS, Level, Paragraph, split_paragraphs
+from apmb_draft.model.resolution import GROUPS, TEXTS, Resolution
 from apmb_draft.rollover.step import FactChange, Step
+from apmb_draft.text.markup import Sort, tokenize_markup
 
 
 @dataclass(frozen=True)

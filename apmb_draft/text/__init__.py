@@ -1,1 +1,1 @@
-"""The text of a draft: its markup, its slots, and how much two pieces of it have in common."""
+"""The running text of a draft: its markup, its slots and their phrases, its open questions, its templates."""

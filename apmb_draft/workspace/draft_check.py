@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from apmb_draft.draft_file import tree_of
 from apmb_draft.lint import COMPARED, RULES, STALE, Rule, Severity, draft_of
 from apmb_draft.lint.rules import Finding, check_draft, select_rules
-from apmb_draft.model import Resolution, Stage
-from apmb_draft.problems import DraftError, Problem, Where
+from apmb_draft.model.problems import DraftError, Problem, Where
+from apmb_draft.model.resolution import Resolution, Stage
 from apmb_draft.rollover.stale_wording import find_stale_wording
 from apmb_draft.workspace import drafts
 

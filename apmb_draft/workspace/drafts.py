@@ -15,9 +15,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from apmb_draft.draft_file import load
-from apmb_draft.model import Resolution, Stage
-from apmb_draft.problems import DraftError, Problem, error
-from apmb_draft.values import UNKNOWN
+from apmb_draft.model.problems import DraftError, Problem, error
+from apmb_draft.model.resolution import Resolution, Stage
+from apmb_draft.model.values import UNKNOWN
 from apmb_draft.workspace.writing import check_folder
 
 DRAFTS = Path("drafts")

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from apmb_draft.problems import DraftError, Problem, Where
+from apmb_draft.model.problems import DraftError, Problem, Where
 
 MANIFEST = ".apmb-draft.json"
 """The file name in the output folder; it lists each document with the digest of its bytes and what it was made from."""

@@ -12,13 +12,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from apmb_draft.blocks import Document
 from apmb_draft.compose import compose
 from apmb_draft.docx.state_key import state_key
 from apmb_draft.merge.amendments import Absorption, Amendment, find_amendments, find_base_states
 from apmb_draft.merge.returned_docx import ReturnedDocx, match_returned_docx
-from apmb_draft.problems import DraftError, error
-from apmb_draft.words import date_text
+from apmb_draft.model.document import Document
+from apmb_draft.model.problems import DraftError, error
+from apmb_draft.un.english import date_text
 from apmb_draft.workspace import drafts
 from apmb_draft.workspace.manifest import FOLDER
 from apmb_draft.workspace.snapshots import SentLog, all_snapshots, draft_of, draft_snapshots, key_of

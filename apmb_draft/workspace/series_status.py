@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from apmb_draft.model import Ask, Resolution, Stage, year_of
-from apmb_draft.open_facts import open_questions
-from apmb_draft.slots import meeting_name
-from apmb_draft.values import UNKNOWN, Unknown
-from apmb_draft.words import Dates, ordinal, ordinal_figure
+from apmb_draft.model.resolution import Ask, Resolution, Stage, year_of
+from apmb_draft.model.values import UNKNOWN, Unknown
+from apmb_draft.text.questions import open_questions
+from apmb_draft.text.slots import meeting_name
+from apmb_draft.un.english import Dates, ordinal, ordinal_figure
 from apmb_draft.workspace import drafts
 from apmb_draft.workspace.drafts import DraftFile
 from apmb_draft.workspace.manifest import FOLDER

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from apmb_draft.draft_file import to_plain
-from apmb_draft.model import Resolution, Stage
-from apmb_draft.problems import DraftError
+from apmb_draft.model.problems import DraftError
+from apmb_draft.model.resolution import Resolution, Stage
 from apmb_draft.workspace import drafts, series_status
 from apmb_draft.workspace.manifest import Made, made_from, manifest_name, sha256_hex, with_made, with_manifest
 from apmb_draft.workspace.writing import check_folder

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from apmb_draft.problems import error
+from apmb_draft.model.problems import error
 
 
 class _OutOfTimeError(BaseException):

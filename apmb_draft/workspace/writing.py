@@ -16,8 +16,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from apmb_draft.draft_file import SCHEMA_FILE, load, shipped_schema
-from apmb_draft.model import Resolution
-from apmb_draft.problems import DraftError, error
+from apmb_draft.model.problems import DraftError, error
+from apmb_draft.model.resolution import Resolution
 from apmb_draft.workspace.manifest import MANIFEST, pending_manifest
 
 _PREFIX = ".apmb-draft-"

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
 
-from apmb_draft.blocks import Run
 from apmb_draft.diff.tokens import tokenize_runs
+from apmb_draft.model.document import Run
 from redlines.measured import distance
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

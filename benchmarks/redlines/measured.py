@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from apmb_draft.blocks import Block, Document, Note, Revision, Run
 from apmb_draft.diff.tokens import tokenize_runs
+from apmb_draft.model.document import Block, Document, Note, Revision, Run
 
 
 def marks(redlined: Document) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from apmb_draft.draft_file import load
-from apmb_draft.model import Resolution
+from apmb_draft.model.resolution import Resolution
 from apmb_draft.rollover import next_year
 from years.october import Known, known
 from years.texts import imported, text_of

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from apmb_draft.model import Attend, Resolution, year_of
+from apmb_draft.model.resolution import Attend, Resolution, year_of
 from apmb_draft.rollover import Answers
-from apmb_draft.words import MONTHS, Dates, Years, read_dates, read_years
+from apmb_draft.un.english import MONTHS, Dates, Years, read_dates, read_years
 
 _TABLED = (10, 15)
 """Month and day on which a draft is taken to be tabled."""

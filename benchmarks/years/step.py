@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from apmb_draft.model import Ask, Resolution
+from apmb_draft.model.resolution import Ask, Resolution
 from apmb_draft.rollover import Flag, next_year
 from years.compared import Compared, Difference, Whose, compared
 from years.explained import CHECKED, Explained, explanation, needs_one

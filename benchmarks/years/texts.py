@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from roundtrip import documents
 
-from apmb_draft.blocks import Role, Run
 from apmb_draft.compose import compose
 from apmb_draft.importing import recognise
-from apmb_draft.model import Resolution
+from apmb_draft.model.document import Role, Run
+from apmb_draft.model.resolution import Resolution
 from apmb_draft.reading.formats import read
-from apmb_draft.typography import plain_text
+from apmb_draft.un.typography import plain_text
 
 FIVE: Mapping[str, str] = {
     "RES": r"^Recalling its resolutions? \d",

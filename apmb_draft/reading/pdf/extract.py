@@ -16,7 +16,7 @@ from math import ceil
 import pypdfium2
 from pypdfium2 import raw
 
-from apmb_draft.problems import DraftError, error
+from apmb_draft.model.problems import DraftError, error
 from apmb_draft.reading.extracted_document import DocumentFormat, ExtractedDocument, ExtractedParagraph, Indent
 from apmb_draft.reading.pdf.furniture import sorted_out
 from apmb_draft.reading.pdf.glyphs import MAX_GLYPHS, Page, page_of

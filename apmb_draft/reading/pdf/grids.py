@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from statistics import median
 
-from apmb_draft.blocks import Role, Run
+from apmb_draft.model.document import Role, Run
 from apmb_draft.reading.extracted_document import ExtractedParagraph
 from apmb_draft.reading.pdf.reflow import begins, is_apart, runs_of
 from apmb_draft.reading.pdf.text_lines import Letter, Line, TableRow, grouped, text_of_cell, together

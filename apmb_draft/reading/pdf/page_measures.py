@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import dropwhile, groupby, pairwise, takewhile
 
-from apmb_draft.blocks import Layout
-from apmb_draft.form import form, points
+from apmb_draft.model.document import Layout
 from apmb_draft.reading.pdf.furniture import Pages, begins_note
 from apmb_draft.reading.pdf.reflow import OUTER, footnotes, pitch
 from apmb_draft.reading.pdf.text_lines import Line
+from apmb_draft.un.form import form, points
 
 TEXT = (9.5, 10.7)
 """pt: the sizes that lines of 10 pt are read as."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from pypdfium2 import raw
 
-from apmb_draft.problems import DraftError, error
+from apmb_draft.model.problems import DraftError, error
 from apmb_draft.reading.pdf.furniture import CELL_GAP, FOOT
 from apmb_draft.reading.pdf.glyphs import Page
 from apmb_draft.reading.pdf.text_lines import lines

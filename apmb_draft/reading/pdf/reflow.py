@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 from statistics import mean
 
-from apmb_draft.blocks import Note, Run, merge_runs
-from apmb_draft.form import form
+from apmb_draft.model.document import Note, Run, merge_runs
 from apmb_draft.reading.extracted_document import ExtractedParagraph, Indent
 from apmb_draft.reading.patterns import ANNEX
 from apmb_draft.reading.pdf.furniture import LONGEST_CALL, begins_note
 from apmb_draft.reading.pdf.text_lines import SPACE, Letter, Line, TableRow, grouped, together, width_of_first_word
+from apmb_draft.un.form import form
 
 OUTER = 70.0
 """pt: what begins left of this stands in the session block, at the left edge of the masthead."""

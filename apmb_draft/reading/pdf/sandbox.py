@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
-from apmb_draft.problems import DraftError, Problem, Where, error
+from apmb_draft.model.problems import DraftError, Problem, Where, error
 from apmb_draft.reading.extracted_document import ExtractedDocument
 
 MAX_SECONDS = 8.5

@@ -6,14 +6,13 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from apmb_draft.blocks import Note, Role, Run, merge_runs
 from apmb_draft.docx.numbering import Numbering
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.refusals import UnreadableError, damaged
 from apmb_draft.docx.segments import DELETIONS, INSERTIONS, alternatives, is_alternatives
 from apmb_draft.docx.styles import Indents, Lines, Styles, switch, value, whole
 from apmb_draft.docx.xml import Element, R, W
-from apmb_draft.form import form
+from apmb_draft.model.document import Note, Role, Run, merge_runs
 from apmb_draft.reading.extracted_document import DocumentFormat, ExtractedDocument, ExtractedParagraph, Indent
 from apmb_draft.reading.table_rows import (
     NOTE_SIZE,
@@ -30,6 +29,7 @@ from apmb_draft.reading.table_rows import (
 )
 from apmb_draft.reading.word.inventory import refused_tables, tables, words_of
 from apmb_draft.reading.word.paragraph_text import Calls, StyledText, Words, bold_of, runs, size_of
+from apmb_draft.un.form import form
 
 _CHANGES = (*INSERTIONS, *DELETIONS)
 _FOREIGN = (W + "altChunk", W + "subDoc")

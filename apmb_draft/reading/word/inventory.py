@@ -13,9 +13,9 @@ from apmb_draft.docx.segments import letter_of, text_of
 from apmb_draft.docx.styles import Styles, style_of, switch, value
 from apmb_draft.docx.whole_package import FURNITURE
 from apmb_draft.docx.xml import MC, Element, M, R, W
-from apmb_draft.form import form
 from apmb_draft.reading.table_rows import OPENING, is_row
-from apmb_draft.typography import ordinary
+from apmb_draft.un.form import form
+from apmb_draft.un.typography import ordinary
 
 MATH = M + "oMath"
 _V = "{urn:schemas-microsoft-com:vml}"

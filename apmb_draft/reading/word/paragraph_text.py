@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from apmb_draft.blocks import Run
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.segments import Field, Segment, SegmentKind, SegmentReader
 from apmb_draft.docx.styles import PLAIN, CharacterFormat, Styles, style_of
 from apmb_draft.docx.xml import Element, R, W
+from apmb_draft.model.document import Run
 from apmb_draft.reading.patterns import symbol_of
-from apmb_draft.typography import ordinary
+from apmb_draft.un.typography import ordinary
 
 _SPACE = re.compile(r"(^ +| +\Z| {2,}| ?[\t\n]+ ?)")  # all spaces but one between two words
 _HYPERLINK = re.compile(r'\s*HYPERLINK\s+"([^"]*)"', re.I)

@@ -18,7 +18,7 @@ from jinja2 import (
 from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from apmb_draft.problems import DraftError, Problem, Where
+from apmb_draft.model.problems import DraftError, Problem, Where
 
 _MISTAKES = (
     TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError, OSError,

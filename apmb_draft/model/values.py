@@ -18,8 +18,8 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
-from apmb_draft.states import begins_with_state, state_names
-from apmb_draft.words import MONTHS, Dates, Years, date_text, read_date, read_dates, read_years
+from apmb_draft.un.english import MONTHS, Dates, Years, date_text, read_date, read_dates, read_years
+from apmb_draft.un.states import begins_with_state, state_names
 
 
 class Unknown(StrEnum):

@@ -38,7 +38,7 @@ def state_names() -> tuple[str, ...]:
 
 
 def _lines(file: str) -> tuple[str, ...]:
-    return tuple(files("apmb_draft").joinpath(file).read_text(encoding="utf-8").split("\n")[:-1])
+    return tuple(files("apmb_draft.un").joinpath(file).read_text(encoding="utf-8").split("\n")[:-1])
 
 
 def other_names(state: str) -> tuple[str, ...]:

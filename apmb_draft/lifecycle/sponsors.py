@@ -8,9 +8,9 @@ import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from apmb_draft.problems import DraftError, Problem, Where, error
-from apmb_draft.states import official_name, without_asterisk
-from apmb_draft.words import in_un_order
+from apmb_draft.model.problems import DraftError, Problem, Where, error
+from apmb_draft.un.english import in_un_order
+from apmb_draft.un.states import official_name, without_asterisk
 
 COLUMNS = ("State", "On behalf of")
 """The columns of a table of sponsors, as it is written."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from apmb_draft.paragraphs import BEGINS, THIRD, Level, Paragraph
+from apmb_draft.model.paragraphs import BEGINS, THIRD, Level, Paragraph
 
 
 class Marked(str):
@@ -187,7 +187,7 @@ def kept_together(text: str, glue: str) -> str:
 def beginning_faults(paragraph: Paragraph, *, numbered: bool) -> Iterator[Fault]:
     """Yield the mistakes at the beginning of a paragraph; numbers are allowed only where the tool sets none.
 
-    >>> from apmb_draft.paragraphs import split_paragraphs
+    >>> from apmb_draft.model.paragraphs import split_paragraphs
     >>> [next(beginning_faults(p, numbered=True)).code for p in split_paragraphs("2. *Invites* all;\\n\\n(a)All")]
     ['text-number', 'text-marker']
     """

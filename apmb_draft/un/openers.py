@@ -12,7 +12,7 @@ from importlib.resources import files
 @cache
 def known_openers() -> Mapping[str, tuple[str, ...]]:
     """Return the openers of the preamble and of the operative part, the most frequent first."""
-    data = tomllib.loads(files("apmb_draft").joinpath("openers.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads(files("apmb_draft.un").joinpath("openers.toml").read_text(encoding="utf-8"))
     return {part: tuple(words) for part, words in data.items()}
 
 

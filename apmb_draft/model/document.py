@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise, takewhile
 
-from apmb_draft.paragraphs import BELOW, Level, ParagraphRef, Section
-from apmb_draft.paragraphs import ROWS as ROW_LEVELS
+from apmb_draft.model.paragraphs import BELOW, Level, ParagraphRef, Section
+from apmb_draft.model.paragraphs import ROWS as ROW_LEVELS
 
 
 class Role(StrEnum):

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from apmb_draft.markup import Marked, escape_text
-from apmb_draft.model import Attend, Convene, MeetingKind, Ordinals, Recall, Resolution
-from apmb_draft.values import UNKNOWN, PlaceAndYear, Unknown
-from apmb_draft.words import (
+from apmb_draft.model.resolution import Attend, Convene, MeetingKind, Ordinals, Recall, Resolution
+from apmb_draft.model.values import UNKNOWN, PlaceAndYear, Unknown
+from apmb_draft.text.markup import Marked, escape_text
+from apmb_draft.un.english import (
     appositive_series,
     capitalise_first,
     cardinal,

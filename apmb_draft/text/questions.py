@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from apmb_draft.markup import Sort, tokenize_markup
-from apmb_draft.model import TEXTS, Ask, Resolution, Stage
-from apmb_draft.slots import slot_phrases
-from apmb_draft.typography import plain_text
-from apmb_draft.values import UNKNOWN
+from apmb_draft.model.resolution import TEXTS, Ask, Resolution, Stage
+from apmb_draft.model.values import UNKNOWN
+from apmb_draft.text.markup import Sort, tokenize_markup
+from apmb_draft.text.slots import slot_phrases
+from apmb_draft.un.typography import plain_text
 
 ASKED_OF_MASTHEAD = {
     "agenda_item": (

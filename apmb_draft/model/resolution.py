@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from apmb_draft.values import (
+from apmb_draft.model.values import (
     AskedDate,
     AskedDates,
     AskedNumber,

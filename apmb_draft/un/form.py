@@ -17,7 +17,7 @@ def form() -> dict[str, Any]:
     >>> form()["page"]["width_tw"], form()["styles"]["SingleTxt"]["name"]
     (12240, '__Single Txt')
     """
-    return tomllib.loads((files("apmb_draft") / "form.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((files("apmb_draft.un") / "form.toml").read_text(encoding="utf-8"))
 
 
 RECENT = 80
