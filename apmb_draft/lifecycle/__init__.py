@@ -1,4 +1,4 @@
-"""The stages of a draft in its year (issued, revised, adopted), and what is made for each: review, submission, sheet."""
+"""The stages of a draft in its year (issued, revised, adopted), and what each needs: review, submission, sheet."""
 
 from apmb_draft.lifecycle.differences import Difference, find_differences
 from apmb_draft.lifecycle.stages import (
