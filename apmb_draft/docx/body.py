@@ -14,9 +14,19 @@ from docx.oxml.parser import parse_xml
 from docx.text.paragraph import Paragraph
 
 from apmb_draft.docx.annotations import Place, call_elements, note_indents
-from apmb_draft.docx.elements import Element, add_paragraph, add_run, add_text, element
-from apmb_draft.docx.house_styles import language_override
-from apmb_draft.docx.written_tables import add_row, add_table, cells_of, set_at_bottom, set_rules
+from apmb_draft.docx.elements import (
+    Element,
+    add_paragraph,
+    add_row,
+    add_run,
+    add_table,
+    add_text,
+    cells_of,
+    element,
+    language_override,
+    set_at_bottom,
+    set_rules,
+)
 from apmb_draft.docx.xml import NAMESPACES
 from apmb_draft.model.document import FRONT, MASTHEAD, ROWS, Block, Cell, Document, Role, Run, Table, raised_in, tables
 from apmb_draft.un.form import columns, form, form_of

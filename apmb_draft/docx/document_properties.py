@@ -12,12 +12,11 @@ import datetime
 from docx.opc.coreprops import CoreProperties
 from docx.oxml.coreprops import CT_CoreProperties
 
-from apmb_draft.docx.elements import Element, element, root_element
+from apmb_draft.docx.elements import LANGUAGE, Element, element, root_element
 from apmb_draft.model.document import Document, Role
 from apmb_draft.un.english import read_date
 from apmb_draft.un.typography import plain_text
 
-LANGUAGE = "en-GB"
 SYMBOL_OF_HEADS = "sss1"
 """The variable that running heads show, by a field: DOCVARIABLE "sss1" (`docx.page_headers`)."""
 

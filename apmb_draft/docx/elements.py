@@ -1,27 +1,39 @@
-"""Paragraphs, runs and other elements of a Word file, set in the words of `form.toml`.
+"""Paragraphs, runs, tables and styles of a Word file, set in the words of `form.toml`.
 
 A format is a mapping like `{"style": "SingleTxt", "after": 0, "keep_next": True}`. Its keys are those of `form.toml`,
 so that styles and paragraphs are described in the same words. python-docx sets the properties that it knows and keeps
 them in the order of the schema; the others are put among them by hand.
+
+The styles are those of the New York template under their own ids and names, the same for every draft: a style is added
+or changed in `form.toml` alone. Which role has which style, `body` says; `mark_changes` takes from here what a file of
+others lacks. Tables have none, but rows of cells of given widths: they lay out headers, footers and the rows of the text.
 """
 
 from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import accumulate, pairwise
+from pathlib import Path
 from typing import Any, TypeAlias, cast
 
 from docx.blkcntnr import BlockItemContainer
 from docx.document import Document as WordDocument
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX, WD_UNDERLINE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import PartFactory, XmlPart
-from docx.oxml.parser import OxmlElement, oxml_parser
+from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement, oxml_parser, parse_xml
+from docx.oxml.styles import CT_Style, CT_Styles
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Pt, Twips
+from docx.table import Table as WordTable
+from docx.table import _Cell as WordCell
+from docx.table import _Row as WordRow
 from docx.text.font import Font
 from docx.text.paragraph import Paragraph
 from docx.text.parfmt import ParagraphFormat
@@ -29,10 +41,25 @@ from docx.text.run import Run as WordRun
 
 from apmb_draft.docx.xml import NAMESPACES
 from apmb_draft.model.document import Run
+from apmb_draft.un.form import form as un_form
 from apmb_draft.un.typography import document_url
 
 Element: TypeAlias = BaseOxmlElement
 Format: TypeAlias = Mapping[str, Any]
+LANGUAGE = "en-GB"
+BASE = Path(__file__).parent / "base"
+"""The Word file that every draft is written into, unpacked: what is in it depends on no draft and no number."""
+_BUILT_IN = {
+    "Normal",
+    "header",
+    "footer",
+    "footnote text",
+    "footnote reference",
+    "annotation text",
+    "annotation reference",
+    "Hyperlink",
+}
+"""Names that Word knows; it does not allow marking these styles as the user's own (`w:customStyle`)."""
 
 
 def add_paragraph(container: BlockItemContainer, *, mark: Format | None = None, **form: Any) -> Paragraph:
@@ -310,3 +337,137 @@ def _set(shape: ParagraphFormat | Font, form: Format, setters: Setters) -> None:
 def _insert(properties: Element, made: Element, tag: str, order: tuple[str, ...]) -> None:
     """Put a property that python-docx does not know in its place in the order of the schema."""
     properties.insert_element_before(made, *order[order.index(tag) + 1 :])
+
+
+# --- Tables -----------------------------------------------------------------------------------------------------------
+
+
+def add_table(
+    container: BlockItemContainer,
+    rows: Sequence[Sequence[int]],
+    name: str = "",
+    *,
+    margins: bool = False,
+    left: int = 0,
+) -> WordTable:
+    """Add a table without rows, on the common grid of rows whose cells have such widths in twips.
+
+    `name` tells a reader that cannot see the table what it lays out, "" for a table of the text; `margins`: its cells
+    have Word's own margins; `left`: its indent in twips.
+    """
+    edges = sorted({edge for widths in rows for edge in accumulate(widths)})
+    table = container.add_table(0, len(edges), Twips(edges[-1]))
+    for column, (start, end) in zip(table.columns, pairwise([0, *edges]), strict=True):
+        column.width = Twips(end - start)
+    sides = (element(f"w:{side}", w=0, type="dxa") for side in ("left", "right"))
+    # No first row or column is marked for the layout: nothing in these tables is a heading of anything.
+    look = dict.fromkeys(("firstRow", "lastRow", "firstColumn", "lastColumn", "noHBand", "noVBand"), 0)
+    about = {"w:tblCaption": name, "w:tblDescription": f"{name}: a table for the layout only, read from left to right"}
+    properties = (
+        element("w:tblW", w=edges[-1], type="dxa"),
+        element("w:tblInd", w=left, type="dxa") if left else None,
+        element("w:tblLayout", type="fixed"),
+        None if margins else element("w:tblCellMar", *sides),
+        element("w:tblLook", val="0000", **look),
+        *(element(tag, val=text) for tag, text in about.items() if name),
+    )
+    table._tblPr[:] = [each for each in properties if each is not None]
+    return table
+
+
+def add_row(table: WordTable, widths: Sequence[int], height: int = 0) -> WordRow:
+    """Add a row of empty cells, of an exact height in twips, or as high as its text where the height is 0.
+
+    A cell spans the columns of the grid that its row does not divide; those behind its last are left out:
+    `<w:trPr><w:gridAfter w:val="1"/><w:wAfter w:w="15" w:type="dxa"/><w:trHeight w:val="2880" w:hRule="exact"/>…`
+    """
+    row = WordRow(table._tbl.add_tr(), table)
+    edges = [*accumulate(column.width.twips for column in table.columns)]
+    ends = [*accumulate(widths)]
+    if ends[-1] < edges[-1]:
+        rest = element("w:wAfter", w=edges[-1] - ends[-1], type="dxa")
+        row._tr.get_or_add_trPr().extend((element("w:gridAfter", val=sum(edge > ends[-1] for edge in edges)), rest))
+    if height:
+        row.height, row.height_rule = Twips(height), WD_ROW_HEIGHT_RULE.EXACTLY
+    for start, end in pairwise([0, *ends]):
+        row._tr.append(cell := OxmlElement("w:tc"))
+        cell.width = Twips(end - start)
+        cell.grid_span = sum(start < edge <= end for edge in edges)
+    return row
+
+
+def cells_of(row: WordRow) -> list[WordCell]:
+    """Return the cells of a row, each once; python-docx repeats one that spans several columns."""
+    return [WordCell(cell, row.table) for cell in row._tr.tc_lst]
+
+
+def set_rules(cell: WordCell, **eighths: int) -> None:
+    """Set the weights of the rules around a cell, such as `bottom=4`, in eighths of a point; 0 is none.
+
+    `<w:tcBorders><w:bottom w:val="single" w:sz="4" w:space="0" w:color="auto"/></w:tcBorders>`
+    """
+    rules = [
+        element(f"w:{side}", val="single", sz=weight, space=0, color="auto")
+        for side, weight in eighths.items()
+        if weight
+    ]
+    if rules:
+        cell._tc.get_or_add_tcPr().append(element("w:tcBorders", *rules))
+
+
+def set_at_bottom(cell: WordCell, above: int = 0) -> None:
+    """Set the text of a cell at its bottom, so many twips above it.
+
+    They are a margin of the cell: below the last paragraph of a cell LibreOffice counts a space twice.
+    """
+    if above:
+        cell._tc.get_or_add_tcPr().append(element("w:tcMar", element("w:bottom", w=above, type="dxa")))
+    cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
+
+
+# --- Styles -----------------------------------------------------------------------------------------------------------
+
+
+def styles_part() -> CT_Styles:
+    """Return `<w:styles>`: document defaults, the rule for styles that Word has built in, base styles, and ours."""
+    return copy.deepcopy(_styles())
+
+
+@cache
+def _styles() -> CT_Styles:
+    made = parse_xml((BASE / "word/styles.xml").read_bytes())
+    normal = un_form()["styles"]["Normal"]
+    given = {key: normal[key] for key in ("font", "half_points", "east_asian")}
+    run = run_properties({**given, "half_points_cs": normal["half_points"], "language": LANGUAGE})
+    made.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}").append(run)
+    for style_id, style in un_form()["styles"].items():
+        _fill_style(made.add_style(), style_id, style)
+    return made
+
+
+def _fill_style(made: CT_Style, style_id: str, style: Mapping[str, Any]) -> None:
+    """Set the style of one table of `form.toml`: `[styles.Session]`, with `name` and `based_on`, is
+
+    `<w:style w:type="paragraph" w:customStyle="1" w:styleId="Session"><w:name w:val="Session"/>
+    <w:basedOn w:val="H23"/><w:qFormat/></w:style>`
+    """
+    built_in, is_normal = style["name"] in _BUILT_IN, style_id == "Normal"
+    made.set(qn("w:type"), style.get("kind", "paragraph"))
+    if is_normal or not built_in:
+        made.set(qn("w:default" if is_normal else "w:customStyle"), "1")
+    made.styleId, made.name_val, made.basedOn_val = style_id, style["name"], style.get("based_on")
+    if "next" in style:
+        made.get_or_add_next().val = style["next"]
+    made.qFormat_val = is_normal or not built_in
+    shape = {**style, "tabs": tuple(map(tuple, style.get("tabs", ())))}
+    paragraph = paragraph_properties(shape) if style.get("kind", "paragraph") == "paragraph" else None
+    made.extend(each for each in (paragraph, run_properties(shape)) if each is not None)
+
+
+def language_override(style_id: str) -> dict[str, str]:
+    """Return the run properties that set a run in a style back to English, if the style has another language.
+
+    The template marks some of its styles as Spanish: without this Word underlines English words in them as misspelt.
+    """
+    is_foreign = un_form()["styles"][style_id].get("language", LANGUAGE) != LANGUAGE
+    return {"language": LANGUAGE} if is_foreign else {}

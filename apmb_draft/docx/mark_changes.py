@@ -12,9 +12,7 @@ from functools import cache
 from itertools import groupby
 
 from apmb_draft.docx.edit_plan import Character, CharacterLine, CharacterState, Cut, EditPlan, Place, Reinserted
-from apmb_draft.docx.elements import element, field_runs, text
-from apmb_draft.docx.house_styles import styles_part
-from apmb_draft.docx.refusals import UnreadableError
+from apmb_draft.docx.elements import element, field_runs, styles_part, text
 from apmb_draft.docx.revision_ids import RevisionIds
 from apmb_draft.docx.segments import AS_DELETED, DELETED_TEXTS, is_alternatives
 from apmb_draft.docx.split_runs import (
@@ -28,7 +26,7 @@ from apmb_draft.docx.split_runs import (
     top_of,
 )
 from apmb_draft.docx.styles import Styles, name_of, style_of
-from apmb_draft.docx.xml import Element, W
+from apmb_draft.docx.xml import Element, UnreadableError, W
 from apmb_draft.model.document import Run
 from apmb_draft.un.typography import document_url
 

@@ -24,8 +24,20 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from docx.opc.constants import CONTENT_TYPE as CT
 from lxml import etree
 
-from apmb_draft.docx.refusals import DamagedError, UnreadableError, damaged, old_format, shown, too_large
-from apmb_draft.docx.xml import NAMESPACES, Element, R, W, check, parsed
+from apmb_draft.docx.xml import (
+    NAMESPACES,
+    DamagedError,
+    Element,
+    R,
+    UnreadableError,
+    W,
+    check,
+    damaged,
+    old_format,
+    parsed,
+    shown,
+    too_large,
+)
 
 STRICT = {  # ISO 29500 strict has names of its own for the same things
     b"http://purl.oclc.org/ooxml/wordprocessingml/main": W[1:-1].encode(),

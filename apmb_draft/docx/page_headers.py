@@ -12,9 +12,18 @@ from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph
 
 from apmb_draft.docx.document_properties import SYMBOL_OF_HEADS, fact_text
-from apmb_draft.docx.elements import add_paragraph, add_run, add_text, field_runs
-from apmb_draft.docx.house_styles import language_override
-from apmb_draft.docx.written_tables import add_row, add_table, cells_of, set_at_bottom, set_rules
+from apmb_draft.docx.elements import (
+    add_paragraph,
+    add_row,
+    add_run,
+    add_table,
+    add_text,
+    cells_of,
+    field_runs,
+    language_override,
+    set_at_bottom,
+    set_rules,
+)
 from apmb_draft.model.document import Document, Role, Run, organ_letter
 from apmb_draft.un.form import form, form_of
 

@@ -22,11 +22,10 @@ from apmb_draft.docx.document_properties import (
     document_variables,
 )
 from apmb_draft.docx.package import TYPES, serialized, zipped
-from apmb_draft.docx.refusals import damaged, refused_as, shown
 from apmb_draft.docx.segments import text_of
 from apmb_draft.docx.unlisted import is_listed, is_unused, shown_names, unlisted
 from apmb_draft.docx.whole_package import WholePackage, has_xml_comments, normalized, reached
-from apmb_draft.docx.xml import Element, W
+from apmb_draft.docx.xml import Element, W, damaged, refused_as, shown
 from apmb_draft.model.document import Document
 
 _NOBODY = "Author"

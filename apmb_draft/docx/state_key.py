@@ -12,8 +12,7 @@ from lxml import etree
 
 from apmb_draft.docx.document_properties import STATE_KEY, USER_PROPERTIES
 from apmb_draft.docx.package import DocxPackage
-from apmb_draft.docx.refusals import UnreadableError
-from apmb_draft.docx.xml import NAMESPACES, Element
+from apmb_draft.docx.xml import NAMESPACES, Element, UnreadableError
 
 _PROPERTY = f"{{{NAMESPACES['op']}}}property"
 _TEXT = f"{{{NAMESPACES['vt']}}}lpwstr"

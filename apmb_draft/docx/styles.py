@@ -9,8 +9,7 @@ from itertools import islice
 from typing import Self
 
 from apmb_draft.docx.package import DocxPackage
-from apmb_draft.docx.refusals import UnreadableError
-from apmb_draft.docx.xml import Element, W
+from apmb_draft.docx.xml import Element, UnreadableError, W
 from apmb_draft.un.form import form
 
 DEFAULT_HALF_POINTS = 20  # Word's own, where nobody names a size

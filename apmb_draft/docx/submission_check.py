@@ -24,12 +24,11 @@ from apmb_draft.docx.disclosures import (
 )
 from apmb_draft.docx.package import Relationship
 from apmb_draft.docx.pending_revisions import resolve_story
-from apmb_draft.docx.refusals import UnreadableError, shown
 from apmb_draft.docx.sanitize import only_picture, property_findings
 from apmb_draft.docx.segments import Segment, SegmentKind, SegmentReader, every_paragraph, text_of, unread_texts
 from apmb_draft.docx.unlisted import is_listed, is_unused, unlisted
 from apmb_draft.docx.whole_package import FURNITURE, JOB_NUMBER, PartNames, WholePackage, has_xml_comments
-from apmb_draft.docx.xml import MC, Element, W
+from apmb_draft.docx.xml import MC, Element, UnreadableError, W, shown
 from apmb_draft.model.document import FRONT, MASTHEAD, Document, Run
 from apmb_draft.model.problems import error as problem
 from apmb_draft.un.english import join_series

@@ -29,13 +29,12 @@ from apmb_draft.docx.paragraph_ends import (
     sign_end,
     uncount,
 )
-from apmb_draft.docx.refusals import UnreadableError, refused_as
 from apmb_draft.docx.revision_ids import RevisionIds, number_above, track_revisions
 from apmb_draft.docx.segments import BOXES, DELETIONS, FORMAT_CHANGES, INSERTIONS, OTHER_REVISIONS
 from apmb_draft.docx.split_runs import cut_runs, free_around, keep_read_around, spread_fields, top_of
 from apmb_draft.docx.styles import style_of
 from apmb_draft.docx.tracked_notes import Notes, PageNotes
-from apmb_draft.docx.xml import Element, W
+from apmb_draft.docx.xml import Element, UnreadableError, W, refused_as
 from apmb_draft.model.document import AUTHOR, MASTHEAD, ROWS, Block, Document, Revision, Run
 from apmb_draft.model.problems import error
 

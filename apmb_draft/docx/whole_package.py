@@ -12,9 +12,8 @@ from functools import cached_property
 from urllib.parse import unquote
 
 from apmb_draft.docx.package import TYPES, DocxPackage, Relationship, rels_of
-from apmb_draft.docx.refusals import DamagedError, refused_as, shown
 from apmb_draft.docx.styles import switch
-from apmb_draft.docx.xml import Element, R, W
+from apmb_draft.docx.xml import DamagedError, Element, R, W, refused_as, shown
 from apmb_draft.model.problems import Problem, Where
 from apmb_draft.un.english import join_series
 

@@ -23,8 +23,7 @@ from docx.shared import Twips
 from apmb_draft.docx.annotations import Annotation, add_comments, add_footnotes
 from apmb_draft.docx.body import write_body
 from apmb_draft.docx.document_properties import core_properties, custom_properties, document_variables
-from apmb_draft.docx.elements import add_part, element, set_format
-from apmb_draft.docx.house_styles import BASE, styles_part
+from apmb_draft.docx.elements import BASE, add_part, element, set_format, styles_part
 from apmb_draft.docx.package import zipped
 from apmb_draft.docx.page_headers import write_heads_and_feet
 from apmb_draft.model.document import Document

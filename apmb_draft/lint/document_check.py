@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from apmb_draft.docx.pending_revisions import resolved
-from apmb_draft.docx.refusals import refused_as
 from apmb_draft.docx.whole_package import damaged_parts
+from apmb_draft.docx.xml import refused_as
 from apmb_draft.importing import recognise
 from apmb_draft.importing.classify import classify_passages
 from apmb_draft.importing.paragraph_markup import as_markup

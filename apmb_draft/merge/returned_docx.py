@@ -13,9 +13,8 @@ from apmb_draft.docx import writer
 from apmb_draft.docx.comments import Comment, comments
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.pending_revisions import RevisedParagraph, authors, marked_paragraphs, resolved
-from apmb_draft.docx.refusals import refused_as
 from apmb_draft.docx.whole_package import FURNITURE, damaged_parts
-from apmb_draft.docx.xml import W
+from apmb_draft.docx.xml import W, refused_as
 from apmb_draft.importing import Recognised, recognise
 from apmb_draft.importing.classify import DocumentParts
 from apmb_draft.merge.aligned_texts import DraftText, alphabetic_key

@@ -8,7 +8,7 @@ passage holds, for `absorb` and for the snapshots it compares with. `verify` pro
 from __future__ import annotations
 
 from apmb_draft.docx.package import DocxPackage
-from apmb_draft.docx.refusals import refused_as
+from apmb_draft.docx.xml import refused_as
 from apmb_draft.reading.extracted_document import ExtractedDocument
 from apmb_draft.reading.word.document import read_package
 

@@ -8,10 +8,9 @@ from dataclasses import replace
 
 from apmb_draft.docx.numbering import Numbering
 from apmb_draft.docx.package import DocxPackage
-from apmb_draft.docx.refusals import UnreadableError, damaged
 from apmb_draft.docx.segments import DELETIONS, INSERTIONS, alternatives, is_alternatives
 from apmb_draft.docx.styles import Indents, Lines, Styles, switch, value, whole
-from apmb_draft.docx.xml import Element, R, W
+from apmb_draft.docx.xml import Element, R, UnreadableError, W, damaged
 from apmb_draft.model.document import Note, Role, Run, merge_runs
 from apmb_draft.reading.extracted_document import DocumentFormat, ExtractedDocument, ExtractedParagraph, Indent
 from apmb_draft.reading.table_rows import (
