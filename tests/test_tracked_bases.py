@@ -46,7 +46,7 @@ from test_tracked_strange import (
 from zips import part, parts, zipped
 
 from apmb_draft.diff import accept_changes, redline, reject_changes
-from apmb_draft.docx.annotations import Annotation
+from apmb_draft.docx.body import Annotation
 from apmb_draft.docx.pending_revisions import resolved
 from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.docx.writer import write

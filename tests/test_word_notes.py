@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 from test_word_lines import DRAFT, NOTES, OPEN, TEXT, W, block, body, lines, parts, targets, tree
 
-from apmb_draft.docx.annotations import Annotation
+from apmb_draft.docx.body import Annotation
 from apmb_draft.docx.writer import write
 from apmb_draft.model.document import Document, Role, Run
 

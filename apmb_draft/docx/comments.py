@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from apmb_draft.docx.annotations import Annotation
+from apmb_draft.docx.body import Annotation
 from apmb_draft.docx.elements import element, paragraph, root_element, run
 from apmb_draft.docx.mark_changes import BaseStyles
 from apmb_draft.docx.package import DocxPackage

@@ -18,7 +18,7 @@ from apmb_draft.un.english import read_date
 from apmb_draft.un.typography import plain_text
 
 SYMBOL_OF_HEADS = "sss1"
-"""The variable that running heads show, by a field: DOCVARIABLE "sss1" (`docx.page_headers`)."""
+"""The variable that running heads show, by a field: DOCVARIABLE "sss1" (`docx.writer`)."""
 
 _NAMES = {
     "Symbol1": Role.SYMBOL,

@@ -6,7 +6,7 @@ them in the order of the schema; the others are put among them by hand.
 
 The styles are those of the New York template under their own ids and names, the same for every draft: a style is added
 or changed in `form.toml` alone. Which role has which style, `body` says; `mark_changes` takes from here what a file of
-others lacks. Tables have none, but rows of cells of given widths: they lay out headers, footers and the rows of the text.
+others lacks. Tables have none, but rows of cells of given widths: they lay out headers, footers and rows of the text.
 """
 
 from __future__ import annotations
@@ -339,7 +339,7 @@ def _insert(properties: Element, made: Element, tag: str, order: tuple[str, ...]
     properties.insert_element_before(made, *order[order.index(tag) + 1 :])
 
 
-# --- Tables -----------------------------------------------------------------------------------------------------------
+# --- Tables ---------------------------------------------------------------------------------------------------------
 
 
 def add_table(
@@ -425,7 +425,7 @@ def set_at_bottom(cell: WordCell, above: int = 0) -> None:
     cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
 
 
-# --- Styles -----------------------------------------------------------------------------------------------------------
+# --- Styles ---------------------------------------------------------------------------------------------------------
 
 
 def styles_part() -> CT_Styles:

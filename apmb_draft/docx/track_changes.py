@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 
 from apmb_draft.diff.changes import describe_place
 from apmb_draft.docx.align import Aligner, MismatchError, is_deleted, is_inserted
-from apmb_draft.docx.annotations import Annotation
+from apmb_draft.docx.body import Annotation
 from apmb_draft.docx.comments import Comments
 from apmb_draft.docx.edit_plan import NOWHERE, CharacterState, EditPlan, Place, lines
 from apmb_draft.docx.inserted_paragraphs import InsertedParagraphs, new_spacer, plan_spacers

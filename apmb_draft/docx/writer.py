@@ -9,25 +9,51 @@ of this draft, the headers and footers, the body, and what the body calls: footn
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, cast
 
 import docx
+from docx.blkcntnr import BlockItemContainer
 from docx.document import Document as WordDocument
+from docx.enum.table import WD_TABLE_DIRECTION
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.oxml import CT_Types, serialize_part_xml
 from docx.oxml.ns import qn
 from docx.section import Section
 from docx.shared import Twips
+from docx.table import Table as WordTable
+from docx.text.paragraph import Paragraph
 
-from apmb_draft.docx.annotations import Annotation, add_comments, add_footnotes
-from apmb_draft.docx.body import write_body
-from apmb_draft.docx.document_properties import core_properties, custom_properties, document_variables
-from apmb_draft.docx.elements import BASE, add_part, element, set_format, styles_part
+from apmb_draft.docx.body import Annotation, add_comments, add_footnotes, write_body
+from apmb_draft.docx.document_properties import (
+    SYMBOL_OF_HEADS,
+    core_properties,
+    custom_properties,
+    document_variables,
+    fact_text,
+)
+from apmb_draft.docx.elements import (
+    BASE,
+    add_paragraph,
+    add_part,
+    add_row,
+    add_run,
+    add_table,
+    add_text,
+    cells_of,
+    element,
+    field_runs,
+    language_override,
+    set_at_bottom,
+    set_format,
+    set_rules,
+    styles_part,
+)
 from apmb_draft.docx.package import zipped
-from apmb_draft.docx.page_headers import write_heads_and_feet
-from apmb_draft.model.document import Document
-from apmb_draft.un.form import form
+from apmb_draft.model.document import Document, Role, Run, organ_letter
+from apmb_draft.un.form import form, form_of
+
+_BOLD = {"bold": True}
 
 
 def write(document: Document, *, stamp: bool = False, comments: Sequence[Annotation] = ()) -> bytes:
@@ -48,7 +74,7 @@ def write(document: Document, *, stamp: bool = False, comments: Sequence[Annotat
     own = document.layout.first_page_bottom
     _set_page(first, form()["page"]["bottom_first_tw"] if own is None else round(20 * own))
     _set_page(later, form()["page"]["bottom_tw"])
-    write_heads_and_feet(first, document, stamp=stamp)
+    _write_heads_and_feet(first, document, stamp=stamp)
     carrier = {"half_points": form()["page"]["carrier_half_points"]}  # of headers, footers and foot margin of page 1
     set_format(word.paragraphs[0], style="Normal", line=240, line_rule="auto", mark=carrier)
     add_footnotes(word, document)
@@ -95,3 +121,204 @@ def _members(word: WordDocument) -> Iterator[tuple[str, bytes]]:
         yield part.partname.membername, part.blob
         if part.rels:
             yield part.partname.rels_uri.membername, part.rels.xml
+
+
+# --- Headers and footers --------------------------------------------------------------------------------------------
+
+
+def _write_heads_and_feet(section: Section, document: Document, *, stamp: bool) -> None:
+    """Write the headers and footers of first, even and odd pages.
+
+    Even pages are left-hand pages, so their outer side is the left.
+    """
+    _masthead(section.first_page_header, document, stamp=stamp)
+    _first_foot(section.first_page_footer)
+    for head, foot, is_even in (
+        (section.even_page_header, section.even_page_footer, True),
+        (section.header, section.footer, False),
+    ):
+        _running_head(head, document, is_even=is_even, stamp=stamp)
+        _running_foot(foot, is_even=is_even)
+
+
+# --- The first page -------------------------------------------------------------------------------------------------
+
+
+def _masthead(header: BlockItemContainer, document: Document, *, stamp: bool) -> None:
+    """Write the header of the first page: a table of two rows, and the small paragraph that a header must end with.
+
+    The emblem belongs to the United Nations; its cell stays empty.
+    """
+    shape = form()["masthead"]
+    table = add_table(header, [shape["columns_1_tw"], shape["columns_2_tw"]], "Masthead")
+    _names(table, document, height=_stamp(table, shape["row_1_tw"], stamp=stamp))
+    _organ(table, document)
+    add_paragraph(header, style="Header", mark={"half_points": form()["page"]["carrier_half_points"]})
+
+
+def _names(table: WordTable, document: Document, *, height: int) -> None:
+    """Add the row of United Nations | symbol, above the thin rule."""
+    shape = form()["masthead"]
+    blank, name, gap, symbol = cells = cells_of(add_row(table, shape["columns_1_tw"], height))
+    for cell in cells:
+        set_rules(cell, bottom=shape["rule_1_eighths"])
+        set_at_bottom(cell, shape["names_after_tw"])
+    _add_blank(blank)
+    letters = {"bold": False, "spacing": shape["united_nations_spacing"], "scale": shape["united_nations_scale"]}
+    add_run(add_paragraph(name, style="HCh", mark=letters), "United Nations", **letters)
+    _add_blank(gap)
+    _add_symbol(symbol, document)
+
+
+def _add_symbol(cell: BlockItemContainer, document: Document) -> None:
+    """Add the symbol, its first character large and all of it lowered a little.
+
+    `<w:r>…<w:position w:val="-4"/><w:sz w:val="40"/>…<w:t>A</w:t></w:r><w:r>…<w:t>/C.1/80/L.7</w:t></w:r>`
+    """
+    shape = form()["masthead"]
+    lowered = {"position": shape["symbol_position"]}
+    letter, rest = organ_letter(_runs_of(document, Role.SYMBOL))
+    line = add_paragraph(cell, style="Normal", line=240, line_rule="auto", align="right", mark=lowered)
+    if letter:
+        add_run(line, letter, **lowered, half_points=shape["symbol_letter_half_points"])
+    _add_texts(line, rest, **lowered)
+
+
+def _organ(table: WordTable, document: Document) -> None:
+    """Add the row of General Assembly | distribution, date, original language, above the thick rule."""
+    shape = form()["masthead"]
+    emblem, organ, gap, distribution = cells = cells_of(add_row(table, shape["columns_2_tw"], shape["row_2_tw"]))
+    for cell in cells:
+        set_rules(cell, top=shape["rule_1_eighths"], bottom=shape["rule_2_eighths"])
+    add_paragraph(emblem, style="Header", before=shape["emblem_before_tw"], align="center")
+    add_run(add_paragraph(organ, style="XLarge", before=shape["organ_before_tw"]), "General Assembly")
+    _add_blank(gap)
+    _add_distribution(distribution, document)
+
+
+def _add_distribution(cell: BlockItemContainer, document: Document) -> None:
+    """Add distribution and date; drafts also name their original language, below an empty line."""
+    style = "Publication"
+    line = add_paragraph(cell, style=style, before=form()["masthead"]["distribution_before_tw"])
+    _add_texts(line, _runs_of(document, Role.DISTRIBUTION), **language_override(style))
+    _add_texts(add_paragraph(cell, style="Normal"), _runs_of(document, Role.DATE))
+    if document.of(Role.ORIGINAL):
+        add_paragraph(cell, style="Normal")
+        _add_texts(add_paragraph(cell, style="Normal"), _runs_of(document, Role.ORIGINAL))
+
+
+def _first_foot(footer: BlockItemContainer) -> None:
+    """Write the footer of the first page, which has no number: room for what the Secretariat prints there.
+
+    Job number and barcode are in its first cell, the QR code and the sign for recycling in its second.
+    """
+    shape = form()["first_foot"]
+    table = add_table(footer, [shape["cells_tw"]], "Foot of the first page", margins=True)
+    job, other = cells_of(add_row(table, shape["cells_tw"]))
+    add_paragraph(job, style="ReleaseDate")
+    add_paragraph(job, style="Footer", before=shape["barcode_before_tw"], line=shape["barcode_tw"], line_rule="exact")
+    add_paragraph(other, style="Footer", align="right")
+    add_paragraph(footer, style="Footer", mark={"half_points": form()["page"]["carrier_half_points"]})
+
+
+# --- Later pages ----------------------------------------------------------------------------------------------------
+
+
+def _running_head(header: BlockItemContainer, document: Document, *, is_even: bool, stamp: bool) -> None:
+    """Write the symbol on the outer side, the short title of an adopted text on the inner one."""
+    shape = form()["running_head"]
+    table = add_table(header, [shape["cells_tw"]], "Running head")
+    cells = cells_of(add_row(table, shape["cells_tw"], _stamp(table, shape["row_tw"], stamp=stamp)))
+    left, right = _lines(cells, style="Header", mark=_BOLD)
+    for cell in cells:
+        set_rules(cell, bottom=shape["rule_eighths"])
+        set_at_bottom(cell, shape["after_tw"])
+    outer, inner = (left, right) if is_even else (right, left)
+    _add_head_symbol(outer, document)
+    if document.is_adopted:
+        _add_texts(inner, _runs_of(document, Role.RUNNING_TITLE), **_BOLD)
+    add_paragraph(header, style="Header", mark=_below(document))
+
+
+def _add_head_symbol(line: Paragraph, document: Document) -> None:
+    """Add the symbol as the template shows it, by a field; while it is open, as words.
+
+    Whoever writes an open symbol in by hand would lose it when Word next updates the fields of a header.
+    """
+    symbol = fact_text(document, Role.SYMBOL)
+    if symbol:
+        line._p.extend(field_runs(f'DOCVARIABLE "{SYMBOL_OF_HEADS}" \\* MERGEFORMAT', symbol, **_BOLD))
+    else:
+        _add_texts(line, _runs_of(document, Role.SYMBOL), **_BOLD)
+
+
+def _below(document: Document) -> dict[str, Any]:
+    """Return the format of the empty paragraph below the running head: the text of the page begins where it ends.
+
+    In its own size it puts the first baseline at 84.4 pt; for another one it is made smaller or larger.
+    """
+    numbers = form_of(document.text(Role.SYMBOL), document.layout.first_baseline)
+    front, lines = numbers["front"]["adopted" if document.is_adopted else "draft"], numbers["lines"]
+    head, own = form()["running_head"], form()["styles"]["Header"]["half_points"]
+    first = document.layout.first_baseline or front["first_baseline_inner"]
+    rule = head["rule_y"] + head["rule_eighths"] / 8
+    size = round(2 * (first - lines["above"] * form()["column"]["line"] - rule) / lines["natural"])
+    return {} if size == own else {"half_points": max(size, form()["page"]["carrier_half_points"])}
+
+
+def _running_foot(footer: BlockItemContainer, *, is_even: bool) -> None:
+    """Write "2/3" on the outer side; the inner cell is the Secretariat's, for its job number.
+
+    The template's table is mirrored: its first cell is on the right.
+    """
+    shape = form()["foot"]
+    letters = {"scale": shape["scale"]}
+    table = add_table(footer, [shape["cells_tw"]], "Page number")
+    table.table_direction = WD_TABLE_DIRECTION.RTL
+    left, right = _lines(reversed(cells_of(add_row(table, shape["cells_tw"]))), style="Footer", mark=letters)
+    outer = left if is_even else right
+    outer._p.extend(field_runs("PAGE \\* Arabic \\* MERGEFORMAT", "2", **letters))
+    add_run(outer, "/", **letters)
+    outer._p.extend(field_runs("NUMPAGES \\* Arabic \\* MERGEFORMAT", "2", **letters))
+    add_paragraph(footer, style="Footer")
+
+
+def _lines(cells: Iterable[BlockItemContainer], **format_of_both: Any) -> list[Paragraph]:
+    """Add a paragraph to the left and to the right cell, in which it is flush right."""
+    sides: tuple[dict[str, Any], ...] = ({}, {"align": "right"})
+    return [add_paragraph(cell, **format_of_both, **side) for cell, side in zip(cells, sides, strict=True)]
+
+
+# --- All pages ------------------------------------------------------------------------------------------------------
+
+
+def _stamp(table: WordTable, height: int, *, stamp: bool) -> int:
+    """Add the row of the stamp, if it is wanted, above the top row of a header; return the height left for that one.
+
+    Top rows are bottom-aligned and have room to spare, so nothing on the page moves.
+    """
+    if not stamp:
+        return height
+    shape = form()["stamp"]
+    letters = {"bold": True, "half_points": shape["half_points"]}
+    width = sum(column.width.twips for column in table.columns)
+    (cell,) = cells_of(add_row(table, [width], shape["row_tw"]))
+    line = add_paragraph(cell, style="Header", align="center", line=shape["row_tw"], line_rule="exact", mark=letters)
+    add_run(line, shape["text"], **letters)
+    return int(height - shape["row_tw"])
+
+
+def _add_blank(cell: BlockItemContainer) -> None:
+    add_paragraph(cell, style="Header")
+
+
+def _runs_of(document: Document, role: Role) -> tuple[Run, ...]:
+    """Return the runs of the first block of a role, or none."""
+    return next((block.runs for block in document.of(role)), ())
+
+
+def _add_texts(line: Paragraph, runs: Sequence[Run], **form: Any) -> None:
+    """Add runs; Word has no footnotes in headers, so their calls are left out."""
+    for given in runs:
+        if not given.call:
+            add_text(line, given, **form)

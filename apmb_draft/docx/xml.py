@@ -44,7 +44,7 @@ _LIMIT = re.compile(r"[Hh]uge|[Tt]oo (?:long|large|big)|[Ll]imit")
 """What the XML library says of lengths that it does not bear."""
 
 
-# --- Why a file is not read, in words for the person who has it -------------------------------------------------------
+# --- Why a file is not read, in words for the person who has it -----------------------------------------------------
 
 
 class UnreadableError(Exception):
@@ -97,7 +97,7 @@ def too_large(why: str) -> UnreadableError:
     return UnreadableError("too-large", f"{why}; that is no resolution, or a trap")
 
 
-# --- Parts ------------------------------------------------------------------------------------------------------------
+# --- Parts ----------------------------------------------------------------------------------------------------------
 
 
 def check(data: bytes, name: str) -> None:

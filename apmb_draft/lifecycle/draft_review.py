@@ -26,7 +26,7 @@ from apmb_draft.diff import (
 )
 from apmb_draft.diff.changes import on_one_line
 from apmb_draft.docx import writer
-from apmb_draft.docx.annotations import INITIALS, NOWHERE, Annotation
+from apmb_draft.docx.body import INITIALS, NOWHERE, Annotation
 from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.model.document import ASKING, AUTHOR, CHECKING, MASTHEAD, Document, FactStatus, Role, Run, merge_runs
 from apmb_draft.model.problems import DraftError, Problem, Where, error
@@ -219,7 +219,7 @@ def clean_file(document: Document, draft: Resolution, flags: tuple[Flag, ...], *
 
 def check_remarks(comments: Sequence[CheckComment]) -> tuple[Annotation, ...]:
     """Return comments on wording to check as a Word file has them."""
-    from apmb_draft.docx.annotations import Annotation  # noqa: PLC0415
+    from apmb_draft.docx.body import Annotation  # noqa: PLC0415
 
     return tuple(
         Annotation((each.span.block, each.span.first), (each.span.block, each.span.last), (each.text,), CHECKING, "!")
@@ -270,7 +270,7 @@ def _reason_comments(found: Review) -> Iterator[Annotation]:
 
     Word takes no comments in headers and footnotes: changes there are listed in one comment at the first words.
     """
-    from apmb_draft.docx.annotations import NOWHERE, Annotation  # noqa: PLC0415
+    from apmb_draft.docx.body import NOWHERE, Annotation  # noqa: PLC0415
 
     elsewhere = [entry for entry in found.entries if _is_elsewhere(found, entry)]
     if elsewhere:
