@@ -12,8 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from apmb_draft.docx.align import Aligner, MismatchError, is_inserted
-from apmb_draft.docx.edit_plan import CharacterLine, CharacterState, EditPlan
+from apmb_draft.docx.edit_plan import Aligner, CharacterLine, CharacterState, EditPlan, MismatchError, is_inserted
 from apmb_draft.docx.elements import element
 from apmb_draft.docx.mark_changes import Maker, NeighbourFormat, as_inserted, mark_line, neighbour_format
 from apmb_draft.docx.paragraph_ends import can_end, copied_properties, put_behind, sign_end

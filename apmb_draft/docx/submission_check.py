@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from apmb_draft.docx import allowed
+from apmb_draft.docx.allowed import is_listed, is_unused, unlisted
 from apmb_draft.docx.disclosures import (
     Disclosure,
     ErrorOrHint,
@@ -26,7 +27,6 @@ from apmb_draft.docx.package import Relationship
 from apmb_draft.docx.pending_revisions import resolve_story
 from apmb_draft.docx.sanitize import only_picture, property_findings
 from apmb_draft.docx.segments import Segment, SegmentKind, SegmentReader, every_paragraph, text_of, unread_texts
-from apmb_draft.docx.unlisted import is_listed, is_unused, unlisted
 from apmb_draft.docx.whole_package import FURNITURE, JOB_NUMBER, PartNames, WholePackage, has_xml_comments
 from apmb_draft.docx.xml import MC, Element, UnreadableError, W, shown
 from apmb_draft.model.document import FRONT, MASTHEAD, Document, Run

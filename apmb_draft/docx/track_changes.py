@@ -8,10 +8,19 @@ from functools import partial
 from itertools import islice, pairwise
 
 from apmb_draft.diff.changes import describe_place
-from apmb_draft.docx.align import Aligner, MismatchError, is_deleted, is_inserted
 from apmb_draft.docx.body import Annotation
 from apmb_draft.docx.comments import Comments
-from apmb_draft.docx.edit_plan import NOWHERE, CharacterState, EditPlan, Place, lines
+from apmb_draft.docx.edit_plan import (
+    NOWHERE,
+    Aligner,
+    CharacterState,
+    EditPlan,
+    MismatchError,
+    Place,
+    is_deleted,
+    is_inserted,
+    lines,
+)
 from apmb_draft.docx.inserted_paragraphs import InsertedParagraphs, new_spacer, plan_spacers
 from apmb_draft.docx.mark_changes import BaseStyles, Forms, InsertedRuns, Maker, mark_line
 from apmb_draft.docx.masthead_changes import FOOTER_ROLES, HeaderMarker

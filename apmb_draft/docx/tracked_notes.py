@@ -9,9 +9,8 @@ import copy
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 
-from apmb_draft.docx.align import Aligner, is_inserted
 from apmb_draft.docx.body import SEPARATORS, note_indents
-from apmb_draft.docx.edit_plan import CharacterLine, CharacterState, EditPlan, lines
+from apmb_draft.docx.edit_plan import Aligner, CharacterLine, CharacterState, EditPlan, is_inserted, lines
 from apmb_draft.docx.elements import element, paragraph, root_element, run
 from apmb_draft.docx.mark_changes import (
     BaseStyles,
