@@ -10,8 +10,8 @@ from apmb_draft.docx.body import Annotation
 from apmb_draft.docx.elements import element, paragraph, root_element, run
 from apmb_draft.docx.mark_changes import BaseStyles
 from apmb_draft.docx.package import DocxPackage
-from apmb_draft.docx.revision_ids import number_above
 from apmb_draft.docx.segments import SegmentKind, SegmentReader, text_of
+from apmb_draft.docx.tracked_xml import number_above
 from apmb_draft.docx.xml import Element, W
 
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"

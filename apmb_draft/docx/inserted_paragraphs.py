@@ -15,8 +15,7 @@ from apmb_draft.docx.body import RoleFormat, role_formats
 from apmb_draft.docx.edit_plan import EditPlan, Place, nearest
 from apmb_draft.docx.elements import element, paragraph
 from apmb_draft.docx.mark_changes import BaseStyles, Maker, NeighbourFormat, as_inserted, neighbour_format
-from apmb_draft.docx.paragraph_ends import copied_properties, leave_list
-from apmb_draft.docx.revision_ids import RevisionIds
+from apmb_draft.docx.tracked_xml import RevisionIds, copied_properties, leave_list
 from apmb_draft.docx.xml import Element, W
 from apmb_draft.model.document import FRONT, Block, Document, Revision, Role, Run
 from apmb_draft.un.form import form

@@ -15,9 +15,8 @@ from itertools import takewhile
 from apmb_draft.docx.edit_plan import Aligner, CharacterLine, CharacterState, EditPlan, MismatchError, is_inserted
 from apmb_draft.docx.elements import element
 from apmb_draft.docx.mark_changes import Maker, NeighbourFormat, as_inserted, mark_line, neighbour_format
-from apmb_draft.docx.paragraph_ends import can_end, copied_properties, put_behind, sign_end
-from apmb_draft.docx.revision_ids import RevisionIds
 from apmb_draft.docx.segments import has_text
+from apmb_draft.docx.tracked_xml import RevisionIds, can_end, copied_properties, put_behind, sign_end
 from apmb_draft.docx.xml import Element, W
 from apmb_draft.model.document import MASTHEAD, Block, Document, Revision, Role, Run
 from apmb_draft.un.typography import ordinary

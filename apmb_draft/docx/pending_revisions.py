@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from apmb_draft.docx.package import DocxPackage
-from apmb_draft.docx.paragraph_ends import next_of
 from apmb_draft.docx.segments import (
     AS_DELETED,
     CALL,
@@ -24,8 +23,8 @@ from apmb_draft.docx.segments import (
     SegmentReader,
     every_paragraph,
 )
-from apmb_draft.docx.split_runs import unwrap
 from apmb_draft.docx.styles import Styles, style_of
+from apmb_draft.docx.tracked_xml import next_of, unwrap
 from apmb_draft.docx.xml import Element, W
 from apmb_draft.un.typography import ordinary
 

@@ -26,23 +26,29 @@ from apmb_draft.docx.mark_changes import BaseStyles, Forms, InsertedRuns, Maker,
 from apmb_draft.docx.masthead_changes import FOOTER_ROLES, HeaderMarker
 from apmb_draft.docx.numbering import Numbering
 from apmb_draft.docx.package import DocxPackage
-from apmb_draft.docx.paragraph_ends import (
+from apmb_draft.docx.segments import BOXES, DELETIONS, FORMAT_CHANGES, INSERTIONS, OTHER_REVISIONS
+from apmb_draft.docx.styles import style_of
+from apmb_draft.docx.tracked_notes import Notes, PageNotes
+from apmb_draft.docx.tracked_xml import (
+    RevisionIds,
     can_end,
     can_join,
     cut_behind,
+    cut_runs,
     drop_controls,
     drop_rows,
+    free_around,
+    keep_read_around,
     next_of,
+    number_above,
     put_before,
     put_behind,
     sign_end,
+    spread_fields,
+    top_of,
+    track_revisions,
     uncount,
 )
-from apmb_draft.docx.revision_ids import RevisionIds, number_above, track_revisions
-from apmb_draft.docx.segments import BOXES, DELETIONS, FORMAT_CHANGES, INSERTIONS, OTHER_REVISIONS
-from apmb_draft.docx.split_runs import cut_runs, free_around, keep_read_around, spread_fields, top_of
-from apmb_draft.docx.styles import style_of
-from apmb_draft.docx.tracked_notes import Notes, PageNotes
 from apmb_draft.docx.xml import Element, UnreadableError, W, refused_as
 from apmb_draft.model.document import AUTHOR, MASTHEAD, ROWS, Block, Document, Revision, Run
 from apmb_draft.model.problems import error

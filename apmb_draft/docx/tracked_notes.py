@@ -22,11 +22,9 @@ from apmb_draft.docx.mark_changes import (
     neighbour_format,
 )
 from apmb_draft.docx.package import DocxPackage
-from apmb_draft.docx.paragraph_ends import can_end, copied_properties, sign_end
-from apmb_draft.docx.revision_ids import RevisionIds
 from apmb_draft.docx.segments import BOXES
-from apmb_draft.docx.split_runs import keep_read_form
 from apmb_draft.docx.styles import Styles, style_of
+from apmb_draft.docx.tracked_xml import RevisionIds, can_end, copied_properties, keep_read_form, sign_end
 from apmb_draft.docx.xml import Element, W
 from apmb_draft.model.document import Block, Document, Note, Revision, Role, Run
 from apmb_draft.un.typography import ordinary
