@@ -1,18 +1,24 @@
-"""Make the document properties: variables and properties of the template, title and date.
+"""Make the document properties: variables and properties of the template, title and date, and the key of the state.
 
-A Word file says here, out of sight, what its first page says. `docx.writer` writes them into our files;
-`sanitize.properties` does so for files of others, and knows by the names below which values disclose nothing.
+A Word file says here, out of sight, what its first page says. `docx.writer` writes them into our files; `sanitize` does
+so for files of others, and knows by the names below which values disclose nothing. The key says from which state of the
+draft a file was made; Word and LibreOffice keep such a property when they save a file, under whatever name.
 """
 
 from __future__ import annotations
 
 import contextlib
 import datetime
+import re
+from itertools import count
 
 from docx.opc.coreprops import CoreProperties
 from docx.oxml.coreprops import CT_CoreProperties
+from lxml import etree
 
 from apmb_draft.docx.elements import LANGUAGE, Element, element, root_element
+from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.xml import NAMESPACES, UnreadableError
 from apmb_draft.model.document import Document, Role
 from apmb_draft.un.english import read_date
 from apmb_draft.un.typography import plain_text
@@ -40,7 +46,10 @@ TEMPLATE_VALUES = _VARIABLES | _PROPERTIES
 USER_PROPERTIES = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 """Microsoft's identifier of the set of properties that users add: FMTID_UserDefinedProperties."""
 STATE_KEY = "apmb-draft state"
-"""The property that says from which state of the draft a working file was made; `tracked.state_key` writes it."""
+"""The property that says from which state of the draft a working file was made."""
+_CUSTOM = f"{{{NAMESPACES['op']}}}property"
+_TEXT = f"{{{NAMESPACES['vt']}}}lpwstr"
+_KEY = re.compile(r"[0-9a-f]{12}")
 
 
 def fact_text(document: Document, role: Role) -> str:
@@ -104,3 +113,52 @@ def custom_properties(document: Document) -> Element:
         prefixes="op vt",
         default="op",
     )
+
+
+# --- The key of the state --------------------------------------------------------------------------------------------
+
+
+def state_key(data: bytes) -> str:
+    """Return the key of a Word file; "" where it has none, or none that can be read."""
+    try:
+        return _key_of(DocxPackage(data))
+    except UnreadableError:
+        return ""
+
+
+def _key_of(package: DocxPackage) -> str:
+    part = package.related("custom-properties", "")
+    values = [_value(each) for each in package.tree(part) if _is_key(each)] if part else []
+    return next(filter(_KEY.fullmatch, values), "")
+
+
+def with_state_key(data: bytes, key: str) -> bytes:
+    """Return a Word file with a key in place of the one it had; with "" it has none.
+
+    `<property fmtid="{D5CD…}" pid="7" name="apmb-draft state"><vt:lpwstr>3f2a91c0b7de</vt:lpwstr></property>`
+
+    A file whose properties cannot be read stays as it is.
+    """
+    package = DocxPackage(data)
+    try:
+        if key == _key_of(package):
+            return data
+        root = package.properties()
+    except UnreadableError:
+        return data
+    for old in list(filter(_is_key, root)):
+        root.remove(old)
+    if key:
+        used = {each.get("pid") for each in root}
+        free = next(str(number) for number in count(2) if str(number) not in used)  # Word keeps 0 and 1 for itself
+        made = etree.SubElement(root, _CUSTOM, fmtid=USER_PROPERTIES, pid=free, name=STATE_KEY)
+        etree.SubElement(made, _TEXT).text = key
+    return package.written()
+
+
+def _is_key(given: Element) -> bool:
+    return bool(given.get("name") == STATE_KEY)
+
+
+def _value(given: Element) -> str:
+    return "".join(given.itertext()).strip()

@@ -41,10 +41,9 @@ from apmb_draft.docx.mark_changes import (
     mark_line,
     neighbour_format,
 )
-from apmb_draft.docx.numbering import Numbering
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.segments import BOXES, DELETIONS, FORMAT_CHANGES, INSERTIONS, OTHER_REVISIONS
-from apmb_draft.docx.styles import style_of
+from apmb_draft.docx.styles import Numbering, style_of
 from apmb_draft.docx.tracked_xml import (
     RevisionIds,
     can_end,

@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from apmb_draft.docx.comments import comments
+from apmb_draft.docx.document_properties import with_state_key
 from apmb_draft.docx.package import DocxPackage
-from apmb_draft.docx.state_key import with_state_key
 from apmb_draft.model.document import OURS
 from apmb_draft.model.problems import DraftError
 from apmb_draft.reading.word.inventory import Content, list_content

@@ -6,10 +6,9 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from apmb_draft.docx.numbering import Numbering
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.segments import DELETIONS, INSERTIONS, alternatives, is_alternatives
-from apmb_draft.docx.styles import Indents, Lines, Styles, switch, value, whole
+from apmb_draft.docx.styles import Indents, Lines, Numbering, Styles, switch, value, whole
 from apmb_draft.docx.xml import Element, R, UnreadableError, W, damaged
 from apmb_draft.model.document import Note, Role, Run, merge_runs
 from apmb_draft.reading.extracted_document import DocumentFormat, ExtractedDocument, ExtractedParagraph, Indent

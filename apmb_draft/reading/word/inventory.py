@@ -9,8 +9,8 @@ from enum import StrEnum
 from itertools import groupby
 
 from apmb_draft.docx.package import DocxPackage
-from apmb_draft.docx.segments import letter_of, text_of
-from apmb_draft.docx.styles import Styles, style_of, switch, value
+from apmb_draft.docx.segments import text_of
+from apmb_draft.docx.styles import Styles, letter_of, style_of, switch, value
 from apmb_draft.docx.whole_package import FURNITURE
 from apmb_draft.docx.xml import MC, Element, M, R, W
 from apmb_draft.reading.table_rows import OPENING, is_row
