@@ -1,6 +1,6 @@
 """Word files: read, changed and checked on one model of their parts, styles and text.
 
-1. `package` opens the zip file of a Word file and writes it; `xml` parses a part of it, and says why a file is not read.
+1. `package` opens the zip file of a Word file and writes it; `xml` parses a part, and says why a file is not read.
    `document_properties` say, among others, from which state of the draft a file was made.
 2. `styles` says what characters look like, where lines begin, and which number Word counts before them.
 3. `segments` reads the characters of paragraphs; `comments` reads and adds comments; `pending_revisions` reads tracked
@@ -11,7 +11,7 @@
 5. `sanitize` writes a file for submission, with what is in `allowed` and nothing else; `submission_check` names in the
    files of others what is not, as `disclosures`. `whole_package` reads every part for both.
 
-Our own files are written by `writer`: into an empty file (`base`) go styles, `document_properties`, headers and footers,
+Our own files are written by `writer`: into an empty file (`base`) go styles, `document_properties`, headers, footers
 and the `body` with its footnotes and comments, all made of `elements`.
 
 `reading.word` reads a file into passages.
