@@ -36,7 +36,7 @@ from apmb_draft.merge.three_way import merge_values
 from apmb_draft.model.problems import DraftError
 from apmb_draft.model.resolution import Annex, Resolution
 from apmb_draft.model.values import UNKNOWN
-from apmb_draft.reading.word.inventory import Content, list_content
+from apmb_draft.reading.inventory import Content, list_content
 from apmb_draft.rollover import next_year
 from apmb_draft.un.typography import plain_text
 

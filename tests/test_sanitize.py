@@ -34,10 +34,10 @@ from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load
 from apmb_draft.importing import recognise
+from apmb_draft.lifecycle.redline_proof import differences
 from apmb_draft.model.document import Document
 from apmb_draft.model.problems import DraftError
 from apmb_draft.reading.word import read
-from apmb_draft.reading.word.verify import differences
 
 ROOT = Path(__file__).parent.parent
 STAND_IN = ROOT.parent / "shared" / "reference" / "A_RES_79_34.standin.docx"

@@ -23,6 +23,7 @@ from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, edit_text, load
 from apmb_draft.importing import recognise
 from apmb_draft.lifecycle.oral_revision import list_instructions
+from apmb_draft.lifecycle.redline_proof import differences
 from apmb_draft.lifecycle.stages import read_official_document
 from apmb_draft.lint import draft_of
 from apmb_draft.lint.rules import RULES, check_draft
@@ -33,7 +34,6 @@ from apmb_draft.model.resolution import Resolution, Stage
 from apmb_draft.reading.extracted_document import ExtractedDocument
 from apmb_draft.reading.formats import read
 from apmb_draft.reading.pdf import sandbox
-from apmb_draft.reading.word.verify import differences
 from apmb_draft.render import render_html, render_review, render_text
 from apmb_draft.text.templates import Templates
 

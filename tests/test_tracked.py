@@ -29,10 +29,10 @@ from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load
 from apmb_draft.importing import recognise
+from apmb_draft.lifecycle.redline_proof import differences
 from apmb_draft.model.document import Block, Document, Note, Role, Run
 from apmb_draft.model.problems import DraftError
 from apmb_draft.reading.formats import read
-from apmb_draft.reading.word.verify import differences
 from apmb_draft.rollover import next_year
 
 ROOT = Path(__file__).parents[1]

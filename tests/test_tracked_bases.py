@@ -50,10 +50,10 @@ from apmb_draft.docx.body import Annotation
 from apmb_draft.docx.pending_revisions import resolved
 from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.docx.writer import write
+from apmb_draft.lifecycle.redline_proof import differences
 from apmb_draft.model.document import Document
 from apmb_draft.model.problems import DraftError
 from apmb_draft.reading.formats import read
-from apmb_draft.reading.word.verify import differences
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 TYPES, RELATIONS = "[Content_Types].xml", "word/_rels/document.xml.rels"

@@ -24,10 +24,10 @@ from apmb_draft.docx.pending_revisions import resolved
 from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.docx.writer import write
 from apmb_draft.importing import recognise
+from apmb_draft.lifecycle.redline_proof import differences
 from apmb_draft.model.document import Block, Document, FactStatus, Note, Role, Run, merge_runs
 from apmb_draft.model.problems import DraftError
 from apmb_draft.reading.formats import read
-from apmb_draft.reading.word.verify import differences
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

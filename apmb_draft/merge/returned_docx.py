@@ -32,10 +32,10 @@ from apmb_draft.model.paragraphs import Level, split_paragraphs
 from apmb_draft.model.problems import DraftError, error
 from apmb_draft.model.resolution import Ask, Resolution
 from apmb_draft.model.values import UNKNOWN
+from apmb_draft.reading import inventory
 from apmb_draft.reading.extracted_document import ExtractedParagraph
 from apmb_draft.reading.formats import read
-from apmb_draft.reading.word import inventory
-from apmb_draft.reading.word.inventory import STAYING, Content, ContentItem
+from apmb_draft.reading.inventory import STAYING, Content, ContentItem
 from apmb_draft.un.english import ordinal
 from apmb_draft.un.typography import plain_text
 

@@ -15,7 +15,7 @@ from apmb_draft.docx.document_properties import with_state_key
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.model.document import OURS
 from apmb_draft.model.problems import DraftError
-from apmb_draft.reading.word.inventory import Content, list_content
+from apmb_draft.reading.inventory import Content, list_content
 from apmb_draft.workspace import drafts
 from apmb_draft.workspace.manifest import FOLDER
 

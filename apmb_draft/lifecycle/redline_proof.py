@@ -14,7 +14,7 @@ from apmb_draft.docx.styles import Styles
 from apmb_draft.docx.xml import refused_as
 from apmb_draft.model.document import FRONT, MASTHEAD, Document, Role, Run
 from apmb_draft.reading.extracted_document import ExtractedDocument, ExtractedParagraph
-from apmb_draft.reading.word.document import read_package
+from apmb_draft.reading.word import read_package
 from apmb_draft.un.typography import ordinary
 
 _OF_MASTHEAD = MASTHEAD - {Role.RUNNING_TITLE}
