@@ -33,7 +33,7 @@ from apmb_draft.model.problems import DraftError
 from apmb_draft.model.resolution import Resolution, Stage
 from apmb_draft.reading.extracted_document import ExtractedDocument
 from apmb_draft.reading.formats import read
-from apmb_draft.reading.pdf import sandbox
+from apmb_draft.reading.pdf import read as read_pdf
 from apmb_draft.render import render_html, render_review, render_text
 from apmb_draft.text.templates import Templates
 
@@ -166,7 +166,7 @@ def printed(
         if cell
     ]
     behind = Set("Next." + MARK, 147.1, 400, "P99")
-    return sandbox.read(pdf(page, [*table, behind]), "x")
+    return read_pdf(pdf(page, [*table, behind]), "x")
 
 
 @pytest.mark.parametrize(("tagged", "size"), [(True, 10), (True, 8.5), (False, 8.5)])
@@ -214,7 +214,7 @@ def test_two_cells_in_one_column_are_named_with_their_page():
         for at, row in enumerate((*ROWS[:2], ("A", "B")))
         for number, (x, cell) in enumerate(zip(places[at], row, strict=True))
     ]
-    found = sandbox.read(pdf(page, cells), "x")
+    found = read_pdf(pdf(page, cells), "x")
     assert (len(found.tables), rows_of(found)) == (1, [])
 
 
@@ -234,7 +234,7 @@ def test_a_table_of_official_form_is_read_with_its_head_totals_and_notes_and_a_h
     first += [*row(205, "Lamps", face="b"), *row(220, "Total", "12 300", "45 600", face="b")]
     second = [*head(100, "P20"), *row(150, "Gas", "7", "8")]
     second += [Set("a", 130, 168, "P90", 5.5, "i", 3), Set("See A/70/1." + MARK, 137, 168, "P90", 8.5)]
-    assert rows_of(sandbox.read(pdf(first, second), "x")) == [
+    assert rows_of(read_pdf(pdf(first, second), "x")) == [
         ("head", "\tGross\tNet of staff"),
         ("head", "\t(kites)"),
         ("row", "Lamps of oil\t12 300\t45 600"),
@@ -252,7 +252,7 @@ def test_one_line_in_two_parts_is_no_table_where_no_file_tells_it():
 def test_what_stands_before_the_text_is_no_table_of_it():
     row = [Set("Kites" + MARK, 60, 246, "T1 R1 C1 P1"), Set("Lanterns" + MARK, 380, 246, "T1 R1 C2 P1")]
     opening = Set("The General Assembly," + MARK, 147.1, 300, "P1")
-    found = sandbox.read(pdf([*row, opening, Set("Text." + MARK, 147.1, 318, "P2")]), "x")
+    found = read_pdf(pdf([*row, opening, Set("Text." + MARK, 147.1, 318, "P2")]), "x")
     assert (found.tables, rows_of(found)) == ((), [])
 
 

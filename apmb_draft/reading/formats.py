@@ -6,11 +6,10 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from apmb_draft.model.problems import error
-from apmb_draft.reading import plain_text, word
+from apmb_draft.reading import pdf, plain_text, word
 from apmb_draft.reading.document_type import check
 from apmb_draft.reading.extracted_document import ExtractedDocument
 from apmb_draft.reading.patterns import SESSION
-from apmb_draft.reading.pdf import sandbox
 
 LARGEST = 50_000_000
 """Bytes; more is no resolution."""
@@ -60,7 +59,7 @@ def read(data: bytes, name: str) -> ExtractedDocument:
 
 def _found(data: bytes, name: str) -> ExtractedDocument:
     if b"%PDF-" in data[:1024]:
-        return sandbox.read(data, name)
+        return pdf.read(data, name)
     if data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         return word.read(data, name)
     if kind := _NAMED.get(PurePath(name).suffix.lower()):

@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from statistics import median
 from typing import TypeVar
 
-from apmb_draft.reading.pdf.glyphs import Glyph, Page, Path
+from apmb_draft.reading.pdf_glyphs import Glyph, Page, Path
 from apmb_draft.un.form import form, points
 
 T = TypeVar("T")

@@ -38,7 +38,7 @@ def read(data: bytes, name: str) -> ExtractedDocument:
     """Return the paragraphs and footnotes of a PDF, page furniture left out.
 
     Raises DraftError: [pdf-broken], [pdf-encrypted], [pdf-no-text] for a scan, [pdf-too-large] also where it takes more
-    than nine seconds of the processor or 500 MB, and as `preflight` does for pages that cannot be read line by line.
+    than nine seconds of the processor or 500 MB, and as `pdf_process` does for pages that cannot be read line by line.
     """
     if len(data) > MAX_BYTES:
         raise error(name, "pdf-too-large", f"more than {MAX_BYTES >> 20} MB")
@@ -111,7 +111,7 @@ class _Answer:
 
 def _read_apart(data: bytes, name: str) -> ExtractedDocument:
     """Return what another process reads in a PDF. Raises DraftError as it does; [pdf-too-large] if it was stopped."""
-    command = [sys.executable, "-P", "-m", f"{__package__}.extract", name, str(MAX_MEMORY), str(MAX_SECONDS)]
+    command = [sys.executable, "-P", "-m", f"{__package__}.pdf_process", name, str(MAX_MEMORY), str(MAX_SECONDS)]
     paths = os.pathsep.join(path or os.getcwd() for path in sys.path)  # noqa: PTH109 - a text is wanted
     environment = {**os.environ, "PYTHONPATH": paths}
     try:

@@ -1,0 +1,438 @@
+"""The process that reads one PDF: the file comes in on standard input, the document goes out as JSON.
+
+PDFium gives the pages. Those are refused whose text could not be read in order, or would not be all that a page shows:
+what is beside the text is looked for on the page of PDFium, the rest on its letters (`pdf_glyphs`). The lines of the
+others become paragraphs, and what a document has of its own in the layout of its pages is measured.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing, suppress
+from dataclasses import asdict, replace
+from itertools import dropwhile, groupby, pairwise, takewhile
+from math import ceil
+from typing import Any
+
+import pypdfium2
+from pypdfium2 import raw
+
+from apmb_draft.model.document import Layout
+from apmb_draft.model.problems import DraftError, error
+from apmb_draft.reading.extracted_document import DocumentFormat, ExtractedDocument, ExtractedParagraph, Indent
+from apmb_draft.reading.pdf_furniture import CELL_GAP, FOOT, Pages, begins_note, sorted_out
+from apmb_draft.reading.pdf_glyphs import MAX_GLYPHS, Page, page_of
+from apmb_draft.reading.pdf_lines import Line, lines
+from apmb_draft.reading.pdf_paragraphs import OUTER, footnotes, grids, paragraphs, pitch, tables
+from apmb_draft.un.form import form, points
+
+if sys.platform != "win32":
+    import resource
+
+MAX_PAGES = 200
+
+PAPERS = ((612.0, 792.0), (595.3, 841.9))
+"""pt: US Letter, and A4 as Geneva uses it."""
+
+MOST_TURNED = 60
+"""Letters; a watermark has fewer, a table on its side more."""
+
+GUTTER = 12
+"""pt: how wide the white between two columns is at least."""
+
+FULL_STRIP = 0.5
+"""Of a strip of 140 pt: more ink than the figures of a table have, less than a line of text."""
+
+_NUMBER = re.compile(r"(\d{1,3})/(\d{1,3})")
+MOST_HIDDEN = 60
+"""Letters on one page that are not painted; a stamp of the document service has thirty, a scanned page thousands."""
+
+CELL = (2, 6)
+"""pt: no two letters of one text begin in the same cell of this width and height."""
+_MOST_NOTES = 20_000
+_CHANGES = frozenset((raw.FPDF_ANNOT_STRIKEOUT, raw.FPDF_ANNOT_CARET, raw.FPDF_ANNOT_REDACT))
+_SILENT = frozenset((raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_TEXT))
+"""Links, and the notes that a reader opens with a click: no words on the page."""
+_UNSEEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
+_SHOWS_TEXT = re.compile(r"\b(?:Tj|TJ)\b|'")
+SIZES = (9.5, 10.7)
+"""pt: the sizes that lines of 10 pt are read as."""
+HEADING = 13.0
+"""pt: only "Resolution adopted by the General Assembly" is larger, below the masthead."""
+STARTS = (76.0, 100.0)
+"""pt: where the first line of a page may stand; the first of a page that was left empty above is none."""
+_SYMBOL = re.compile(r"A(?:/[A-Za-z0-9.()\-]+)+(?: [A-Z])?\*?")
+_ITEM = re.compile(r"Agenda items? \d")
+STEPS = (24.0, 48.0)
+"""pt: how far the heading may stand below the title of the agenda item."""
+SHORT, BETWEEN = 3, 13.5
+"""Lines of a paragraph of which no two can be parted from the others; pt: no two lines of one are farther apart."""
+LEAST_ROOM = 0.3
+"""pt: less room than this is none, as a line is placed and measured."""
+BOTTOMS = (36.0, 108.0)
+"""pt: where page 1 may end, from its foot; a footnote that is higher is below a text that ends early."""
+TWENTIETH, AS_TYPED = 3.6, 0.2
+"""pt: margins are typed in twentieths of an inch, and so much is lost in measuring one."""
+
+
+def main() -> None:
+    """Read the file called by the first argument; the others limit memory and time."""
+    name, memory, seconds = sys.argv[1:]
+    _limit(int(memory), ceil(float(seconds)))
+    gc.disable()  # nothing here lives in circles, and the process is short
+    try:
+        answer: dict[str, object] = {"document": asdict(extract(sys.stdin.buffer.read(), name))}
+    except DraftError as problems:
+        answer = {"problems": [[problem.code, problem.message] for problem in problems.problems]}
+    sys.stdout.buffer.write(json.dumps(answer).encode())
+
+
+def _limit(memory: int, seconds: int) -> None:
+    """Let the system stop this process where it takes too much; without a word on systems that cannot."""
+    if sys.platform == "win32":
+        return
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def extract(data: bytes, name: str) -> ExtractedDocument:
+    """Return the paragraphs and footnotes of a PDF, page furniture left out.
+
+    Raises DraftError [pdf-encrypted, pdf-broken, pdf-too-large], and for pages that are refused.
+    """
+    found = sorted_out(_readable(_pages(data, name), name))
+    notes = footnotes(found.notes)
+    read: list[ExtractedParagraph] = []
+    left: list[Line] = []
+    at = 0
+    for grid in grids(found.body):
+        text = found.body[at : grid.start]
+        read = [*paragraphs(text, read), *grid.paragraphs]
+        left += text
+        at = grid.end
+    rest = found.body[at:]
+    return ExtractedDocument(
+        DocumentFormat.PDF,
+        _texts(found.masthead),
+        tuple(_with_starred(paragraphs(rest, read), notes.starred)),
+        notes.numbered,
+        _measured(found),
+        _texts(found.head),
+        tuple(tables([*left, *rest])),
+        notes.lines,
+    )
+
+
+def _texts(lines: Sequence[Line]) -> tuple[str, ...]:
+    return tuple(line.text for line in lines)
+
+
+def _with_starred(
+    found: Sequence[ExtractedParagraph], starred: Sequence[ExtractedParagraph]
+) -> list[ExtractedParagraph]:
+    """Return the paragraphs with the notes of asterisks at the end of the front block: before the first indented."""
+    end = next((n for n, one in enumerate(found) if one.indent is Indent.FIRST_LINE), len(found))
+    return [*found[:end], *starred, *found[end:]]
+
+
+def _pages(data: bytes, name: str) -> list[Page]:
+    """Return all pages of a PDF. Raises DraftError as `extract` does."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as problem:
+        if getattr(problem, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+            raise error(name, "pdf-encrypted", "the PDF is encrypted; give a copy without a password") from None
+        raise error(name, "pdf-broken", "the PDF is damaged") from None
+    with closing(document):
+        count = len(document)
+        if count > MAX_PAGES:
+            raise error(name, "pdf-too-large", f"{count} pages; {MAX_PAGES} at the most")
+        if not count:
+            raise error(name, "pdf-broken", "the PDF has no pages")
+        _check_form(document, name)
+        return [_page(document, number, name) for number in range(1, count + 1)]
+
+
+def _page(document: pypdfium2.PdfDocument, number: int, name: str) -> Page:
+    try:
+        with closing(document[number - 1]) as opened:
+            _check_annotations(opened, number, name)
+            page = page_of(document, opened, number)
+    except (pypdfium2.PdfiumError, ValueError, OverflowError):
+        raise error(name, "pdf-broken", f"page {number} is damaged") from None
+    if len(page.glyphs) > MAX_GLYPHS:
+        raise error(name, "pdf-too-large", f"page {number} has more than {MAX_GLYPHS} characters")
+    return page
+
+
+# --- Refused for what is beside the text -----------------------------------------------------------------------------
+
+
+def _check_form(document: Any, name: str) -> None:
+    """Refuse a form whose pages are drawn by a program (XFA). Raises DraftError [pdf-form]."""
+    if raw.FPDF_GetFormType(document) in (raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND):
+        raise error(name, "pdf-form", "is a form that a program fills (XFA); print it to a plain PDF first")
+
+
+def _check_annotations(page: Any, number: int, name: str) -> None:
+    """Refuse a page with words in notes, stamps or fields. Raises DraftError [pdf-notes]."""
+    for what in _words_beside(page):
+        message = f"page {number} has {what}; accept or remove them, or print it to a plain PDF first"
+        raise error(name, "pdf-notes", message)
+
+
+def _words_beside(page: Any) -> Iterator[str]:
+    """Yield what stands in the notes and fields of a page, of those that are seen."""
+    for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_NOTES)):
+        note = raw.FPDFPage_GetAnnot(page, index)
+        if not note:
+            continue
+        kind = raw.FPDFAnnot_GetSubtype(note)
+        if kind not in _SILENT and not raw.FPDFAnnot_GetFlags(note) & _UNSEEN:
+            if kind in _CHANGES:
+                yield "words that a reviewer struck out or put in"
+            elif kind == raw.FPDF_ANNOT_FREETEXT or _SHOWS_TEXT.search(_appearance(note)):
+                yield "words in notes, stamps or fields"
+        raw.FPDFPage_CloseAnnot(note)
+
+
+def _appearance(note: Any) -> str:
+    """Return how a note is drawn, in the operators of a page."""
+    buffer = (ctypes.c_ushort * 4096)()
+    length = raw.FPDFAnnot_GetAP(note, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL, buffer, ctypes.sizeof(buffer))
+    return bytes(buffer)[: min(length, ctypes.sizeof(buffer))].decode("utf-16-le", "replace")
+
+
+# --- Refused for their letters ---------------------------------------------------------------------------------------
+
+
+def _readable(found: Sequence[Page], name: str) -> Sequence[Page]:
+    """Return the pages without what is off the paper.
+
+    Raises DraftError: [pdf-no-text] for scans and text that is not upright, [pdf-paper], [pdf-columns], [pdf-overlaid],
+    and [pdf-pages] where pages are missing.
+    """
+    _check_painted(found, name)
+    _check_paper(found, name)
+    _check_upright(found, name)
+    pages = [_within_paper(page) for page in found]
+    looked_at = pages[:: max(1, len(pages) // 10)]
+    if sum(map(_has_columns, looked_at)) > len(looked_at) / 2:
+        raise error(
+            name, "pdf-columns", "the text stands in two columns; give the Word file or the document of its own"
+        )
+    for page in pages:
+        if _is_overlaid(page):
+            raise error(name, "pdf-overlaid", f"letters lie over each other on page {page.number}; give the Word file")
+    _check_complete(pages, name)
+    return pages
+
+
+def _check_painted(found: Sequence[Page], name: str) -> None:
+    """Refuse the invisible text that optical character recognition laid over the picture of a scanned page."""
+    for page in found:
+        if page.hidden > MOST_HIDDEN:
+            what = f"the words of page {page.number} are hidden, as in a scan that a machine has read"
+            raise _no_text(name, f"{what}; give the Word file or a PDF with text")
+
+
+def _check_paper(found: Sequence[Page], name: str) -> None:
+    for page in found:
+        if not any(_is_paper(page, paper) for paper in PAPERS):
+            size = f"{page.width:.0f} by {page.height:.0f} pt"
+            raise error(name, "pdf-paper", f"page {page.number} is {size}; US Letter or A4 is expected")
+
+
+def _is_paper(page: Page, paper: tuple[float, float]) -> bool:
+    """Return whether a page has this size, upright or, for a wide table, on its side."""
+    sides = zip(sorted((page.width, page.height)), paper, strict=True)
+    return all(abs(side - expected) < 4 for side, expected in sides)
+
+
+def _check_upright(found: Sequence[Page], name: str) -> None:
+    """Letters that stand upside down or on their side are left out by the reader: words would be lost with them."""
+    letters = sum(len(page.glyphs) + page.turned for page in found)
+    if letters < 20 * len(found):
+        raise _no_text(name, "the pages hold no text, as in a scan; give the Word file or a PDF with text")
+    for page in found:
+        if page.turned > max(MOST_TURNED, len(page.glyphs) / 5) or (page.turned and not page.glyphs):
+            raise _no_text(name, f"the text of page {page.number} does not stand upright; give the Word file")
+
+
+def _no_text(name: str, message: str) -> DraftError:
+    return error(name, "pdf-no-text", message)
+
+
+def _within_paper(page: Page) -> Page:
+    """Return a page without letters that lie off the paper, where nobody sees them."""
+    seen = tuple(one for one in page.glyphs if 0 <= one.x <= page.width and 0 <= one.y <= page.height)
+    return page if len(seen) == len(page.glyphs) else replace(page, glyphs=seen)
+
+
+def _has_columns(page: Page) -> bool:
+    """Return whether most lines of a page leave the same white strip in its middle, with words on both sides."""
+    rows: dict[int, int] = {}
+    for glyph in page.glyphs:
+        if glyph.text != " ":
+            ink = (1 << max(1, int(glyph.right) - int(glyph.x))) - 1
+            rows[round(glyph.y)] = rows.get(round(glyph.y), 0) | ink << max(0, int(glyph.x))
+    middle = int(page.width / 2)
+    return any(_is_gutter(rows.values(), at) for at in range(middle - 40, middle + 40 - GUTTER, 3))
+
+
+def _is_gutter(rows: Collection[int], at: int) -> bool:
+    """Return whether few rows have ink in the strip, and many have it left and right of it, as no table has."""
+    strip, side = (1 << GUTTER) - 1, (1 << 140) - 1
+    crossing = sum(bool(ink & strip << at) for ink in rows)
+    left = sum((ink & side << (at - 140)).bit_count() > FULL_STRIP * 140 for ink in rows)
+    right = sum((ink & side << (at + GUTTER)).bit_count() > FULL_STRIP * 140 for ink in rows)
+    return crossing < 0.3 * len(rows) and min(left, right) > 15
+
+
+def _is_overlaid(page: Page) -> bool:
+    """Return whether many characters overlap others, as where two texts were printed on one page.
+
+    The same letter twice is bold type as some programs make it.
+    """
+    width, height = CELL
+    letters = {(int(one.x / width), int(one.y / height), one.text) for one in page.glyphs if one.text != " "}
+    covered = len(letters) - len({(x, y) for x, y, _ in letters})
+    return covered > max(20, len(letters) / 100)
+
+
+def _check_complete(pages: Sequence[Page], name: str) -> None:
+    """Official documents number their pages "2/5": where the last is 5, five pages must be there."""
+    counts = Counter(int(found[2]) for page in pages if (found := _page_number(page)))
+    most = max(counts, key=lambda count: counts[count], default=0)
+    if most > len(pages) and len(counts) == 1:
+        raise error(name, "pdf-pages", f"its pages are numbered up to {most}, but only {len(pages)} are in the file")
+
+
+def _page_number(page: Page) -> re.Match[str] | None:
+    foot = tuple(glyph for glyph in page.glyphs if glyph.y > page.height - FOOT)
+    cells = (cell.text for line in lines(replace(page, glyphs=foot)) for cell in line.parts(CELL_GAP))
+    return next((found for cell in cells if (found := _NUMBER.fullmatch(cell.strip()))), None)
+
+
+# --- The layout of the pages -----------------------------------------------------------------------------------------
+
+
+def _measured(pages: Pages) -> Layout:
+    """Return the layout of a document as its lines show it; what they do not show is left open."""
+    lengths = _first_page_bottom(pages), _first_baseline(pages.body), _heading_step(pages.body)
+    pitches, starts = dict(_note_pitch(pages.notes)), tuple(_page_starts(pages))
+    return Layout(*lengths, _running_title(pages.head), _agenda_title(pages.body), pitch=pitches, page_starts=starts)
+
+
+def _page_starts(pages: Pages) -> Iterator[str]:
+    """Yield the first lines of the pages that begin with a paragraph though the page before has room for it.
+
+    A paragraph leaves two of its lines on a page, or all if they are three at most. What calls a footnote, or follows
+    a colon, may be on its page for that.
+    """
+    column = form()["column"]
+    for above, below in pairwise(list(page) for _, page in groupby(pages.body, key=lambda line: line.page)):
+        steps = [under.y - line.y for line, under in pairwise(below)]
+        count = 1 + len(list(takewhile(lambda step: step < BETWEEN, steps)))
+        first = below[: count if count <= SHORT else 2]
+        begins = abs(below[0].x - column["first_line"]) < 2 and not below[0].bold
+        needed = column["after"] + len(first) * column["line"]
+        if not begins or any(line.raised for line in first) or above[-1].text.rstrip().endswith(":"):
+            continue
+        if above[-1].y + needed < _lowest(pages, above[-1].page) - LEAST_ROOM:
+            yield below[0].text
+
+
+def _lowest(pages: Pages, page: int) -> float:
+    """Return how low a line of text may be on a page: above its footnotes, or its bottom."""
+    paper, notes, above = form()["page"], form()["footnotes"], float(form()["lines"]["above"])
+    below = (1 - above) * float(form()["column"]["line"])
+    first = next((line.y for line in pages.notes if line.page == page), None)
+    if first is not None:
+        return first - above * float(notes["line"]) - float(notes["separator_room"]) - below
+    bottom = points(paper["bottom_tw"])
+    if page == pages.body[0].page:
+        bottom = _first_page_bottom(pages) or points(paper["bottom_first_tw"])
+    return points(paper["height_tw"]) - bottom - below
+
+
+def _note_pitch(notes: Sequence[Line]) -> Iterator[tuple[str, float]]:
+    """Yield how far apart the lines of each footnote are, as on its whole page; all of a page are set alike."""
+    for _, group in groupby(notes, key=lambda line: line.page):
+        lines = list(group)
+        apart = pitch(lines)
+        if apart is not None:
+            yield from ((f"footnote {note.number}", apart) for note in footnotes(lines).numbered if note.number)
+
+
+def _agenda_title(body: Sequence[Line]) -> tuple[str, ...]:
+    """Return the lines of the title of the agenda item: those in bold below it, at the left edge of the page."""
+    below = list(dropwhile(lambda line: not _ITEM.match(line.text), body))[1:]
+    lines = takewhile(lambda line: line.bold and line.x < OUTER, below)
+    return tuple(" ".join(line.text.split()) for line in lines)
+
+
+def _running_title(head: Sequence[Line]) -> tuple[str, ...]:
+    """Return what stands beside the symbol in the head of a page, line by line."""
+    symbol = next((line for line in head if _SYMBOL.fullmatch(line.text.strip())), None)
+    if symbol is None:
+        return ()
+    lines = [" ".join(line.text.split()) for line in head if line is not symbol]
+    return tuple(line for line in lines if line)
+
+
+def _first_page_bottom(pages: Pages) -> float | None:
+    """Return where page 1 ends, from its foot: its last footnote tells, or a text lower than the usual bottom.
+
+    A text that ends higher may do so for other reasons. The note of an asterisk, where no number follows, stands in a
+    frame of its own.
+    """
+    page, last = form()["page"], form()["footnotes"]["last_baseline"]
+    first = min((line.page for line in pages.body), default=0)
+    notes = [line for line in pages.notes if line.page == first]
+    begun = [at for at, line in enumerate(notes) if begins_note(line)]
+    bottom = _by_hand(points(page["bottom_tw"]) + last - notes[-1].y) if notes else 0.0
+    if begun and notes[begun[-1]].glyphs[0].text != "*" and BOTTOMS[0] <= bottom <= BOTTOMS[1]:
+        return bottom
+    below = (1 - form()["lines"]["above"]) * form()["column"]["line"]
+    lowest = max((line.y for line in pages.body if line.page == first), default=0.0) + below
+    if lowest <= points(page["height_tw"] - page["bottom_first_tw"]):
+        return None
+    return points(page["bottom_tw"])
+
+
+def _by_hand(length: float) -> float:
+    """Return a length to a tenth of a point, or as the twentieths of an inch that it nearly has.
+
+    >>> _by_hand(79.11), _by_hand(63.6)
+    (79.2, 63.6)
+    """
+    typed = round(length / TWENTIETH) * TWENTIETH
+    return round(typed if abs(typed - length) < AS_TYPED else length, 1)
+
+
+def _first_baseline(body: Sequence[Line]) -> float | None:
+    """Return the highest first line of text on a later page: others begin with a heading, or below an empty line."""
+    starts = [next(lines) for _, lines in groupby(body, key=lambda line: line.page)][1:]
+    found = [line.y for line in starts if SIZES[0] <= line.size <= SIZES[1] and STARTS[0] <= line.y <= STARTS[1]]
+    return round(min(found), 1) if found else None
+
+
+def _heading_step(body: Sequence[Line]) -> float | None:
+    for above, line in pairwise(body):
+        if line.size > HEADING and above.page == line.page:
+            step = line.y - above.y
+            return round(step, 1) if above.size < HEADING and STEPS[0] <= step <= STEPS[1] else None
+    return None
+
+
+if __name__ == "__main__":
+    main()
