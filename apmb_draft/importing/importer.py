@@ -35,10 +35,10 @@ from apmb_draft.model.paragraphs import split_paragraphs as parsed
 from apmb_draft.model.problems import error
 from apmb_draft.model.resolution import EachYear, Layout, Resolution
 from apmb_draft.reading.extracted_document import ExtractedDocument
-from apmb_draft.reading.patterns import SPONSORS
 from apmb_draft.text.slots import agenda_titles
 from apmb_draft.un.english import read_date
 from apmb_draft.un.states import split_sponsors
+from apmb_draft.un.typography import SPONSORS
 
 ITALICS_SET = "the source shows no italics; those of opening words and titles of publications were set"
 """The doubt about every text from a source without italics."""

@@ -12,8 +12,7 @@ from itertools import zip_longest
 from apmb_draft.importing.classify import DocumentParts
 from apmb_draft.model.document import ROWS, Block, Document, Note, Role, Run
 from apmb_draft.reading.extracted_document import ExtractedDocument, ExtractedParagraph
-from apmb_draft.reading.patterns import FURNITURE
-from apmb_draft.un.typography import plain_text
+from apmb_draft.un.typography import FURNITURE, plain_text
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from apmb_draft.model.document import Run
 from apmb_draft.model.problems import DraftError, Problem, Where
 from apmb_draft.reading import DocumentFormat, ExtractedDocument
 from apmb_draft.reading.formats import read
-from apmb_draft.reading.patterns import OPENING
 from apmb_draft.un.states import begins_with_state
+from apmb_draft.un.typography import OPENING
 
 
 def check_document(data: bytes, name: str, rules: Sequence[Rule]) -> tuple[list[Finding], bool]:

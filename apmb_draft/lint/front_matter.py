@@ -13,10 +13,9 @@ from apmb_draft.lint.rules import Example, Hit, Severity, key_hit, rule
 from apmb_draft.lint.view import Draft, is_placeholder
 from apmb_draft.model.resolution import COMMITTEES, Stage, year_of
 from apmb_draft.model.values import Unknown
-from apmb_draft.reading.patterns import SPONSORS, SUBMITTED
 from apmb_draft.un.english import date_text, in_un_order, ordinal
 from apmb_draft.un.states import official_name, without_asterisk
-from apmb_draft.un.typography import plain_text
+from apmb_draft.un.typography import SPONSORS, SUBMITTED, plain_text
 
 
 @rule(

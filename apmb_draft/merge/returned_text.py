@@ -17,7 +17,7 @@ from apmb_draft.model.document import Block, Document, Role, Run
 from apmb_draft.model.paragraphs import letter_number, roman_number
 from apmb_draft.model.problems import DraftError, Problem, Where, error
 from apmb_draft.reading.extracted_document import ExtractedDocument, ExtractedParagraph
-from apmb_draft.reading.patterns import OPENING, SPONSORS
+from apmb_draft.un.typography import OPENING, SPONSORS
 
 # --- The front block -------------------------------------------------------------------------------------------------
 

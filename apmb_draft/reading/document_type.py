@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from apmb_draft.model.problems import DraftError, error
-from apmb_draft.reading.patterns import OPENING, SPONSORS, SUBMITTED
+from apmb_draft.un.typography import OPENING, SPONSORS, SUBMITTED
 
 FRONT = 40
 """Lines in which a document says what it is; the longest front block has some thirty."""

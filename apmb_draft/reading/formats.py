@@ -9,7 +9,7 @@ from apmb_draft.model.problems import error
 from apmb_draft.reading import pdf, plain_text, word
 from apmb_draft.reading.document_type import check
 from apmb_draft.reading.extracted_document import ExtractedDocument
-from apmb_draft.reading.patterns import SESSION
+from apmb_draft.un.typography import SESSION
 
 LARGEST = 50_000_000
 """Bytes; more is no resolution."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from apmb_draft.reading.patterns import FURNITURE, STROKE
 from apmb_draft.reading.pdf_glyphs import Page
 from apmb_draft.reading.pdf_lines import Line, grouped, lines_and_rows
 from apmb_draft.reading.table_rows import NOTE_SIZE
 from apmb_draft.un.form import form
+from apmb_draft.un.typography import FURNITURE, STROKE
 
 CELL_GAP = 15.0
 """pt: what parts the cells of the masthead."""

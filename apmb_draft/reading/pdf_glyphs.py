@@ -24,7 +24,7 @@ from typing import Any
 
 from pypdfium2 import raw
 
-from apmb_draft.reading.patterns import symbol_of
+from apmb_draft.un.typography import symbol_of
 
 MAX_GLYPHS = 20_000
 """On one page; a full page of footnotes has some 6,000."""

@@ -15,7 +15,6 @@ from statistics import mean, median
 
 from apmb_draft.model.document import Note, Role, Run, merge_runs
 from apmb_draft.reading.extracted_document import ExtractedParagraph, Indent
-from apmb_draft.reading.patterns import ANNEX
 from apmb_draft.reading.pdf_furniture import LONGEST_CALL, begins_note
 from apmb_draft.reading.pdf_lines import (
     SPACE,
@@ -41,6 +40,7 @@ from apmb_draft.reading.table_rows import (
     roles,
 )
 from apmb_draft.un.form import form
+from apmb_draft.un.typography import ANNEX
 
 OUTER = 70.0
 """pt: what begins left of this stands in the session block, at the left edge of the masthead."""

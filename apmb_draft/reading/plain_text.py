@@ -17,11 +17,10 @@ from apmb_draft.model.document import Note, Run, merge_runs
 from apmb_draft.model.problems import DraftError, Problem, Where, error
 from apmb_draft.reading.document_type import check
 from apmb_draft.reading.extracted_document import DocumentFormat, ExtractedDocument, ExtractedParagraph
-from apmb_draft.reading.patterns import ANNEX, DATE, FURNITURE, MEETING, SESSION, STROKE
 from apmb_draft.reading.table_rows import OPENING, described, is_row
 from apmb_draft.un.english import MONTHS
 from apmb_draft.un.openers import find_opener
-from apmb_draft.un.typography import ordinary
+from apmb_draft.un.typography import ANNEX, DATE, FURNITURE, MEETING, SESSION, STROKE, ordinary
 
 LARGEST = 5_000_000
 """Bytes, white between columns among them; the longest resolution of the General Assembly has a twentieth of it."""

@@ -40,7 +40,6 @@ from apmb_draft.docx.xml import Element, R, UnreadableError, W, damaged, refused
 from apmb_draft.model.document import Note, Role, Run, merge_runs
 from apmb_draft.reading.extracted_document import DocumentFormat, ExtractedDocument, ExtractedParagraph, Indent
 from apmb_draft.reading.inventory import refused_tables, tables, words_of
-from apmb_draft.reading.patterns import symbol_of
 from apmb_draft.reading.table_rows import (
     NOTE_SIZE,
     OPENING,
@@ -55,7 +54,7 @@ from apmb_draft.reading.table_rows import (
     roles,
 )
 from apmb_draft.un.form import form
-from apmb_draft.un.typography import ordinary
+from apmb_draft.un.typography import ordinary, symbol_of
 
 _SPACE = re.compile(r"(^ +| +\Z| {2,}| ?[\t\n]+ ?)")  # all spaces but one between two words
 _HYPERLINK = re.compile(r'\s*HYPERLINK\s+"([^"]*)"', re.I)
