@@ -15,7 +15,7 @@ from commands import Call as Commands
 from messages import line_with, problems, quoted
 
 from apmb_draft.compose import compose
-from apmb_draft.docx.pending_revisions import resolved
+from apmb_draft.docx.review_marks import resolved
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load
 from apmb_draft.rollover import next_year, roll

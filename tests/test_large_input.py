@@ -14,7 +14,7 @@ from zips import parts, zipped
 from apmb_draft.cli import check
 from apmb_draft.diff import accept_changes, paragraph_groups, redline, reject_changes
 from apmb_draft.docx.edit_plan import nearest
-from apmb_draft.docx.pending_revisions import resolved
+from apmb_draft.docx.review_marks import resolved
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load, tree_of, validate_plain
 from apmb_draft.draft_file.load import LONGEST, MOST_ENTRIES

@@ -16,7 +16,7 @@ from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
 from apmb_draft.model.document import MASTHEAD, ROWS, Block, Document, Note, Role, Run
 from apmb_draft.model.problems import DraftError
-from apmb_draft.reading import pdf as reading
+from apmb_draft.reading import pdf_sandbox as reading
 from apmb_draft.reading.extracted_document import DocumentFormat, ExtractedDocument, Indent
 from apmb_draft.render import render_pdf
 from apmb_draft.text.templates import Templates

@@ -21,7 +21,7 @@ from test_absorb import BENCHMARK
 
 from apmb_draft.compose import compose
 from apmb_draft.docx.package import DocxPackage
-from apmb_draft.docx.pending_revisions import RevisedParagraph, RevisedText
+from apmb_draft.docx.review_marks import RevisedParagraph, RevisedText
 from apmb_draft.docx.segments import CALL
 from apmb_draft.docx.whole_package import FURNITURE
 from apmb_draft.docx.writer import write

@@ -33,7 +33,7 @@ from apmb_draft.model.problems import DraftError
 from apmb_draft.model.resolution import Resolution, Stage
 from apmb_draft.reading.extracted_document import ExtractedDocument
 from apmb_draft.reading.formats import read
-from apmb_draft.reading.pdf import read as read_pdf
+from apmb_draft.reading.pdf_sandbox import read as read_pdf
 from apmb_draft.render import render_html, render_review, render_text
 from apmb_draft.text.templates import Templates
 

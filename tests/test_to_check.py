@@ -18,8 +18,8 @@ from made_up import KEEPERS, keepers, lighthouses
 from apmb_draft.compose import compose
 from apmb_draft.diff import accept_changes, add_check_comments, redline, reject_changes
 from apmb_draft.diff.check_comments import comment_text
-from apmb_draft.docx.comments import Comment, comments
 from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.review_marks import Comment, comments
 from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load

@@ -24,7 +24,7 @@ from apmb_draft.compose import compose
 from apmb_draft.diff import accept_changes, redline, reject_changes
 from apmb_draft.docx.body import Annotation
 from apmb_draft.docx.package import DocxPackage
-from apmb_draft.docx.pending_revisions import resolved
+from apmb_draft.docx.review_marks import resolved
 from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load

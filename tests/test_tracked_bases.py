@@ -47,7 +47,7 @@ from zips import part, parts, zipped
 
 from apmb_draft.diff import accept_changes, redline, reject_changes
 from apmb_draft.docx.body import Annotation
-from apmb_draft.docx.pending_revisions import resolved
+from apmb_draft.docx.review_marks import resolved
 from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.docx.writer import write
 from apmb_draft.lifecycle.redline_proof import differences

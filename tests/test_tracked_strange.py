@@ -20,7 +20,7 @@ from zips import part, parts, zipped
 from apmb_draft.compose import compose
 from apmb_draft.diff import redline
 from apmb_draft.docx.body import Annotation
-from apmb_draft.docx.pending_revisions import resolved
+from apmb_draft.docx.review_marks import resolved
 from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.docx.writer import write
 from apmb_draft.importing import recognise

@@ -3,8 +3,8 @@
 1. `package` opens the zip file of a Word file and writes it; `xml` parses a part, and says why a file is not read.
    `document_properties` say, among others, from which state of the draft a file was made.
 2. `styles` says what characters look like, where lines begin, and which number Word counts before them.
-3. `segments` reads the characters of paragraphs; `comments` reads and adds comments; `pending_revisions` reads tracked
-   changes, and accepts or rejects them.
+3. `segments` reads the characters of paragraphs; `review_marks` reads tracked changes and comments, accepts or rejects
+   the changes, and adds comments.
 4. `track_changes` marks a redline in a file. `edit_plan` finds its text among the characters and makes a plan of each
    paragraph; `mark_changes` carries the plans out, with the marks and cuts of `tracked_xml`. `headers_and_notes` does
    the same outside of the text.

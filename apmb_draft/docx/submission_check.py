@@ -24,7 +24,7 @@ from apmb_draft.docx.disclosures import (
     quotation,
 )
 from apmb_draft.docx.package import Relationship
-from apmb_draft.docx.pending_revisions import resolve_story
+from apmb_draft.docx.review_marks import resolve_story
 from apmb_draft.docx.sanitize import only_picture, property_findings
 from apmb_draft.docx.segments import Segment, SegmentKind, SegmentReader, every_paragraph, text_of, unread_texts
 from apmb_draft.docx.whole_package import FURNITURE, JOB_NUMBER, PartNames, WholePackage, has_xml_comments

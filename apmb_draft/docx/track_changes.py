@@ -16,7 +16,6 @@ from itertools import islice, pairwise
 
 from apmb_draft.diff.changes import describe_place
 from apmb_draft.docx.body import Annotation, RoleFormat, role_formats
-from apmb_draft.docx.comments import Comments
 from apmb_draft.docx.edit_plan import (
     NOWHERE,
     Aligner,
@@ -42,6 +41,7 @@ from apmb_draft.docx.mark_changes import (
     neighbour_format,
 )
 from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.review_marks import Comments
 from apmb_draft.docx.segments import BOXES, DELETIONS, FORMAT_CHANGES, INSERTIONS, OTHER_REVISIONS
 from apmb_draft.docx.styles import Numbering, style_of
 from apmb_draft.docx.tracked_xml import (

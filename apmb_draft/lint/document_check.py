@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from apmb_draft.docx.pending_revisions import resolved
+from apmb_draft.docx.review_marks import resolved
 from apmb_draft.docx.whole_package import damaged_parts
 from apmb_draft.docx.xml import refused_as
 from apmb_draft.importing import recognise

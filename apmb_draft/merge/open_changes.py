@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from apmb_draft.diff.changes import describe_place
-from apmb_draft.docx.pending_revisions import Mark, RevisedParagraph, RevisedText, stands
+from apmb_draft.docx.review_marks import Mark, RevisedParagraph, RevisedText, stands
 from apmb_draft.docx.segments import CALL
 from apmb_draft.merge.aligned_texts import alphabetic_key
 from apmb_draft.model.document import Document, Revision, Run, merge_runs

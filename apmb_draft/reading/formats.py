@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from apmb_draft.model.problems import error
-from apmb_draft.reading import pdf, plain_text, word
+from apmb_draft.reading import pdf_sandbox, plain_text, word
 from apmb_draft.reading.document_type import check
 from apmb_draft.reading.extracted_document import ExtractedDocument
 from apmb_draft.un.typography import SESSION
@@ -59,7 +59,7 @@ def read(data: bytes, name: str) -> ExtractedDocument:
 
 def _found(data: bytes, name: str) -> ExtractedDocument:
     if b"%PDF-" in data[:1024]:
-        return pdf.read(data, name)
+        return pdf_sandbox.read(data, name)
     if data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         return word.read(data, name)
     if kind := _NAMED.get(PurePath(name).suffix.lower()):
