@@ -7,7 +7,7 @@
    the order of the text stream is never trusted. `pdf_glyphs` takes the letters of a page with their places and, in a
    tagged file, their paragraphs; `pdf_lines` makes lines of letters and rows of cells; `pdf_furniture` parts text,
    footnotes and what is around them; `pdf_paragraphs` makes paragraphs of lines, and reads tables.
-4. All of them return an `ExtractedDocument`, and know rows of tables by `table_rows`.
+4. All of them return an `ExtractedDocument`, and tell rows of tables from paragraphs by what stands beside it.
 """
 
 from apmb_draft.reading.extracted_document import DocumentFormat, ExtractedDocument, ExtractedParagraph, Indent

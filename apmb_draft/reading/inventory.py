@@ -13,7 +13,7 @@ from apmb_draft.docx.segments import text_of
 from apmb_draft.docx.styles import Styles, letter_of, style_of, switch, value
 from apmb_draft.docx.whole_package import FURNITURE
 from apmb_draft.docx.xml import MC, Element, M, R, W
-from apmb_draft.reading.table_rows import OPENING, is_row
+from apmb_draft.reading.extracted_document import FIRST_WORDS, is_row
 from apmb_draft.un.form import form
 from apmb_draft.un.typography import ordinary
 
@@ -116,7 +116,7 @@ def refused_tables(root: Element) -> Iterator[Element]:
     for each in root.iter(W + "p", W + "tbl") if apart else ():
         if each in apart and not (begun and is_grid(each)):
             yield each
-        begun = begun or (each.tag == W + "p" and words_of(each).startswith(OPENING))
+        begun = begun or (each.tag == W + "p" and words_of(each).startswith(FIRST_WORDS))
 
 
 def is_grid(table: Element) -> bool:
@@ -163,7 +163,7 @@ class _Inventory:
                     if has_forms or one.kind is not Content.FORM:  # the front block and tables have several
                         yield replace(one, paragraph=said or last, is_behind=not said)
                 yield from _numbers_between(said) if begun else ()
-                last, begun = said or last, begun or said.startswith(OPENING)
+                last, begun = said or last, begun or said.startswith(FIRST_WORDS)
 
     def _said(self, paragraph: Element) -> str:
         """Return the words of a paragraph that a reader of the page sees, without those of boxes and equations."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from apmb_draft.reading.extracted_document import NOTE_SIZE
 from apmb_draft.reading.pdf_glyphs import Page
 from apmb_draft.reading.pdf_lines import Line, grouped, lines_and_rows
-from apmb_draft.reading.table_rows import NOTE_SIZE
 from apmb_draft.un.form import form
 from apmb_draft.un.typography import FURNITURE, STROKE
 

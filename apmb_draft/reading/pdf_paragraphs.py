@@ -14,7 +14,21 @@ from itertools import groupby, pairwise, takewhile
 from statistics import mean, median
 
 from apmb_draft.model.document import Note, Role, Run, merge_runs
-from apmb_draft.reading.extracted_document import ExtractedParagraph, Indent
+from apmb_draft.reading.extracted_document import (
+    FIRST_WORDS,
+    NOTE_SIZE,
+    ExtractedParagraph,
+    Indent,
+    Interval,
+    RowForm,
+    UnclearTableError,
+    columns_of,
+    described,
+    is_row,
+    joined_cells,
+    places_in,
+    roles,
+)
 from apmb_draft.reading.pdf_furniture import LONGEST_CALL, begins_note
 from apmb_draft.reading.pdf_lines import (
     SPACE,
@@ -25,19 +39,6 @@ from apmb_draft.reading.pdf_lines import (
     text_of_cell,
     together,
     width_of_first_word,
-)
-from apmb_draft.reading.table_rows import (
-    NOTE_SIZE,
-    OPENING,
-    Interval,
-    RowForm,
-    UnclearTableError,
-    columns_of,
-    described,
-    is_row,
-    joined_cells,
-    places_in,
-    roles,
 )
 from apmb_draft.un.form import form
 from apmb_draft.un.typography import ANNEX
@@ -476,7 +477,7 @@ def _notes(found: Sequence[Line]) -> Iterator[ExtractedParagraph]:
 
 def start_of_text(body: Sequence[Line]) -> int:
     """Return the index of the line with the opening, above which papers have tables of their own."""
-    return next((index for index, line in enumerate(body) if line.text.startswith(OPENING)), len(body))
+    return next((index for index, line in enumerate(body) if line.text.startswith(FIRST_WORDS)), len(body))
 
 
 def tables(body: Sequence[Line]) -> Iterator[str]:

@@ -16,8 +16,14 @@ from itertools import groupby, pairwise
 from apmb_draft.model.document import Note, Run, merge_runs
 from apmb_draft.model.problems import DraftError, Problem, Where, error
 from apmb_draft.reading.document_type import check
-from apmb_draft.reading.extracted_document import DocumentFormat, ExtractedDocument, ExtractedParagraph
-from apmb_draft.reading.table_rows import OPENING, described, is_row
+from apmb_draft.reading.extracted_document import (
+    FIRST_WORDS,
+    DocumentFormat,
+    ExtractedDocument,
+    ExtractedParagraph,
+    described,
+    is_row,
+)
 from apmb_draft.un.english import MONTHS
 from apmb_draft.un.openers import find_opener
 from apmb_draft.un.typography import ANNEX, DATE, FURNITURE, MEETING, SESSION, STROKE, ordinary
@@ -190,7 +196,7 @@ def read_text(text: str, name: str) -> ExtractedDocument:
         raise error(name, "not-a-resolution", "has no line such as “Eightieth session”; it is no resolution or draft")
     cells = (_clean(cell) for line in raw[:start] for cell in re.split(r"[ \t]{2,}", line))
     masthead = tuple(cell for cell in cells if cell and not _is_furniture(cell))
-    opening = next((n for n, line in enumerate(lines[start:], start) if line.startswith(OPENING)), start)
+    opening = next((n for n, line in enumerate(lines[start:], start) if line.startswith(FIRST_WORDS)), start)
     front = [line for line in lines[start:opening] if line and not _is_furniture(line)]
     paragraphs, notes = _apart([*front, *_paragraphs(lines, opening, name)])
     called = tuple(with_calls(paragraphs, [note.number for note in notes]))
@@ -199,7 +205,7 @@ def read_text(text: str, name: str) -> ExtractedDocument:
 
 def _tables(lines: Sequence[str]) -> Iterator[str]:
     """Describe the tables of a text: two lines or more, one behind the other, with room between their cells."""
-    start = next((index for index, line in enumerate(lines) if line.strip().startswith(OPENING)), len(lines))
+    start = next((index for index, line in enumerate(lines) if line.strip().startswith(FIRST_WORDS)), len(lines))
     rows = [_COLUMNS.split(line.strip()) for line in lines[start:] if line.strip()]
     for found, group in groupby(rows, key=is_row):
         table = list(group)
@@ -257,7 +263,7 @@ def _groups(block: Sequence[str]) -> Iterator[list[str]]:
     group: list[str] = []
     for line in block:
         is_alone = MEETING.fullmatch(line) or DATE.fullmatch(line) or re.match(r"\[\d{1,3}\]\s", line)
-        if group and (is_alone or group[-1] == f"{OPENING}," or MEETING.fullmatch(group[-1])):
+        if group and (is_alone or group[-1] == f"{FIRST_WORDS}," or MEETING.fullmatch(group[-1])):
             yield group
             group = []
         group.append(line)

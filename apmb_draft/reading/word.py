@@ -38,11 +38,13 @@ from apmb_draft.docx.styles import (
 )
 from apmb_draft.docx.xml import Element, R, UnreadableError, W, damaged, refused_as
 from apmb_draft.model.document import Note, Role, Run, merge_runs
-from apmb_draft.reading.extracted_document import DocumentFormat, ExtractedDocument, ExtractedParagraph, Indent
-from apmb_draft.reading.inventory import refused_tables, tables, words_of
-from apmb_draft.reading.table_rows import (
+from apmb_draft.reading.extracted_document import (
+    FIRST_WORDS,
     NOTE_SIZE,
-    OPENING,
+    DocumentFormat,
+    ExtractedDocument,
+    ExtractedParagraph,
+    Indent,
     Interval,
     RowForm,
     UnclearTableError,
@@ -53,6 +55,7 @@ from apmb_draft.reading.table_rows import (
     places_in,
     roles,
 )
+from apmb_draft.reading.inventory import refused_tables, tables, words_of
 from apmb_draft.un.form import form
 from apmb_draft.un.typography import ordinary, symbol_of
 
@@ -503,7 +506,7 @@ def _tables(body: Element, refused: Collection[Element]) -> Iterator[str]:
                 yield described(f"behind “{last[:40]}…”", row)
         elif each.tag == W + "p":
             last = words_of(each) or last
-            begun = begun or last.startswith(OPENING)
+            begun = begun or last.startswith(FIRST_WORDS)
 
 
 def _numbered(number: str, pieces: list[StyledText]) -> list[StyledText]:
