@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scripts import loaded
 
-from apmb_draft.docx.disclosures import CODES
+from apmb_draft.docx.whole_package import CODES
 
 ROOT = Path(__file__).parent.parent
 RULE = re.compile(r"\b(?:STR|ITA|REP|REF|DAT|NUM|TYP|CAP|SPL|ABB|SPN|MST|FRM|ROL|AMD|SNS)\d\d\b")

@@ -27,10 +27,10 @@ from apmb_draft.cli.before_sending import _NOT_COMPARED, _summary
 from apmb_draft.cli.check import command
 from apmb_draft.compose import compose
 from apmb_draft.diff import redline
-from apmb_draft.docx.disclosures import CODES, MORE, Disclosure
 from apmb_draft.docx.sanitize import only_picture, sanitized
 from apmb_draft.docx.submission_check import findings
 from apmb_draft.docx.track_changes import Marking, tracked
+from apmb_draft.docx.whole_package import CODES, MORE, Disclosure
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load
 from apmb_draft.importing import recognise

@@ -12,8 +12,8 @@ import click
 from apmb_draft.cli import console
 from apmb_draft.cli.options import load_templates
 from apmb_draft.compose import compose
-from apmb_draft.docx.disclosures import Disclosure
 from apmb_draft.docx.submission_check import findings
+from apmb_draft.docx.whole_package import Disclosure
 from apmb_draft.model.problems import DraftError, Problem
 from apmb_draft.workspace import drafts
 from apmb_draft.workspace.timeout import time_limit

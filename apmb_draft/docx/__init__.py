@@ -9,7 +9,7 @@
    paragraph; `mark_changes` carries the plans out, with the marks and cuts of `tracked_xml`. `headers_and_notes` does
    the same outside of the text.
 5. `sanitize` writes a file for submission, with what is in `allowed` and nothing else; `submission_check` names in the
-   files of others what is not, as `disclosures`. `whole_package` reads every part for both.
+   files of others what is not. `whole_package` reads every part for both, and describes what a file discloses.
 
 Our own files are written by `writer`: into an empty file (`base`) go styles, `document_properties`, headers, footers
 and the `body` with its footnotes and comments, all made of `elements`.

@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Iterator
 
 from apmb_draft.docx import allowed
 from apmb_draft.docx.allowed import RELATIONSHIPS, is_listed, is_unused, shown_names, unlisted
-from apmb_draft.docx.disclosures import Disclosure, brief, counted, error, hint, listed
 from apmb_draft.docx.document_properties import (
     NAMES_ON_PAGE,
     STATE_KEY,
@@ -23,7 +22,18 @@ from apmb_draft.docx.document_properties import (
 )
 from apmb_draft.docx.package import TYPES, serialized, zipped
 from apmb_draft.docx.segments import text_of
-from apmb_draft.docx.whole_package import WholePackage, has_xml_comments, normalized, reached
+from apmb_draft.docx.whole_package import (
+    Disclosure,
+    WholePackage,
+    brief,
+    counted,
+    error,
+    has_xml_comments,
+    hint,
+    listed,
+    normalized,
+    reached,
+)
 from apmb_draft.docx.xml import Element, W, damaged, refused_as, shown
 from apmb_draft.model.document import Document
 

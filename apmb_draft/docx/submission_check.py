@@ -12,22 +12,26 @@ from difflib import SequenceMatcher
 
 from apmb_draft.docx import allowed
 from apmb_draft.docx.allowed import is_listed, is_unused, unlisted
-from apmb_draft.docx.disclosures import (
-    Disclosure,
-    ErrorOrHint,
-    brief,
-    counted,
-    error,
-    gathered,
-    hint,
-    listed,
-    quotation,
-)
 from apmb_draft.docx.package import Relationship
 from apmb_draft.docx.review_marks import resolve_story
 from apmb_draft.docx.sanitize import only_picture, property_findings
 from apmb_draft.docx.segments import Segment, SegmentKind, SegmentReader, every_paragraph, text_of, unread_texts
-from apmb_draft.docx.whole_package import FURNITURE, JOB_NUMBER, PartNames, WholePackage, has_xml_comments
+from apmb_draft.docx.whole_package import (
+    FURNITURE,
+    JOB_NUMBER,
+    Disclosure,
+    ErrorOrHint,
+    PartNames,
+    WholePackage,
+    brief,
+    counted,
+    error,
+    gathered,
+    has_xml_comments,
+    hint,
+    listed,
+    quotation,
+)
 from apmb_draft.docx.xml import MC, Element, UnreadableError, W, shown
 from apmb_draft.model.document import FRONT, MASTHEAD, Document, Run
 from apmb_draft.model.problems import error as problem

@@ -5,8 +5,8 @@
    no passage holds, for `absorb` and for the snapshots it compares with.
 3. `pdf_sandbox` checks the bytes of a PDF and starts the process that reads them, `pdf_process`, by positions;
    the order of the text stream is never trusted. `pdf_glyphs` takes the letters of a page with their places and, in a
-   tagged file, their paragraphs; `pdf_lines` makes lines of letters and rows of cells; `pdf_furniture` parts text,
-   footnotes and what is around them; `pdf_paragraphs` makes paragraphs of lines, and reads tables.
+   tagged file, their paragraphs; `pdf_lines` makes lines of letters and rows of cells, and parts text, footnotes
+   and what is around them; `pdf_paragraphs` makes paragraphs of lines, and reads tables.
 4. All of them return an `ExtractedDocument`, and tell rows of tables from paragraphs by what stands beside it.
 """
 

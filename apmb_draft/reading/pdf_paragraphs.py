@@ -29,12 +29,13 @@ from apmb_draft.reading.extracted_document import (
     places_in,
     roles,
 )
-from apmb_draft.reading.pdf_furniture import LONGEST_CALL, begins_note
 from apmb_draft.reading.pdf_lines import (
+    LONGEST_CALL,
     SPACE,
     Letter,
     Line,
     TableRow,
+    begins_note,
     grouped,
     text_of_cell,
     together,

@@ -26,9 +26,8 @@ from pypdfium2 import raw
 from apmb_draft.model.document import Layout
 from apmb_draft.model.problems import DraftError, error
 from apmb_draft.reading.extracted_document import DocumentFormat, ExtractedDocument, ExtractedParagraph, Indent
-from apmb_draft.reading.pdf_furniture import CELL_GAP, FOOT, Pages, begins_note, sorted_out
 from apmb_draft.reading.pdf_glyphs import MAX_GLYPHS, Page, page_of
-from apmb_draft.reading.pdf_lines import Line, lines
+from apmb_draft.reading.pdf_lines import CELL_GAP, FOOT, Line, Pages, begins_note, lines, sorted_out
 from apmb_draft.reading.pdf_paragraphs import OUTER, footnotes, grids, paragraphs, pitch, tables
 from apmb_draft.un.form import form, points
 
