@@ -1,7 +1,7 @@
 """Make lines of letters by their baselines, rows of tables by their cells, and one text of the lines of a paragraph.
 
 Spaces, tabs and footnote calls are told by the gaps and sizes that readers see. The lines of all pages are then sorted
-by their places: masthead, running heads, feet and footnotes, which the Secretariat prints around the text, and the text.
+by their places: masthead, running heads, feet and footnotes, which the Secretariat prints around the text, and text.
 """
 
 from __future__ import annotations
