@@ -18,8 +18,7 @@ from lxml import etree
 from made_up_edits import Editor, File, W
 
 from apmb_draft.compose import compose
-from apmb_draft.docx.document_properties import state_key, with_state_key
-from apmb_draft.docx.writer import write
+from apmb_draft.docx.writer import state_key, with_state_key, write
 from apmb_draft.draft_file import validate_plain
 from apmb_draft.merge.amendments import (
     Absorption,

@@ -15,7 +15,7 @@ from messages import line_with, problems, quoted
 from sampling import sample
 
 from apmb_draft.compose import compose
-from apmb_draft.docx.document_properties import with_state_key
+from apmb_draft.docx.writer import with_state_key
 from apmb_draft.draft_file import dump
 from apmb_draft.merge.amendments import Absorption, version_of
 

@@ -11,8 +11,7 @@ from programs import needs, path_of
 from zips import part, parts, zipped
 
 from apmb_draft.compose import compose
-from apmb_draft.docx.document_properties import state_key, with_state_key
-from apmb_draft.docx.writer import write
+from apmb_draft.docx.writer import state_key, with_state_key, write
 from apmb_draft.draft_file import load
 
 KEY = "3f2a91c0b7de"

@@ -1,7 +1,6 @@
 """Word files: read, changed and checked on one model of their parts, styles and text.
 
 1. `package` opens the zip file of a Word file and writes it; `xml` parses a part, and says why a file is not read.
-   `document_properties` say, among others, from which state of the draft a file was made.
 2. `styles` says what characters look like, where lines begin, and which number Word counts before them.
 3. `segments` reads the characters of paragraphs; `review_marks` reads tracked changes and comments, accepts or rejects
    the changes, and adds comments.
@@ -11,8 +10,9 @@
 5. `sanitize` writes a file for submission, with what is in `allowed` and nothing else; `submission_check` names in the
    files of others what is not. `whole_package` reads every part for both, and describes what a file discloses.
 
-Our own files are written by `writer`: into an empty file (`base`) go styles, `document_properties`, headers, footers
-and the `body` with its footnotes and comments, all made of `elements`.
+Our own files are written by `writer`: into an empty file (`base`) go styles, properties, headers, footers and the
+`body` with its footnotes and comments, all made of `elements`. A property says from which state of the draft a file was
+made.
 
 `reading.word` reads a file into passages.
 """

@@ -12,14 +12,6 @@ from collections.abc import Callable, Collection, Iterator
 
 from apmb_draft.docx import allowed
 from apmb_draft.docx.allowed import RELATIONSHIPS, is_listed, is_unused, shown_names, unlisted
-from apmb_draft.docx.document_properties import (
-    NAMES_ON_PAGE,
-    STATE_KEY,
-    TEMPLATE_VALUES,
-    core_properties,
-    custom_properties,
-    document_variables,
-)
 from apmb_draft.docx.package import TYPES, serialized, zipped
 from apmb_draft.docx.segments import text_of
 from apmb_draft.docx.whole_package import (
@@ -33,6 +25,14 @@ from apmb_draft.docx.whole_package import (
     listed,
     normalized,
     reached,
+)
+from apmb_draft.docx.writer import (
+    NAMES_ON_PAGE,
+    STATE_KEY,
+    TEMPLATE_VALUES,
+    core_properties,
+    custom_properties,
+    document_variables,
 )
 from apmb_draft.docx.xml import Element, W, damaged, refused_as, shown
 from apmb_draft.model.document import Document

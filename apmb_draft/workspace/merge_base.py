@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from apmb_draft.compose import compose
-from apmb_draft.docx.document_properties import state_key
+from apmb_draft.docx.writer import state_key
 from apmb_draft.merge.amendments import Absorption, Amendment, find_amendments, find_base_states
 from apmb_draft.merge.returned_docx import ReturnedDocx, match_returned_docx
 from apmb_draft.model.document import Document

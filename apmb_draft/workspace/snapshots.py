@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from apmb_draft.docx.document_properties import with_state_key
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.review_marks import comments
+from apmb_draft.docx.writer import with_state_key
 from apmb_draft.model.document import OURS
 from apmb_draft.model.problems import DraftError
 from apmb_draft.reading.inventory import Content, list_content
