@@ -16,7 +16,7 @@ from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
 from apmb_draft.model.document import MASTHEAD, ROWS, Block, Document, Note, Role, Run
 from apmb_draft.model.problems import DraftError
-from apmb_draft.reading import pdf_sandbox as reading
+from apmb_draft.reading import formats as reading
 from apmb_draft.reading.extracted_document import DocumentFormat, ExtractedDocument, Indent
 from apmb_draft.render import render_pdf
 from apmb_draft.text.templates import Templates
@@ -54,7 +54,7 @@ def _gap(block: Block) -> str:
 
 
 def printed(document: Document) -> ExtractedDocument:
-    return reading.read(render_pdf(document, Templates()), "made-up.pdf")
+    return reading.read_pdf(render_pdf(document, Templates()), "made-up.pdf")
 
 
 # --- The official documents ------------------------------------------------------------------------------------------
@@ -76,7 +76,7 @@ def with_calls(found: ExtractedDocument) -> list[str]:
 @needs_references
 @pytest.mark.parametrize(("file", "name"), [("A_RES_79_34", "apmb-79-34"), ("A_RES_79_25", "regional-79-25")])
 def test_an_official_pdf_has_the_words_of_its_plain_text(file: str, name: str):
-    found = reading.read((REFERENCE / f"{file}.pdf").read_bytes(), file)
+    found = reading.read_pdf((REFERENCE / f"{file}.pdf").read_bytes(), file)
     theirs, notes = official(name)
     ours = with_calls(found)
     body = next(n for n, line in enumerate(theirs) if line == "The General Assembly,")
@@ -92,7 +92,7 @@ def test_an_official_pdf_has_the_words_of_its_plain_text(file: str, name: str):
 
 @needs_references
 def test_an_official_pdf_has_the_forms_of_our_draft_of_the_same_text():
-    found = reading.read((REFERENCE / "A_RES_79_34.pdf").read_bytes(), "79")
+    found = reading.read_pdf((REFERENCE / "A_RES_79_34.pdf").read_bytes(), "79")
     document = compose(load((ROOT / "drafts" / "79.yaml").read_bytes(), "79.yaml"))
     assert shown(found) == expected(document)
     links = [run.link for passage in found.paragraphs for run in passage.runs if run.link]
@@ -102,7 +102,7 @@ def test_an_official_pdf_has_the_forms_of_our_draft_of_the_same_text():
 
 @needs_references
 def test_a_draft_paper_is_read_with_its_masthead_indents_sizes_and_footnotes():
-    found = reading.read((REFERENCE / "A_C.1_80_L.7.pdf").read_bytes(), "L.7")
+    found = reading.read_pdf((REFERENCE / "A_C.1_80_L.7.pdf").read_bytes(), "L.7")
     assert found.format is DocumentFormat.PDF
     assert found.masthead == (
         "United Nations",
@@ -269,7 +269,7 @@ def whole() -> bytes:
 def code(data: bytes) -> str:
     """The code a file is refused with."""
     with pytest.raises(DraftError) as caught:
-        reading.read(data, "strange.pdf")
+        reading.read_pdf(data, "strange.pdf")
     return caught.value.problems[0].code
 
 
@@ -295,7 +295,7 @@ def test_damaged_files_are_refused_or_read(whole: bytes):
         for _ in range(chance.choice([1, 3, 20])):
             data[chance.randrange(len(data))] = chance.randrange(256)
         try:
-            reading.read(bytes(data), "damaged.pdf")
+            reading.read_pdf(bytes(data), "damaged.pdf")
         except DraftError:
             refused += 1
     assert refused > count(20, of=100)
@@ -330,12 +330,12 @@ def laid(*pieces: tuple[float, float, float, str]) -> bytes:
 )
 def test_a_link_leads_to_the_document_that_its_address_names_in_any_way(address: bytes):
     note = b"<</Type/Annot/Subtype/Link/Rect[0 495 600 510]/A<</S/URI/URI(%s)>>>>" % address
-    (passage,) = reading.read(page(TEXT, notes=note), "linked.pdf").paragraphs
+    (passage,) = reading.read_pdf(page(TEXT, notes=note), "linked.pdf").paragraphs
     assert [run.link for run in passage.runs if run.link] == ["A/RES/73/3"]
 
 
 def test_page_furniture_calls_and_notes_are_told_apart_by_place():
-    found = reading.read(
+    found = reading.read_pdf(
         laid(
             (123.4, 57.8, 14, "United Nations"),
             (500, 56.5, 10, "A/C.1/81/L.7*"),
@@ -380,7 +380,7 @@ def test_page_furniture_calls_and_notes_are_told_apart_by_place():
 
 
 def test_all_figures_of_a_call_at_the_right_edge_belong_to_it_and_a_second_call_stands_beside_the_first():
-    found = reading.read(
+    found = reading.read_pdf(
         laid(
             (147.1, 300, 10, "The General Assembly,"),
             (147.1, 318, 10, "Noting kites in a single conflict"),
@@ -406,7 +406,7 @@ def test_a_letter_i_is_told_from_a_roman_figure_by_what_stands_before_it():
             for n, letter in enumerate(letters)
             for x, text in ((147.1, rf"\({letter}\)"), (170.9, "Kites;"))
         ]
-        return [one.indent for one in reading.read(laid(*rows), "marks").paragraphs]
+        return [one.indent for one in reading.read_pdf(laid(*rows), "marks").paragraphs]
 
     first, second = Indent.FIRST_LINE, Indent.SECOND_LEVEL
     assert marks("g", "h", "i", "j") == [first, first, first, first]

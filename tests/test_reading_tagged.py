@@ -5,7 +5,7 @@ from __future__ import annotations
 from made_up_pages import MARK, Set, pdf
 
 from apmb_draft.reading.extracted_document import ExtractedDocument, Indent
-from apmb_draft.reading.pdf_sandbox import read
+from apmb_draft.reading.formats import read_pdf as read
 
 LEFT, FIRST = 123.4, 147.1
 

@@ -32,8 +32,7 @@ from apmb_draft.model.document import Block, tables
 from apmb_draft.model.problems import DraftError
 from apmb_draft.model.resolution import Resolution, Stage
 from apmb_draft.reading.extracted_document import ExtractedDocument
-from apmb_draft.reading.formats import read
-from apmb_draft.reading.pdf_sandbox import read as read_pdf
+from apmb_draft.reading.formats import read, read_pdf
 from apmb_draft.render import render_html, render_review, render_text
 from apmb_draft.text.templates import Templates
 
