@@ -8,9 +8,8 @@ from zipfile import ZipFile
 from test_reading_word import file, p
 from zips import parts, zipped
 
-from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.package import DocxPackage, W
 from apmb_draft.docx.review_marks import marked_paragraphs
-from apmb_draft.docx.xml import W
 
 STYLE = '<w:style w:type="character" w:styleId="Strong"><w:rPr><w:i/></w:rPr></w:style>'
 BY_ANA = 'w:id="1" w:author="Ana"'

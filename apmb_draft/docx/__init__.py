@@ -1,6 +1,6 @@
 """Word files: read, changed and checked on one model of their parts, styles and text.
 
-1. `package` opens the zip file of a Word file and writes it; `xml` parses a part, and says why a file is not read.
+1. `package` opens the zip file of a Word file, parses its parts, says why one is not read, and writes them.
 2. `styles` says what characters look like, where lines begin, and which number Word counts before them.
 3. `segments` reads the characters of paragraphs; `review_marks` reads tracked changes and comments, accepts or rejects
    the changes, and adds comments.

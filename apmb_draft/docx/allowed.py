@@ -13,11 +13,10 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from urllib.parse import urlsplit
 
-from apmb_draft.docx.package import Relationship, rels_of
+from apmb_draft.docx.package import MC, Element, M, R, Relationship, W, rels_of
 from apmb_draft.docx.segments import DELETED_TEXTS, TEXTS
 from apmb_draft.docx.styles import Styles, switch, value
 from apmb_draft.docx.whole_package import ErrorOrHint, WholePackage, brief, normalized
-from apmb_draft.docx.xml import MC, Element, M, R, W
 
 _LISTS = tomllib.loads(files("apmb_draft.docx").joinpath("allowed.toml").read_text(encoding="utf-8"))
 RELATIONSHIPS = frozenset(_LISTS["relationships"].split())

@@ -38,7 +38,7 @@ from apmb_draft.docx.elements import (
     set_at_bottom,
     set_rules,
 )
-from apmb_draft.docx.xml import NAMESPACES
+from apmb_draft.docx.package import NAMESPACES
 from apmb_draft.model.document import (
     AUTHOR,
     FRONT,

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
+from apmb_draft.docx.package import Element, W
 from apmb_draft.docx.segments import BOXES, CALL, Field, Segment, SegmentKind, SegmentReader, paragraphs
 from apmb_draft.docx.styles import Numbering, Styles, style_of
-from apmb_draft.docx.xml import Element, W
 from apmb_draft.model.document import Block, Revision, Role, Run
 from apmb_draft.un.typography import ordinary
 

@@ -39,7 +39,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.parfmt import ParagraphFormat
 from docx.text.run import Run as WordRun
 
-from apmb_draft.docx.xml import NAMESPACES
+from apmb_draft.docx.package import NAMESPACES
 from apmb_draft.model.document import Run
 from apmb_draft.un.form import form as un_form
 from apmb_draft.un.typography import document_url

@@ -34,11 +34,10 @@ from apmb_draft.docx.mark_changes import (
     mark_line,
     neighbour_format,
 )
-from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.package import DocxPackage, Element, W
 from apmb_draft.docx.segments import BOXES, has_text
 from apmb_draft.docx.styles import Styles, style_of
 from apmb_draft.docx.tracked_xml import RevisionIds, can_end, copied_properties, keep_read_form, put_behind, sign_end
-from apmb_draft.docx.xml import Element, W
 from apmb_draft.model.document import MASTHEAD, Block, Document, Note, Revision, Role, Run
 from apmb_draft.un.typography import ordinary
 

@@ -13,6 +13,7 @@ from itertools import groupby
 
 from apmb_draft.docx.edit_plan import Character, CharacterLine, CharacterState, Cut, EditPlan, Place, Reinserted
 from apmb_draft.docx.elements import element, field_runs, styles_part, text
+from apmb_draft.docx.package import Element, UnreadableError, W
 from apmb_draft.docx.segments import AS_DELETED, DELETED_TEXTS, is_alternatives
 from apmb_draft.docx.styles import Styles, name_of, style_of
 from apmb_draft.docx.tracked_xml import (
@@ -26,7 +27,6 @@ from apmb_draft.docx.tracked_xml import (
     replace_fields,
     top_of,
 )
-from apmb_draft.docx.xml import Element, UnreadableError, W
 from apmb_draft.model.document import Run
 from apmb_draft.un.typography import document_url
 

@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from apmb_draft.docx import elements
 from apmb_draft.docx.body import Annotation
 from apmb_draft.docx.mark_changes import BaseStyles
-from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.package import DocxPackage, Element, W
 from apmb_draft.docx.segments import (
     AS_DELETED,
     CALL,
@@ -30,7 +30,6 @@ from apmb_draft.docx.segments import (
 )
 from apmb_draft.docx.styles import Styles, style_of
 from apmb_draft.docx.tracked_xml import next_of, number_above, unwrap
-from apmb_draft.docx.xml import Element, W
 from apmb_draft.un.typography import ordinary
 
 Accepts = Callable[[str], bool]

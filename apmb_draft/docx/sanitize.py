@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from apmb_draft.docx import allowed
 from apmb_draft.docx.allowed import RELATIONSHIPS, is_listed, is_unused, shown_names, unlisted
-from apmb_draft.docx.package import TYPES, serialized, zipped
+from apmb_draft.docx.package import TYPES, Element, W, damaged, refused_as, serialized, shown, zipped
 from apmb_draft.docx.segments import text_of
 from apmb_draft.docx.whole_package import (
     Disclosure,
@@ -34,7 +34,6 @@ from apmb_draft.docx.writer import (
     custom_properties,
     document_variables,
 )
-from apmb_draft.docx.xml import Element, W, damaged, refused_as, shown
 from apmb_draft.model.document import Document
 
 _NOBODY = "Author"

@@ -27,8 +27,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import takewhile
 
+from apmb_draft.docx.package import MC, Element, M, W, damaged
 from apmb_draft.docx.styles import OFF, letter_of, value, whole
-from apmb_draft.docx.xml import MC, Element, M, W, damaged
 
 INSERTIONS, DELETIONS = (W + "ins", W + "moveTo", W + "cellIns"), (W + "del", W + "moveFrom", W + "cellDel")
 """Tracked insertions and deletions: of text, ends of paragraphs, rows of a table and its cells."""

@@ -12,8 +12,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Self
 
-from apmb_draft.docx.package import DocxPackage
-from apmb_draft.docx.xml import Element, UnreadableError, W
+from apmb_draft.docx.package import DocxPackage, Element, UnreadableError, W
 from apmb_draft.model.paragraphs import letter_number, roman_number
 from apmb_draft.un.form import form
 

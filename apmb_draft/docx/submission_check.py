@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 
 from apmb_draft.docx import allowed
 from apmb_draft.docx.allowed import is_listed, is_unused, unlisted
-from apmb_draft.docx.package import Relationship
+from apmb_draft.docx.package import MC, Element, Relationship, UnreadableError, W, shown
 from apmb_draft.docx.review_marks import resolve_story
 from apmb_draft.docx.sanitize import only_picture, property_findings
 from apmb_draft.docx.segments import Segment, SegmentKind, SegmentReader, every_paragraph, text_of, unread_texts
@@ -32,7 +32,6 @@ from apmb_draft.docx.whole_package import (
     listed,
     quotation,
 )
-from apmb_draft.docx.xml import MC, Element, UnreadableError, W, shown
 from apmb_draft.model.document import FRONT, MASTHEAD, Document, Run
 from apmb_draft.model.problems import error as problem
 from apmb_draft.un.english import join_series

@@ -40,7 +40,7 @@ from apmb_draft.docx.mark_changes import (
     mark_line,
     neighbour_format,
 )
-from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.package import DocxPackage, Element, UnreadableError, W, refused_as
 from apmb_draft.docx.review_marks import Comments
 from apmb_draft.docx.segments import BOXES, DELETIONS, FORMAT_CHANGES, INSERTIONS, OTHER_REVISIONS
 from apmb_draft.docx.styles import Numbering, style_of
@@ -66,7 +66,6 @@ from apmb_draft.docx.tracked_xml import (
     track_revisions,
     uncount,
 )
-from apmb_draft.docx.xml import Element, UnreadableError, W, refused_as
 from apmb_draft.model.document import AUTHOR, FRONT, MASTHEAD, ROWS, Block, Document, Revision, Role, Run
 from apmb_draft.model.problems import error
 from apmb_draft.un.form import form

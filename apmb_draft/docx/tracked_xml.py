@@ -15,9 +15,8 @@ from itertools import count, dropwhile, pairwise
 
 from apmb_draft.docx.edit_plan import NOWHERE, Character, CharacterState, Cut, EditPlan, Place, Reinserted
 from apmb_draft.docx.elements import element, root_element
-from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.package import DocxPackage, Element, W
 from apmb_draft.docx.segments import BOXES, Field, alternatives, has_text, is_alternatives
-from apmb_draft.docx.xml import Element, W
 from apmb_draft.model.document import Run
 
 _BEFORE_TRACKING = frozenset(

@@ -15,10 +15,20 @@ from itertools import islice
 from typing import Literal
 from urllib.parse import unquote
 
-from apmb_draft.docx.package import TYPES, DocxPackage, Relationship, rels_of
+from apmb_draft.docx.package import (
+    TYPES,
+    DamagedError,
+    DocxPackage,
+    Element,
+    R,
+    Relationship,
+    W,
+    refused_as,
+    rels_of,
+    shown,
+)
 from apmb_draft.docx.segments import SegmentKind, SegmentReader, text_of
 from apmb_draft.docx.styles import switch
-from apmb_draft.docx.xml import DamagedError, Element, R, W, refused_as, shown
 from apmb_draft.model.problems import Problem, Where
 from apmb_draft.un.english import join_series
 

@@ -56,8 +56,7 @@ from apmb_draft.docx.elements import (
     set_rules,
     styles_part,
 )
-from apmb_draft.docx.package import DocxPackage, zipped
-from apmb_draft.docx.xml import NAMESPACES, UnreadableError
+from apmb_draft.docx.package import NAMESPACES, DocxPackage, UnreadableError, zipped
 from apmb_draft.model.document import Document, Role, Run, organ_letter
 from apmb_draft.un.english import read_date
 from apmb_draft.un.form import form, form_of

@@ -8,10 +8,9 @@ from itertools import zip_longest
 
 from apmb_draft.diff import accept_changes, reject_changes
 from apmb_draft.docx.edit_plan import lines
-from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.package import DocxPackage, refused_as
 from apmb_draft.docx.review_marks import resolve
 from apmb_draft.docx.styles import Styles
-from apmb_draft.docx.xml import refused_as
 from apmb_draft.model.document import FRONT, MASTHEAD, Document, Role, Run
 from apmb_draft.reading.extracted_document import ExtractedDocument, ExtractedParagraph
 from apmb_draft.reading.word import read_package

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from apmb_draft.docx.package import refused_as
 from apmb_draft.docx.review_marks import resolved
 from apmb_draft.docx.whole_package import damaged_parts
-from apmb_draft.docx.xml import refused_as
 from apmb_draft.importing import recognise
 from apmb_draft.importing.classify import classify_passages
 from apmb_draft.importing.paragraph_markup import as_markup

@@ -10,10 +10,9 @@ from functools import cached_property
 
 from apmb_draft.diff.changes import describe_place
 from apmb_draft.docx import writer
-from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.package import DocxPackage, W, refused_as
 from apmb_draft.docx.review_marks import Comment, RevisedParagraph, authors, comments, marked_paragraphs, resolved
 from apmb_draft.docx.whole_package import FURNITURE, damaged_parts
-from apmb_draft.docx.xml import W, refused_as
 from apmb_draft.importing import Recognised, recognise
 from apmb_draft.importing.classify import DocumentParts
 from apmb_draft.merge.aligned_texts import DraftText, alphabetic_key

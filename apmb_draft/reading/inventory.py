@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 
-from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.package import MC, DocxPackage, Element, M, R, W
 from apmb_draft.docx.segments import text_of
 from apmb_draft.docx.styles import Styles, letter_of, style_of, switch, value
 from apmb_draft.docx.whole_package import FURNITURE
-from apmb_draft.docx.xml import MC, Element, M, R, W
 from apmb_draft.reading.extracted_document import FIRST_WORDS, is_row
 from apmb_draft.un.form import form
 from apmb_draft.un.typography import ordinary

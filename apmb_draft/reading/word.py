@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.package import DocxPackage, Element, R, UnreadableError, W, damaged, refused_as
 from apmb_draft.docx.segments import (
     DELETIONS,
     INSERTIONS,
@@ -36,7 +36,6 @@ from apmb_draft.docx.styles import (
     value,
     whole,
 )
-from apmb_draft.docx.xml import Element, R, UnreadableError, W, damaged, refused_as
 from apmb_draft.model.document import Note, Role, Run, merge_runs
 from apmb_draft.reading.extracted_document import (
     FIRST_WORDS,
