@@ -13,7 +13,6 @@ import click
 
 from apmb_draft.cli import console, official
 from apmb_draft.cli.options import diff_option, quiet_option
-from apmb_draft.diff.changes import describe_key
 from apmb_draft.draft_file import edit_text
 from apmb_draft.lifecycle import draft_review, find_differences
 from apmb_draft.lifecycle.differences import format_changes
@@ -22,6 +21,7 @@ from apmb_draft.merge import amendments
 from apmb_draft.merge.merging import merge_returned
 from apmb_draft.merge.returned_docx import describe_unsupported, resolved_checks
 from apmb_draft.model.document import Document
+from apmb_draft.model.paragraphs import describe_key
 from apmb_draft.model.problems import DraftError, Problem, Where, error
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.model.values import UNKNOWN, Unknown

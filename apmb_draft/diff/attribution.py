@@ -21,11 +21,11 @@ from enum import StrEnum
 from itertools import chain, groupby, islice
 
 from apmb_draft.diff.alignment import align_words, common_subsequence
-from apmb_draft.diff.changes import Change, ChangeKind, Reason, find_changes, note_numbers, on_one_line
+from apmb_draft.diff.changes import Change, ChangeKind, Reason, find_changes, on_one_line
 from apmb_draft.diff.comparison import redline
 from apmb_draft.diff.fact_history import BY_HAND, ROLL_OVER, Attribution, FactHistory
 from apmb_draft.diff.tokens import tokenize_runs
-from apmb_draft.model.document import MASTHEAD, Block, Document, Note, Revision, Role, Run
+from apmb_draft.model.document import MASTHEAD, Block, Document, Note, Revision, Role, Run, note_numbers
 from apmb_draft.model.paragraphs import ParagraphRef
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.rollover import FactChange, Trace

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice, pairwise
 
-from apmb_draft.diff.changes import describe_place
 from apmb_draft.docx.align import Aligner, MismatchError, is_deleted, is_inserted
 from apmb_draft.docx.annotations import Annotation
 from apmb_draft.docx.comments import Comments
@@ -36,7 +35,7 @@ from apmb_draft.docx.split_runs import cut_runs, free_around, keep_read_around, 
 from apmb_draft.docx.styles import style_of
 from apmb_draft.docx.tracked_notes import Notes, PageNotes
 from apmb_draft.docx.xml import Element, W
-from apmb_draft.model.document import AUTHOR, MASTHEAD, ROWS, Block, Document, Revision, Run
+from apmb_draft.model.document import AUTHOR, MASTHEAD, ROWS, Block, Document, Revision, Run, describe_place
 from apmb_draft.model.problems import error
 
 _CHANGES = (*INSERTIONS, *DELETIONS, *FORMAT_CHANGES, *OTHER_REVISIONS)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from apmb_draft.diff import redline
-from apmb_draft.diff.changes import describe_note_place, describe_place
-from apmb_draft.model.document import Block, Document, Note, Revision, Run
+from apmb_draft.model.document import Block, Document, Note, Revision, Run, describe_note_place, describe_place
 from apmb_draft.un.typography import plain_text
 
 _CONTEXT_WORDS = 5

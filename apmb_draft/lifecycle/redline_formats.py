@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from apmb_draft import render
 from apmb_draft.diff import Change
-from apmb_draft.diff.changes import describe_place
 from apmb_draft.docx.state_key import with_state_key
 from apmb_draft.lifecycle.draft_review import Review, revision_date, tracked_file
+from apmb_draft.model.document import describe_place
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.render import ListedChange, Why
 from apmb_draft.text.templates import Templates

@@ -11,12 +11,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from apmb_draft.diff.changes import describe_place
 from apmb_draft.diff.tokens import tokenize_runs
 from apmb_draft.importing import Recognised, recognise
 from apmb_draft.merge.aligned_texts import AlignedTexts, DraftText
 from apmb_draft.merge.takeover import take_over
-from apmb_draft.model.document import Run
+from apmb_draft.model.document import Run, describe_place
 from apmb_draft.model.problems import DraftError, error
 from apmb_draft.model.resolution import LINE_OF_SPONSORS, Adoption, Ask, EachYear, Recall, Resolution, Stage
 from apmb_draft.model.values import UNKNOWN, Unknown

@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 
-from apmb_draft.diff.changes import describe_key, describe_place
 from apmb_draft.diff.comparison import pair_notes
 from apmb_draft.draft_file import to_plain, validate_plain
 from apmb_draft.merge.aligned_texts import AlignedTexts, DraftText
@@ -21,7 +20,8 @@ from apmb_draft.merge.returned_docx import ReturnedDocx, comments_as_questions, 
 from apmb_draft.merge.slot_tokens import VisibleText, slot_text, visible_text_of_runs
 from apmb_draft.merge.takeover import LOST_NOTE, take_over
 from apmb_draft.merge.three_way import Conflict, Value, merge_values
-from apmb_draft.model.document import Block, Document, Note
+from apmb_draft.model.document import Block, Document, Note, describe_place
+from apmb_draft.model.paragraphs import describe_key
 from apmb_draft.model.problems import DraftError, Problem, Where, error
 from apmb_draft.model.resolution import LINE_OF_SPONSORS, Ask, Resolution
 from apmb_draft.text.markup import Sort, tokenize_markup

@@ -6,11 +6,10 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from apmb_draft.diff.changes import describe_place
 from apmb_draft.docx.pending_revisions import Mark, RevisedParagraph, RevisedText, stands
 from apmb_draft.docx.segments import CALL
 from apmb_draft.merge.aligned_texts import alphabetic_key
-from apmb_draft.model.document import Document, Revision, Run, merge_runs
+from apmb_draft.model.document import Document, Revision, Run, describe_place, merge_runs
 
 
 class ParagraphChange(StrEnum):

@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from apmb_draft.diff.changes import describe_place
 from apmb_draft.docx import writer
 from apmb_draft.docx.comments import Comment, comments
 from apmb_draft.docx.package import DocxPackage
@@ -28,7 +27,7 @@ from apmb_draft.merge.returned_text import (
     with_placeholder,
 )
 from apmb_draft.merge.takeover import LOST_NOTE
-from apmb_draft.model.document import CHECKING, FRONT, MASTHEAD, OURS, Document, Note, Run
+from apmb_draft.model.document import CHECKING, FRONT, MASTHEAD, OURS, Document, Note, Run, describe_place
 from apmb_draft.model.paragraphs import Level, split_paragraphs
 from apmb_draft.model.problems import DraftError, error
 from apmb_draft.model.resolution import Ask, Resolution

@@ -299,6 +299,34 @@ class Document:
         return any(block.number for block in self.of(Role.TITLE))
 
 
+def describe_place(block: Block) -> str:
+    """Return the place of a block, also of a redline, as people say it.
+
+    >>> describe_place(Block(Role.OPERATIVE, (), was_ref=ParagraphRef.parse("operative 3")))
+    'paragraph 3 of the base'
+    >>> describe_place(Block(Role.AGENDA_TITLE, ())), describe_place(Block(Role.SYMBOL, ()))
+    ('agenda title', 'masthead')
+    """
+    if block.ref or block.was_ref:
+        return str(block.ref or f"{block.was_ref} of the base")
+    return ROLES[block.role].place or block.role.value.replace("-", " ")
+
+
+def describe_note_place(note: Note) -> str:
+    """Return the place of a footnote, also of a redline.
+
+    >>> describe_note_place(Note(2, ())), describe_note_place(Note(2, (), before=1))
+    ('footnote 2', 'footnote 1 of the base')
+    """
+    before, after = note_numbers(note)
+    return f"footnote {after}" if after else f"footnote {before} of the base"
+
+
+def note_numbers(note: Note) -> tuple[int, int]:
+    """Return the numbers of a footnote in the base and in the draft, 0 where it is not in one of them."""
+    return (note.before, note.after) if note.before or note.after else (note.number, note.number)
+
+
 def begins_table(before: Block | None, block: Block) -> bool:
     """Return whether a row begins a table: no row is before it, or it is a head and the one before is not.
 

@@ -15,8 +15,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from apmb_draft.diff import accept_changes, reject_changes
-from apmb_draft.diff.changes import describe_key, describe_place, note_numbers
-from apmb_draft.model.document import Block, Document, Revision, Role, Run
+from apmb_draft.model.document import Block, Document, Revision, Role, Run, describe_place, note_numbers
+from apmb_draft.model.paragraphs import describe_key
 from apmb_draft.text.questions import name_fact
 from apmb_draft.text.templates import Templates
 from apmb_draft.un.english import capitalise_first

@@ -8,8 +8,8 @@ from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from apmb_draft.diff.changes import describe_key, note_numbers
-from apmb_draft.model.document import MASTHEAD, Block, Document, Note, Revision, Role, Run
+from apmb_draft.model.document import MASTHEAD, Block, Document, Note, Revision, Role, Run, note_numbers
+from apmb_draft.model.paragraphs import describe_key
 from apmb_draft.render.html import html_element
 from apmb_draft.render.listed_changes import (
     ChangeRuns,
