@@ -20,9 +20,9 @@ from apmb_draft.model.document import (
     describe_place,
 )
 from apmb_draft.model.paragraphs import ParagraphRef
+from apmb_draft.model.problems import Flag
 from apmb_draft.render import ListedChange, Why
 from apmb_draft.render.listed_changes import is_changed
-from apmb_draft.rollover import Flag
 
 
 def at(key: str) -> ParagraphRef:

@@ -14,10 +14,10 @@ from made_up import KEEPERS, adopted, keepers, lighthouses, resolutions, texts
 
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load
-from apmb_draft.model.problems import DraftError, Where
+from apmb_draft.model.problems import DraftError, Flag, Where
 from apmb_draft.model.resolution import Articles, Attend, EachYear, Resolution, Stage
 from apmb_draft.model.values import UNKNOWN
-from apmb_draft.rollover import Answers, Flag, RollOver, next_year, trace_roll_over
+from apmb_draft.rollover import Answers, RollOver, next_year, trace_roll_over
 from apmb_draft.rollover.stale_wording import find_stale_wording
 from apmb_draft.rollover.wording import annex_paragraphs
 from apmb_draft.text.questions import open_questions

@@ -28,10 +28,11 @@ from apmb_draft.lifecycle.draft_review import check_remarks, wording_to_check
 from apmb_draft.lint import ignore_entry, unconfirmed_flags
 from apmb_draft.model.document import CHECKING, Block, Document, Note, Revision, Role, Run
 from apmb_draft.model.paragraphs import ParagraphRef
+from apmb_draft.model.problems import Flag
 from apmb_draft.model.resolution import Ignored
 from apmb_draft.reading.formats import read
 from apmb_draft.reading.word.verify import differences
-from apmb_draft.rollover import Flag, next_year
+from apmb_draft.rollover import next_year
 
 ROOT = Path(__file__).parents[1]
 SUBMISSION = [

@@ -27,9 +27,8 @@ from apmb_draft.lifecycle.draft_review import Base
 from apmb_draft.lifecycle.redline_formats import render_redline
 from apmb_draft.lint import RULES, Severity
 from apmb_draft.model.document import Document
-from apmb_draft.model.problems import DraftError, error
+from apmb_draft.model.problems import DraftError, Flag, error
 from apmb_draft.model.resolution import Stage
-from apmb_draft.rollover import Flag
 from apmb_draft.text.questions import open_questions
 from apmb_draft.text.templates import Templates
 from apmb_draft.workspace import draft_check, drafts, manifest, writing

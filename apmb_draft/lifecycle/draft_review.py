@@ -29,11 +29,11 @@ from apmb_draft.docx import writer
 from apmb_draft.docx.annotations import INITIALS, NOWHERE, Annotation
 from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.model.document import ASKING, AUTHOR, CHECKING, MASTHEAD, Document, FactStatus, Role, Run, merge_runs
-from apmb_draft.model.problems import DraftError, Problem, Where, error
+from apmb_draft.model.problems import DraftError, Flag, Problem, Where, error
 from apmb_draft.model.resolution import Ignored, Resolution, Stage
 from apmb_draft.model.values import Unknown
 from apmb_draft.reading.word.verify import differences
-from apmb_draft.rollover import Flag, Trace, trace_roll_over
+from apmb_draft.rollover import Trace, trace_roll_over
 from apmb_draft.rollover.stale_wording import find_stale_wording
 from apmb_draft.text.templates import Templates
 

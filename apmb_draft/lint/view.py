@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from apmb_draft.model.paragraphs import ROWS, Level, Section, number_paragraphs
+from apmb_draft.model.problems import Flag
 from apmb_draft.model.resolution import TEXTS, Resolution
-from apmb_draft.rollover import Flag
 from apmb_draft.text.markup import Marked, Sort, Token, tokenize_markup
 from apmb_draft.text.slots import slot_phrases
 from apmb_draft.un.openers import find_opener

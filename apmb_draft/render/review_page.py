@@ -6,10 +6,11 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from apmb_draft.model.document import MASTHEAD, Block, Document, Note, Revision, Role, Run, note_numbers
 from apmb_draft.model.paragraphs import describe_key
+from apmb_draft.model.problems import Flag
 from apmb_draft.render.html import html_element
 from apmb_draft.render.listed_changes import (
     ChangeRuns,
@@ -26,9 +27,6 @@ from apmb_draft.render.listed_changes import (
 from apmb_draft.render.text_output import check_notes
 from apmb_draft.text.templates import Templates
 from apmb_draft.un.typography import document_url, plain_text
-
-if TYPE_CHECKING:  # a page without changes should not wait for the rules
-    from apmb_draft.rollover import Flag
 
 LEVEL = {"p": "p", "tr": "p", "h1": "h3", "h2": "h4", "h3": "h5"}
 """The headings of the draft, which stand below those of the page; a row of a table is a paragraph there."""

@@ -13,12 +13,11 @@ changed.
 """
 
 from apmb_draft.rollover.roll import apply_settings, next_year, trace_roll_over
-from apmb_draft.rollover.step import Answers, FactChange, Flag, RollOver, Step, Trace
+from apmb_draft.rollover.step import Answers, FactChange, RollOver, Step, Trace
 
 __all__ = [
     "Answers",
     "FactChange",
-    "Flag",
     "RollOver",
     "Step",
     "Trace",

@@ -1,4 +1,4 @@
-"""Hold the data of a roll-over: its answers, changes and flags, and the step that leads from one rule to the next."""
+"""Hold the data of a roll-over: its answers and changes, and the step that leads from one rule to the next."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass, replace
 from typing import Any
 
+from apmb_draft.model.problems import Flag
 from apmb_draft.model.resolution import Articles, Ask, Attend, Resolution, year_of
 from apmb_draft.un.english import Dates, Years
 
@@ -62,16 +63,6 @@ class Trace:
     base: Resolution
     ruled: Resolution
     changes: tuple[FactChange, ...]
-
-
-@dataclass(frozen=True)
-class Flag:
-    """Wording that may be stale; it was not changed. `quote` is what to look at."""
-
-    paragraph: str
-    quote: str
-    reason: str
-    rule: str
 
 
 @dataclass(frozen=True)
