@@ -55,7 +55,7 @@ _QUOTATION = re.compile(r"“[^”]*”")
 
 
 def apply_house_style(step: Step) -> Step:
-    """FactChange what the Secretariat writes otherwise from this session on: in the text, its annexes and names.
+    """Change what the Secretariat writes otherwise from this session on: in the text, its annexes and names.
 
     Footnotes are kept: they give the titles of documents. In a text without a Main Committee every capital is proposed:
     not all of those followed the Secretariat.

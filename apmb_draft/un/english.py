@@ -1,4 +1,4 @@
-"""Ordinals, dates and series as the United Nations writes them, and words that it writes otherwise from a session on."""
+"""Ordinals, dates and series as the United Nations writes them, and its house style by session."""
 
 from __future__ import annotations
 
