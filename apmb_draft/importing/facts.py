@@ -15,7 +15,9 @@ from typing import TypeVar
 
 from apmb_draft.model.resolution import Articles, Attend, Convene, EachYear, MeetingKind, Ordinals, Recall
 from apmb_draft.model.values import PlaceAndYear, read_number, read_place
-from apmb_draft.rollover.citations import (
+from apmb_draft.rollover.sessions import find_due_sessions
+from apmb_draft.rollover.wording import MOST_MATCHES, replace_spans
+from apmb_draft.text.citations import (
     Chain,
     CitedItem,
     CitedList,
@@ -25,8 +27,6 @@ from apmb_draft.rollover.citations import (
     find_lists,
     is_proven,
 )
-from apmb_draft.rollover.sessions import find_due_sessions
-from apmb_draft.rollover.wording import MOST_MATCHES, replace_spans
 from apmb_draft.text.slots import meeting_name
 from apmb_draft.un.english import MONTHS, ordinal, read_date, read_dates, read_years
 

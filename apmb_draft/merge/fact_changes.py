@@ -14,7 +14,7 @@ from apmb_draft.merge.slot_tokens import LostSlot, tokens_of_text
 from apmb_draft.model.problems import DraftError
 from apmb_draft.model.resolution import GROUPS, Attend, Convene, MeetingKind, Recall, Resolution
 from apmb_draft.model.values import UNKNOWN
-from apmb_draft.rollover.citations import find_lists
+from apmb_draft.text.citations import find_lists
 from apmb_draft.text.slots import RESERVED, SOURCES, meeting_name
 from apmb_draft.un.english import capitalise_first, cardinal, ordinal
 

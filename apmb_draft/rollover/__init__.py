@@ -2,7 +2,7 @@
 
 `roll` takes a `Step` (`step`) through `roll.RULES`, in the order in which a drafter would edit the text:
 
-1. session and masthead (`roll`), and the resolutions recalled (`recalls`; `citations` finds the text's own list);
+1. session and masthead (`roll`), and the resolutions recalled (`recalls`; `text.citations` finds the text's own list);
 2. the sessions named in words (`sessions`), and the meetings held, to attend and to convene (`meetings`);
 3. house style (`house_style`), counts, and what no rule can know (`roll`);
 4. last, what the user states outright (`roll`).

@@ -1,7 +1,7 @@
 """Name the paragraphs of a text, find those that show a fact, and edit their literal wording for the rules.
 
 A rule that edits words (`recalls`, `sessions`, `meetings`, `house_style`) gives `apply_edits` a function that finds its
-edits in one paragraph; each has its reason. `text_before`, `replace_spans` and the limits serve readers of wording.
+edits in one paragraph; each has its reason. `replace_spans` and the limit serve readers of wording.
 """
 
 from __future__ import annotations
@@ -188,17 +188,8 @@ def quote_uniquely(text: str, start: int, words: str) -> str:
     return words
 
 
-CONTEXT = 600
-"""Characters around a citation or a session in which a rule looks for what is said of it."""
-
-
 MOST_MATCHES = 50
 """Lists of resolutions, or sessions, that a rule looks at in one text: a bound on time, which no real text reaches."""
-
-
-def text_before(text: str, end: int) -> str:
-    """Return at most CONTEXT characters before an offset, without the markup of italics."""
-    return text[max(0, end - CONTEXT) : end].replace("*", "")
 
 
 def replace_spans(text: str, parts: Iterable[tuple[int, int, str]]) -> str:
