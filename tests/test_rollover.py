@@ -20,7 +20,7 @@ from apmb_draft.model.values import UNKNOWN
 from apmb_draft.rollover import Answers, RollOver, next_year, trace_roll_over
 from apmb_draft.rollover.stale_wording import find_stale_wording
 from apmb_draft.rollover.wording import annex_paragraphs
-from apmb_draft.text.questions import open_questions
+from apmb_draft.text.slots import open_questions
 from apmb_draft.un.english import read_dates, read_years
 
 ROOT = Path(__file__).parents[1]

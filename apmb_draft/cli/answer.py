@@ -21,7 +21,7 @@ from apmb_draft.model.problems import DraftError, error
 from apmb_draft.model.resolution import TEXTS, Ask, Ignored, Resolution, Stage
 from apmb_draft.model.values import UNKNOWN, Unknown
 from apmb_draft.rollover import apply_settings
-from apmb_draft.text.questions import open_questions
+from apmb_draft.text.slots import open_questions
 from apmb_draft.un.english import date_text
 from apmb_draft.workspace import draft_check, drafts
 from apmb_draft.workspace.draft_check import refuse_nonsense

@@ -14,7 +14,7 @@ from apmb_draft.cli import console
 from apmb_draft.model.problems import DraftError, Problem
 from apmb_draft.model.resolution import year_of
 from apmb_draft.model.values import Unknown
-from apmb_draft.text.questions import in_full
+from apmb_draft.text.slots import in_full
 from apmb_draft.un.english import date_text, ordinal
 from apmb_draft.workspace import drafts
 from apmb_draft.workspace.series_status import SeriesStatus, group_series, issued_differences, known_days, next_steps

@@ -10,7 +10,7 @@ from typing import Any
 from apmb_draft.diff.changes import Reason
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.rollover import FactChange, Trace
-from apmb_draft.text.questions import name_fact, open_questions
+from apmb_draft.text.slots import name_fact, open_questions
 
 BY_HAND = Reason("by-hand", "changed by hand", "the draft file")
 ROLL_OVER = Reason("roll-over", "this follows from the other changes", "the draft file")

@@ -20,8 +20,8 @@ from apmb_draft.model.problems import DraftError, error
 from apmb_draft.model.resolution import LINE_OF_SPONSORS, Adoption, Ask, EachYear, Recall, Resolution, Stage
 from apmb_draft.model.values import UNKNOWN, Unknown
 from apmb_draft.reading.formats import read as read_document
-from apmb_draft.text.questions import open_questions, unknown_facts
 from apmb_draft.text.similarity import Bag, bag_of_words, measure_similarity
+from apmb_draft.text.slots import open_questions, unknown_facts
 from apmb_draft.un.english import date_text, ordinal
 from apmb_draft.un.typography import plain_text
 

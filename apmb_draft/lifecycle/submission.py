@@ -36,7 +36,7 @@ from apmb_draft.model.problems import DraftError, Problem, Where, error
 from apmb_draft.model.resolution import Kind, Resolution, Stage
 from apmb_draft.model.values import Unknown
 from apmb_draft.text.markup import escape_text
-from apmb_draft.text.questions import open_questions
+from apmb_draft.text.slots import open_questions
 from apmb_draft.text.templates import Templates
 from apmb_draft.un.english import date_text
 from apmb_draft.un.states import without_asterisk

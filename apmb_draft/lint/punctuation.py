@@ -10,7 +10,7 @@ from apmb_draft.lint.rules import Hit, Severity, match_hits, rule, text_hit
 from apmb_draft.lint.spelling import published_words
 from apmb_draft.lint.view import Draft
 from apmb_draft.model.paragraphs import Section
-from apmb_draft.un.openers import find_opener
+from apmb_draft.un.typography import find_opener
 
 
 @rule(

@@ -13,8 +13,7 @@ from apmb_draft.model.problems import Flag
 from apmb_draft.model.resolution import TEXTS, Resolution
 from apmb_draft.text.markup import Marked, Sort, Token, tokenize_markup
 from apmb_draft.text.slots import slot_phrases
-from apmb_draft.un.openers import find_opener
-from apmb_draft.un.typography import plain_text
+from apmb_draft.un.typography import find_opener, plain_text
 
 
 def is_placeholder(value: str) -> bool:

@@ -18,7 +18,7 @@ from apmb_draft.diff import accept_changes, reject_changes
 from apmb_draft.model.document import Block, Document, Revision, Role, Run, describe_place, note_numbers
 from apmb_draft.model.paragraphs import describe_key
 from apmb_draft.model.problems import Flag
-from apmb_draft.text.questions import name_fact
+from apmb_draft.text.slots import name_fact
 from apmb_draft.text.templates import Templates
 from apmb_draft.un.english import capitalise_first
 from apmb_draft.un.typography import plain_text

@@ -17,8 +17,7 @@ from pathlib import Path
 
 from apmb_draft.model.resolution import Ask, Resolution, Stage, year_of
 from apmb_draft.model.values import UNKNOWN, Unknown
-from apmb_draft.text.questions import open_questions
-from apmb_draft.text.slots import meeting_name
+from apmb_draft.text.slots import meeting_name, open_questions
 from apmb_draft.un.english import Dates, ordinal, ordinal_figure
 from apmb_draft.workspace import drafts
 from apmb_draft.workspace.drafts import DraftFile
