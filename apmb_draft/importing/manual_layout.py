@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 from statistics import mean, median
 
-from apmb_draft.compose.composing import wrap_running_title
+from apmb_draft.compose import wrap_running_title
 from apmb_draft.model.document import Block, Document, Layout, Role
 from apmb_draft.model.paragraphs import ParagraphRef, Section
 from apmb_draft.model.problems import DraftError
