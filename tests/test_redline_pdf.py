@@ -18,7 +18,7 @@ from apmb_draft.model.problems import DraftError
 from apmb_draft.render import Faces, font_metrics, redline_pdf, render_html, render_pdf
 from apmb_draft.render.html import MarkedRun, kept_together
 from apmb_draft.render.listed_changes import Shift, Turn, list_shifts
-from apmb_draft.render.redline_pages import with_marks
+from apmb_draft.render.pdf import with_marks
 from apmb_draft.text.templates import Templates
 from apmb_draft.un.form import form
 
