@@ -13,8 +13,7 @@ from apmb_draft.cli.findings import FORMS, explain_rule
 from apmb_draft.cli.options import quiet_option
 from apmb_draft.draft_file import load
 from apmb_draft.lint import RULES, Rule, Severity
-from apmb_draft.lint.fixes import fix_draft
-from apmb_draft.lint.rules import Finding, select_rules, suggest_rule
+from apmb_draft.lint.rules import Finding, fix_draft, select_rules, suggest_rule
 from apmb_draft.model.problems import DraftError, Problem
 from apmb_draft.workspace import draft_check, drafts, writing
 from apmb_draft.workspace.timeout import time_limit
