@@ -22,9 +22,9 @@ from apmb_draft.model.document import (
     Document,
     FactSpan,
     FactStatus,
-    Layout,
     Note,
     OpenQuestion,
+    PageLayout,
     Role,
     Run,
     begins_table,
@@ -52,7 +52,7 @@ from apmb_draft.model.resolution import (
     draft_symbol_prefix,
 )
 from apmb_draft.model.values import Unknown
-from apmb_draft.text.markup import Marked, Sort, Token, escape_text, tokenize_markup
+from apmb_draft.text.markup import Marked, MarkupToken, Sort, escape_text, tokenize_markup
 from apmb_draft.text.slots import in_full, open_questions, placeholder_markup, traced_phrases
 from apmb_draft.text.templates import Templates
 from apmb_draft.un.english import capitalise_first, date_text, join_series, ordinal, ordinal_figure
@@ -75,7 +75,7 @@ def compose(resolution: Resolution, templates: Templates | None = None) -> Docum
     filled = templates.fill(TEMPLATE, template_context(resolution), finalize=_as_markup)
     blocks, notes = _parse_blocks(filled, templates, first)
     asked = tuple(OpenQuestion(ask.key, in_full(ask), ask.look or "") for ask in open_questions(resolution))
-    layout = Layout(**dict(resolution.layout)) if resolution.layout else Layout()
+    layout = PageLayout(**dict(resolution.layout)) if resolution.layout else PageLayout()
     of_words = [ask for ask in resolution.ask if ask.is_of_words]
     return Document(*_mark_proposals(list(_with_refs(blocks)), list(notes), of_words), asked, layout)
 
@@ -343,12 +343,12 @@ def _parse_note(text: str, number: int, key: str, calls: _NoteNumbers) -> Note:
     return Note(number, _build_runs(tokens, calls, linked=True), key, facts=facts)
 
 
-def _read_facts(text: str) -> tuple[list[Token], tuple[FactSpan, ...]]:
+def _read_facts(text: str) -> tuple[list[MarkupToken], tuple[FactSpan, ...]]:
     """Return the tokens of a block without those of facts, and the spans of the facts in its text.
 
     The spans do not overlap: of a fact within another, the inner one is that of its characters.
     """
-    tokens: list[Token] = []
+    tokens: list[MarkupToken] = []
     spans: list[FactSpan] = []
     open_facts: list[str] = []
     start = end = 0
@@ -367,14 +367,14 @@ def _read_facts(text: str) -> tuple[list[Token], tuple[FactSpan, ...]]:
     return tokens, tuple(spans)
 
 
-def _visible_text(token: Token) -> str:
+def _visible_text(token: MarkupToken) -> str:
     """Return the characters that a token gives to the text of its block, which leaves out calls."""
     if token.sort in (Sort.ITALIC, Sort.CALL):
         return ""
     return f"{{{token.name}}}" if token.sort is Sort.SLOT else token.text
 
 
-def _build_runs(tokens: Sequence[Token], calls: _NoteNumbers, *, linked: bool) -> tuple[Run, ...]:
+def _build_runs(tokens: Sequence[MarkupToken], calls: _NoteNumbers, *, linked: bool) -> tuple[Run, ...]:
     runs: list[Run] = []
     italic = False
     for token in _join_text(tokens):
@@ -394,9 +394,9 @@ def _keep_letters(runs: Sequence[Run]) -> Iterator[Run]:
         before = run.text if run.link else ""
 
 
-def _join_text(tokens: Sequence[Token]) -> Iterator[Token]:
+def _join_text(tokens: Sequence[MarkupToken]) -> Iterator[MarkupToken]:
     """Yield the tokens of a block, adjacent plain text joined: an escape cuts it, and links look at the text before."""
-    pending: Token | None = None
+    pending: MarkupToken | None = None
     for token in tokens:
         if pending and pending.sort is Sort.TEXT and token.sort is Sort.TEXT:
             pending = replace(pending, text=pending.text + token.text)
@@ -408,7 +408,7 @@ def _join_text(tokens: Sequence[Token]) -> Iterator[Token]:
         yield pending
 
 
-def _token_runs(token: Token, italic: bool, calls: _NoteNumbers, linked: bool) -> Iterator[Run]:
+def _token_runs(token: MarkupToken, italic: bool, calls: _NoteNumbers, linked: bool) -> Iterator[Run]:
     text = no_breaks(token.text.replace(LINE_BREAK, "\n"))
     match token.sort:
         case Sort.TEXT if linked:

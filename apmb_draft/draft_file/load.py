@@ -20,7 +20,7 @@ from apmb_draft.draft_file.yaml_tree import Path, Tree, Value, tree_of
 from apmb_draft.model.paragraphs import ROWS, Level, split_paragraphs
 from apmb_draft.model.problems import DraftError, Problem, Where
 from apmb_draft.model.resolution import COMMITTEES, GROUPS, TEXTS, Kind, Layout, Resolution, Stage
-from apmb_draft.text.markup import Fault, Sort, Token, beginning_faults, find_faults, tokenize_markup
+from apmb_draft.text.markup import Fault, MarkupToken, Sort, beginning_faults, find_faults, tokenize_markup
 from apmb_draft.text.slots import FORMS, RESERVED, SOURCES, slot_phrases
 
 MOST = 100
@@ -372,7 +372,7 @@ def _group(value: Value, key: str) -> Mapping[str, object]:
     return group if isinstance(group, dict) else {}
 
 
-def _tokens(text: str) -> Iterator[Token]:
+def _tokens(text: str) -> Iterator[MarkupToken]:
     for paragraph in split_paragraphs(text):
         yield from tokenize_markup(paragraph.text, paragraph.start)
 
@@ -407,7 +407,9 @@ def _vocabulary(value: Value) -> Iterator[str]:
             yield f"{name}.{form}" if form else name
 
 
-def _wrong(token: Token, path: Path, known: set[str], filled: set[str], value: Value) -> Iterator[tuple[str, str]]:
+def _wrong(
+    token: MarkupToken, path: Path, known: set[str], filled: set[str], value: Value
+) -> Iterator[tuple[str, str]]:
     if token.sort is Sort.CALL:
         if path[0] == "footnotes":
             yield "note-call", "a footnote cannot call another"

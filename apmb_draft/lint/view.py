@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from apmb_draft.model.paragraphs import ROWS, Level, Section, number_paragraphs
 from apmb_draft.model.problems import Flag
 from apmb_draft.model.resolution import TEXTS, Resolution
-from apmb_draft.text.markup import Marked, Sort, Token, tokenize_markup
+from apmb_draft.text.markup import Marked, MarkupToken, Sort, tokenize_markup
 from apmb_draft.text.slots import slot_phrases
 from apmb_draft.un.typography import find_opener, plain_text
 
@@ -247,7 +247,7 @@ def _placed(place: _Place, text: str, start: int, filling: Mapping[str, Marked])
     return PlacedText(*place, plain_text("".join(words)), italic, source, literal, tuple(calls))
 
 
-def _characters(token: Token, is_escape: bool, filling: Mapping[str, Marked]) -> Iterator[tuple[str, int, bool]]:
+def _characters(token: MarkupToken, is_escape: bool, filling: Mapping[str, Marked]) -> Iterator[tuple[str, int, bool]]:
     """Yield the characters of a token, each with its place in the text and whether it is written there itself."""
     if token.sort is Sort.SLOT:
         phrase = tokenize_markup(filling.get(token.name, Marked(f"{{{token.name}}}")))

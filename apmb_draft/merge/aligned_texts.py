@@ -15,7 +15,7 @@ from apmb_draft.compose import compose
 from apmb_draft.diff.comparison import pair_notes
 from apmb_draft.diff.paragraph_groups import LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
 from apmb_draft.merge.slot_tokens import SlotToken, tokens_of_runs
-from apmb_draft.model.document import RUNNING_TEXT, Block, Document, Layout, Role, Run
+from apmb_draft.model.document import RUNNING_TEXT, Block, Document, PageLayout, Role, Run
 from apmb_draft.model.paragraphs import ROWS as ROW_LEVELS
 from apmb_draft.model.paragraphs import number_paragraphs, tight
 from apmb_draft.model.resolution import TEXTS, Resolution
@@ -62,7 +62,7 @@ class DraftText:
     def update(self, **values: object) -> DraftText:
         """Return the text with other values of keys that its document does not show, such as `layout`."""
         resolution = self.resolution.model_copy(update=values)
-        layout = Layout(**dict(resolution.layout)) if resolution.layout else Layout()
+        layout = PageLayout(**dict(resolution.layout)) if resolution.layout else PageLayout()
         return DraftText(resolution, replace(self.document, layout=layout))
 
     @cached_property

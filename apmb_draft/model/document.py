@@ -249,7 +249,7 @@ class OpenQuestion:
 
 
 @dataclass(frozen=True)
-class Layout:
+class PageLayout:
     """What differs between real documents of one form, in pt; None is what the form has.
 
     `first_page_bottom`: from the foot of page 1 to its text. `first_baseline`: of the first line of later pages, from
@@ -278,7 +278,7 @@ class Document:
     blocks: tuple[Block, ...]
     notes: tuple[Note, ...] = ()
     asked: tuple[OpenQuestion, ...] = ()
-    layout: Layout = field(default=Layout(), compare=False)
+    layout: PageLayout = field(default=PageLayout(), compare=False)
 
     def of(self, role: Role) -> tuple[Block, ...]:
         """Return all blocks of one role, in order."""

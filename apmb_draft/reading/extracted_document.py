@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from apmb_draft.model.document import Layout, Note, Role, Run
+from apmb_draft.model.document import Note, PageLayout, Role, Run
 
 
 class DocumentFormat(StrEnum):
@@ -69,7 +69,7 @@ class ExtractedDocument:
     masthead: tuple[str, ...]
     paragraphs: tuple[ExtractedParagraph, ...]
     notes: tuple[Note, ...] = ()
-    layout: Layout = field(default=Layout())
+    layout: PageLayout = field(default=PageLayout())
     """How its pages are laid out, as far as the source shows it."""
     head: tuple[str, ...] = ()
     """Lines of the running heads, each once: the symbol, the title beside it; none where the source has none."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import dropwhile, groupby, pairwise, takewhile
 
-from apmb_draft.model.document import Layout
+from apmb_draft.model.document import PageLayout
 from apmb_draft.reading.pdf.furniture import Pages, begins_note
 from apmb_draft.reading.pdf.reflow import OUTER, footnotes, pitch
 from apmb_draft.reading.pdf.text_lines import Line
@@ -32,11 +32,13 @@ TWENTIETH, AS_TYPED = 3.6, 0.2
 """pt: margins are typed in twentieths of an inch, and so much is lost in measuring one."""
 
 
-def measured(pages: Pages) -> Layout:
+def measured(pages: Pages) -> PageLayout:
     """Return the layout of a document as its lines show it; what they do not show is left open."""
     lengths = _first_page_bottom(pages), _first_baseline(pages.body), _heading_step(pages.body)
     pitches, starts = dict(_note_pitch(pages.notes)), tuple(_page_starts(pages))
-    return Layout(*lengths, _running_title(pages.head), _agenda_title(pages.body), pitch=pitches, page_starts=starts)
+    return PageLayout(
+        *lengths, _running_title(pages.head), _agenda_title(pages.body), pitch=pitches, page_starts=starts
+    )
 
 
 def _page_starts(pages: Pages) -> Iterator[str]:
