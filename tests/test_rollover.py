@@ -19,7 +19,7 @@ from apmb_draft.model.resolution import Articles, Attend, EachYear, Resolution, 
 from apmb_draft.model.values import UNKNOWN
 from apmb_draft.rollover import Answers, RollOver, next_year, trace_roll_over
 from apmb_draft.rollover.stale_wording import find_stale_wording
-from apmb_draft.rollover.wording import annex_paragraphs
+from apmb_draft.rollover.step import annex_paragraphs
 from apmb_draft.text.slots import open_questions
 from apmb_draft.un.english import read_dates, read_years
 

@@ -4,13 +4,13 @@
 
 1. It pairs the notes that are the same in both, and renames their calls alike.
 2. `paragraph_groups` groups the paragraphs that belong together, split and joined ones too.
-3. It makes one text of each group: `tokens` splits it into words, and `alignment` finds those that both sides have,
-   without those that would leave a patchwork.
+3. It makes one text of each group: `tokens` splits it into words, and finds those that both sides have, without those
+   that would leave a patchwork.
 4. It splits the notes whose first call moved, and renumbers all of them.
 
-`changes` finds the changes of a redline as a reader counts them, and names their places. `attribution` gives each its
-reasons: `fact_history` those of facts, which the rules of the roll-over or an answer changed. `check_comments` comments
-on wording that the roll-over carried over.
+`changes` finds the changes of a redline as a reader counts them. `attribution` gives each its reasons, those of the
+facts that the rules of the roll-over or an answer changed among them. `check_comments` comments on wording that the
+roll-over carried over.
 """
 
 from apmb_draft.diff.attribution import Compared, explain_changes

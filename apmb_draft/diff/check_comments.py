@@ -11,7 +11,7 @@ from apmb_draft.model.document import Block, Document, Revision, Run
 from apmb_draft.model.paragraphs import ParagraphRef
 from apmb_draft.model.problems import Flag
 from apmb_draft.model.resolution import Resolution
-from apmb_draft.rollover.wording import paragraphs_showing_key
+from apmb_draft.rollover.step import paragraphs_showing_key
 from apmb_draft.un.typography import with_ordinary_spaces
 
 

@@ -11,9 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
-from apmb_draft.diff.alignment import PARAGRAPH_END, align_words
 from apmb_draft.diff.paragraph_groups import ComparedParagraph, Group, group_paragraphs
-from apmb_draft.diff.tokens import Token, merge_runs, slice_runs, tokenize_runs
+from apmb_draft.diff.tokens import PARAGRAPH_END, Token, align_words, merge_runs, slice_runs, tokenize_runs
 from apmb_draft.model.document import Block, Document, Note, Revision, Run
 from apmb_draft.text.similarity import Bag, align_by_score, bag_of_words, measure_similarity
 

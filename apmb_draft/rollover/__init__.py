@@ -8,7 +8,7 @@
 4. last, what the user states outright (`roll`).
 
 The changes that the rules report are a `Trace`; days later `trace_roll_over` runs them again, with the answers that a
-draft gives. `wording` names paragraphs and edits literal words for the rules, `stale_wording` flags what none of them
+draft gives. `step` names paragraphs and edits literal words for the rules, too; `stale_wording` flags what none of them
 changed.
 """
 

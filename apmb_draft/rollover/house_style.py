@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from apmb_draft.model.resolution import TEXTS, Resolution
-from apmb_draft.rollover.step import FactChange, Step
-from apmb_draft.rollover.wording import (
+from apmb_draft.rollover.step import (
+    FactChange,
     FileParagraph,
+    Step,
     TextEdit,
     annex_paragraphs,
     apply_edits,

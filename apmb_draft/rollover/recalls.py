@@ -10,10 +10,11 @@ from itertools import islice, pairwise
 from apmb_draft.model.resolution import TEXTS, EachYear, Kind, Recall, Resolution
 from apmb_draft.model.values import Unknown
 from apmb_draft.rollover.sessions import find_due_sessions, session_interval
-from apmb_draft.rollover.step import FactChange, Step
-from apmb_draft.rollover.wording import (
+from apmb_draft.rollover.step import (
     MOST_MATCHES,
+    FactChange,
     FileParagraph,
+    Step,
     TextEdit,
     apply_edits,
     file_paragraphs,

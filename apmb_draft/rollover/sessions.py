@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from itertools import islice
 
 from apmb_draft.model.resolution import TEXTS, Resolution, year_of
-from apmb_draft.rollover.step import Step
-from apmb_draft.rollover.wording import (
+from apmb_draft.rollover.step import (
     MOST_MATCHES,
     FileParagraph,
+    Step,
     TextEdit,
     apply_edits,
     file_paragraphs,
