@@ -17,7 +17,7 @@ from made_up import KEEPERS, keepers, lighthouses
 
 from apmb_draft.compose import compose
 from apmb_draft.diff import accept_changes, add_check_comments, redline, reject_changes
-from apmb_draft.diff.check_comments import comment_text
+from apmb_draft.diff.changes import comment_text
 from apmb_draft.docx.comments import Comment, comments
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.track_changes import Marking, tracked

@@ -8,14 +8,12 @@
    that would leave a patchwork.
 4. It splits the notes whose first call moved, and renumbers all of them.
 
-`changes` finds the changes of a redline as a reader counts them. `attribution` gives each its reasons, those of the
-facts that the rules of the roll-over or an answer changed among them. `check_comments` comments on wording that the
-roll-over carried over.
+`changes` finds the changes of a redline as a reader counts them, and comments on wording that the roll-over carried
+over. `attribution` gives each change its reasons, those of the facts that the rules or an answer changed among them.
 """
 
 from apmb_draft.diff.attribution import Compared, explain_changes
-from apmb_draft.diff.changes import Change, ChangeKind, Reason, RunSpan, find_changes
-from apmb_draft.diff.check_comments import CheckComment, add_check_comments
+from apmb_draft.diff.changes import Change, ChangeKind, CheckComment, Reason, RunSpan, add_check_comments, find_changes
 from apmb_draft.diff.comparison import accept_changes, redline, reject_changes
 
 __all__ = [
