@@ -1,4 +1,4 @@
-"""Compare two drafts, explain each change between them, and give either of the two back.
+"""Compare two drafts, and explain each change between them.
 
 `comparison` builds the redline in this order:
 
@@ -14,7 +14,7 @@ over. `attribution` gives each change its reasons, those of the facts that the r
 
 from apmb_draft.diff.attribution import Compared, explain_changes
 from apmb_draft.diff.changes import Change, ChangeKind, CheckComment, Reason, RunSpan, add_check_comments, find_changes
-from apmb_draft.diff.comparison import accept_changes, redline, reject_changes
+from apmb_draft.diff.comparison import redline
 
 __all__ = [
     "Change",
@@ -23,10 +23,8 @@ __all__ = [
     "Compared",
     "Reason",
     "RunSpan",
-    "accept_changes",
     "add_check_comments",
     "explain_changes",
     "find_changes",
     "redline",
-    "reject_changes",
 ]

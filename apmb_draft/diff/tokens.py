@@ -7,7 +7,7 @@ most readable; then insertions slide to where they read best, and common words t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -131,36 +131,6 @@ def slice_runs(runs: Sequence[Run], start: int, end: int) -> Iterator[Run]:
         if a < b:
             yield run if (a, b) == (at, at + len(run.text)) else replace(run, text=run.text[a - at : b - at])
         at += len(run.text)
-
-
-def merge_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
-    """Return the same text in the fewest runs; links that were cut into words and changed formats are merged too.
-
-    >>> runs = merge_runs([Run("a", link="A/79/1"), Run(" kite", link="A/79/1"), Run("s")])
-    >>> [(run.text, run.link) for run in runs]
-    [('a kite', 'A/79/1'), ('s', '')]
-    """
-    merged: list[Run] = []
-    for run in runs:
-        if not run.text:
-            continue
-        if merged and _has_same_format(merged[-1], run):
-            last = merged[-1]
-            was = replace(last.was, text=last.was.text + run.was.text) if last.was and run.was else None
-            merged[-1] = replace(last, text=last.text + run.text, was=was)
-        else:
-            merged.append(run)
-    return tuple(merged)
-
-
-def _has_same_format(last: Run, run: Run) -> bool:
-    """Return whether a run has the format of the one before it, now and before the change."""
-    if last.call or run.call or _is_place_holder(last):
-        return False
-    forms = [(each.italic, each.link, each.fact, each.status, each.change) for each in (last, run)]
-    if forms[0] != forms[1]:
-        return False
-    return _has_same_format(last.was, run.was) if last.was and run.was else last.was is run.was
 
 
 # --- Alignment --------------------------------------------------------------------------------------------------------

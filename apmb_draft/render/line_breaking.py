@@ -409,7 +409,7 @@ def _letters(run: Run) -> list[Run]:
 
 
 def _whole(runs: Sequence[Run]) -> Iterator[Run]:
-    """Yield parts of runs merged into as few runs as possible; `blocks.merge_runs` is too slow for so many."""
+    """Yield parts of runs merged into as few runs as possible; `document.merge_runs` is too slow for so many."""
     for (italic, link, fact, call, status), parts in groupby(
         runs, lambda run: (run.italic, run.link, run.fact, run.call, run.status)
     ):

@@ -14,8 +14,17 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
-from apmb_draft.diff import accept_changes, reject_changes
-from apmb_draft.model.document import Block, Document, Revision, Role, Run, describe_place, note_numbers
+from apmb_draft.model.document import (
+    Block,
+    Document,
+    Revision,
+    Role,
+    Run,
+    accept_changes,
+    describe_place,
+    note_numbers,
+    reject_changes,
+)
 from apmb_draft.model.paragraphs import describe_key
 from apmb_draft.model.problems import Flag
 from apmb_draft.text.slots import name_fact

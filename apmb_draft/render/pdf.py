@@ -18,8 +18,7 @@ from itertools import count
 from types import ModuleType
 from typing import Any
 
-from apmb_draft.diff import accept_changes
-from apmb_draft.model.document import Block, Document, Note, Revision, Role, Run
+from apmb_draft.model.document import Block, Document, Note, Revision, Role, Run, accept_changes
 from apmb_draft.model.problems import DraftError, error
 from apmb_draft.render.font_metrics import Faces, characters_without_glyph, find_faces, font_remedy
 from apmb_draft.render.html import FAMILY, PAGE, Bar, MarkedRun, Paper, Redline, laid_out
