@@ -1,6 +1,6 @@
 """The draft, and what changed in it, as a web page, as a PDF and as text, each through its Jinja template.
 
-`text_output` makes the text, `html` the page, with the numbers of the form as a style sheet wants them (`stylesheet`).
+`text_output` makes the text, `html` the page, with the numbers of the form as a style sheet wants them.
 `pdf` makes the PDF:
 
 1. `font_metrics` finds the type, and `line_breaking` breaks the text as Word does, by the widths of its letters.

@@ -16,15 +16,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import accumulate, groupby, pairwise
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from fontTools.ttLib import TTLibError
 
 from apmb_draft.model.document import Block, Document, Note, PageLayout, Role, Run
 from apmb_draft.model.paragraphs import ParagraphRef, Section
 from apmb_draft.render.font_metrics import Faces, FontMetrics, Type
-from apmb_draft.render.stylesheet import form_table, inherited_style
-from apmb_draft.un.form import form, points
+from apmb_draft.un.form import form, form_of, inherited_style, points
 from apmb_draft.un.typography import NO_BREAK_SPACE, plain_text
 
 JUSTIFIED = frozenset(
@@ -144,6 +143,11 @@ def condensed_lines(layout: PageLayout) -> dict[ParagraphRef | None, list[tuple[
         key, first, last = _CONDENSED.fullmatch(name).groups()  # type: ignore[union-attr]
         found.setdefault(ParagraphRef.parse(key), []).append((int(first or 1), int(last or first or 9999), less))
     return found
+
+
+def form_table(document: Document) -> dict[str, Any]:
+    """Return the table of the form that a document is set in."""
+    return form_of(document.text(Role.SYMBOL), document.layout.first_baseline)
 
 
 def _closer(spans: Sequence[tuple[int, int, float]], line: int) -> float:

@@ -21,7 +21,7 @@ from typing import Any
 from apmb_draft.model.document import Block, Document, Note, Revision, Role, Run, accept_changes
 from apmb_draft.model.problems import DraftError, error
 from apmb_draft.render.font_metrics import Faces, characters_without_glyph, find_faces, font_remedy
-from apmb_draft.render.html import FAMILY, PAGE, Bar, MarkedRun, Paper, Redline, laid_out
+from apmb_draft.render.html import FAMILY, PAGE, PIXEL, Bar, MarkedRun, Paper, Redline, laid_out
 from apmb_draft.render.line_breaking import break_document
 from apmb_draft.render.listed_changes import (
     ListedChange,
@@ -31,7 +31,6 @@ from apmb_draft.render.listed_changes import (
     list_shifts,
     split_at_remarks,
 )
-from apmb_draft.render.stylesheet import PIXEL
 from apmb_draft.text.templates import Templates
 from apmb_draft.un.english import read_date
 from apmb_draft.un.typography import plain_text

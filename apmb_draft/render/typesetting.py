@@ -32,8 +32,7 @@ from weasyprint.text import ffi
 from weasyprint.urls import URLFetcher
 
 from apmb_draft.model.problems import error
-from apmb_draft.render.html import PAGE
-from apmb_draft.render.stylesheet import PIXEL, type_settings
+from apmb_draft.render.html import PAGE, PIXEL, type_settings
 from apmb_draft.un.form import form, points
 
 LOG = "weasyprint"
