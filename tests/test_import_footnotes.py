@@ -16,7 +16,8 @@ from apmb_draft.compose import compose
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, load
 from apmb_draft.importing import Recognised, recognise
-from apmb_draft.lifecycle import read_official_document, stages
+from apmb_draft.lifecycle import stages
+from apmb_draft.lifecycle.stages import read_official_document
 from apmb_draft.model.document import Role, Run
 from apmb_draft.model.problems import DraftError
 from apmb_draft.model.resolution import Resolution

@@ -23,8 +23,7 @@ from test_tracked_bases import PLANTED, WRITTEN, strange
 from test_tracked_strange import TRAITS, bases, faults, random_draft
 from test_word_lines import ALL
 
-from apmb_draft.cli.before_sending import _NOT_COMPARED, _summary
-from apmb_draft.cli.check import command
+from apmb_draft.cli.check import _NOT_COMPARED, _summary, command
 from apmb_draft.compose import compose
 from apmb_draft.diff import redline
 from apmb_draft.docx.disclosures import CODES, MORE, Disclosure

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from apmb_draft.cli import console, official
+from apmb_draft.cli import console, rewrite
 from apmb_draft.cli.options import diff_option, quiet_option
 from apmb_draft.diff.changes import describe_key
 from apmb_draft.draft_file import edit_text
-from apmb_draft.lifecycle import draft_review, find_differences
-from apmb_draft.lifecycle.differences import format_changes
-from apmb_draft.lifecycle.sponsors import describe_faults
+from apmb_draft.lifecycle import draft_review, snapshots
+from apmb_draft.lifecycle.differences import find_differences, format_changes
+from apmb_draft.lifecycle.snapshots import SentLog, other_with, read_absorptions, read_sent_log, with_absorption
+from apmb_draft.lifecycle.sponsor_list import describe_faults
 from apmb_draft.merge import amendments
 from apmb_draft.merge.merging import merge_returned
 from apmb_draft.merge.returned_docx import describe_unsupported, resolved_checks
@@ -25,10 +26,8 @@ from apmb_draft.model.document import Document
 from apmb_draft.model.problems import DraftError, Problem, Where, error
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.model.values import UNKNOWN, Unknown
-from apmb_draft.workspace import drafts, merge_base, writing
+from apmb_draft.workspace import drafts, writing
 from apmb_draft.workspace.manifest import documents_in, with_absorbed
-from apmb_draft.workspace.merge_base import read_absorptions, with_absorption
-from apmb_draft.workspace.snapshots import SentLog, other_with, read_sent_log
 
 if TYPE_CHECKING:
     from apmb_draft.merge.amendments import Absorption, Loss, MissingChanges
@@ -94,7 +93,7 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     earlier = _earlier(here, found, file, accepts, options | {"document": document})
     if earlier.undone and not options["state"]:
         undone = f"would take back what an earlier document changed: {'; '.join(earlier.undone)}"
-        raise merge_base.refuse_file(document, "absorb-undoes", undone, base.choices)
+        raise snapshots.refuse_file(document, "absorb-undoes", undone, base.choices)
     data = file.resolve(accepts)
     made = _with_seen(found.merged.resolution, found.came.document, data, here, options | {"document": document})
     text = edit_text(here.text, here.resolution, made, str(here.path))
@@ -107,10 +106,8 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     ctx.exit(0 if is_whole and are_all_kept and not earlier.lost else 1)
 
 
-def _merge_base(
-    here: drafts.DraftFile, document: Path, known: SentLog, options: dict[str, Any]
-) -> merge_base.MergeBase:
-    base = merge_base.find_merge_base(here, document, known, options["folder"], options["state"])
+def _merge_base(here: drafts.DraftFile, document: Path, known: SentLog, options: dict[str, Any]) -> snapshots.MergeBase:
+    base = snapshots.find_merge_base(here, document, known, options["folder"], options["state"])
     if not base.is_kept:
         stands_in = f"the document is compared with {here.path} as it is now"
         console.print_note(f"{options['folder']} holds no draft as it was sent; {stands_in}")
@@ -336,7 +333,7 @@ def _told(found: Any, left_out: Sequence[Any]) -> bool:
         console.print_note(f"{describe_key(where)}: {{{slot}}} is {now}")
     for untold in _of_sponsors(found):
         console.print_note(f"sponsors: {untold}")
-    official.say_printed(found.came.resolution)
+    rewrite.say_printed(found.came.resolution)
     for ask in found.questions:
         console.print_note(f"asked by {ask.author}, {describe_key(ask.fact)}: {_asked(ask.question)}")
     lost = [*found.unread, *found.came.differences]

@@ -22,9 +22,9 @@ from apmb_draft.cli.options import (
 )
 from apmb_draft.cli.report import paragraph_name
 from apmb_draft.compose import compose
-from apmb_draft.lifecycle import draft_review, submission
-from apmb_draft.lifecycle.draft_review import Base
-from apmb_draft.lifecycle.redline_formats import render_redline
+from apmb_draft.lifecycle import draft_check, draft_review, submission
+from apmb_draft.lifecycle.draft_review import Base, render_redline
+from apmb_draft.lifecycle.snapshots import with_snapshot, with_state_keys
 from apmb_draft.lint import RULES, Severity
 from apmb_draft.model.document import Document
 from apmb_draft.model.problems import DraftError, error
@@ -32,9 +32,8 @@ from apmb_draft.model.resolution import Stage
 from apmb_draft.rollover import Flag
 from apmb_draft.text.questions import open_questions
 from apmb_draft.text.templates import Templates
-from apmb_draft.workspace import draft_check, drafts, manifest, writing
+from apmb_draft.workspace import drafts, manifest, writing
 from apmb_draft.workspace.manifest import with_made
-from apmb_draft.workspace.snapshots import with_snapshot, with_state_keys
 from apmb_draft.workspace.stale_outputs import find_stale, is_named_anew, kept_in, made_by_build
 
 EPILOG = """\b

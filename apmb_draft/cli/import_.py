@@ -21,7 +21,7 @@ from apmb_draft.reading.formats import read
 from apmb_draft.text.templates import Templates
 from apmb_draft.un.typography import plain_text
 from apmb_draft.workspace import drafts, writing
-from apmb_draft.workspace.timeout import time_limit
+from apmb_draft.workspace.drafts import time_limit
 
 EPILOG = """\b
 Examples:

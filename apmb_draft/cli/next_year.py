@@ -28,13 +28,13 @@ from apmb_draft.cli.options import (
 from apmb_draft.cli.report import OPTIONS, as_json, print_report, print_summary
 from apmb_draft.draft_file import dump
 from apmb_draft.lifecycle import draft_review
-from apmb_draft.lifecycle.sponsors import Sponsors, correct_names, with_group
+from apmb_draft.lifecycle.snapshots import with_snapshot, with_state_keys
+from apmb_draft.lifecycle.sponsor_list import Sponsors, correct_names, with_group
 from apmb_draft.model.problems import error
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.rollover import Answers, RollOver, next_year
 from apmb_draft.workspace import drafts, manifest, writing
 from apmb_draft.workspace.manifest import with_made
-from apmb_draft.workspace.snapshots import with_snapshot, with_state_keys
 from apmb_draft.workspace.stale_outputs import find_stale, is_named_anew, kept_in, made_by_build
 
 EPILOG = """\b
@@ -164,7 +164,7 @@ def _base(target: Path) -> tuple[drafts.DraftFile, list[drafts.DraftFile]]:
 def _result(found: drafts.DraftFile, others: list[drafts.DraftFile], options: dict[str, Any]) -> Result:
     roll = next_year(found.resolution, _answers(options), _year_before(found, others))
     if answered := _answered(found.resolution, roll.draft, options):
-        from apmb_draft.workspace.draft_check import refuse_nonsense  # noqa: PLC0415 - the rules, for answers alone
+        from apmb_draft.lifecycle.draft_check import refuse_nonsense  # noqa: PLC0415 - the rules, for answers alone
 
         refuse_nonsense(roll.draft, answered)
     draft_path = found.path.with_name(f"{roll.draft.session}.yaml")

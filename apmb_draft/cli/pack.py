@@ -13,13 +13,13 @@ import click
 
 from apmb_draft.cli import console, documents, series
 from apmb_draft.cli.options import TEXT, base_option, load_templates, quiet_option, templates_option
-from apmb_draft.lifecycle import submission
+from apmb_draft.lifecycle import draft_check, submission
+from apmb_draft.lifecycle.snapshots import with_snapshot
 from apmb_draft.lint import RULES
 from apmb_draft.lint.rules import Finding
 from apmb_draft.model.problems import DraftError, Problem, Where, error
-from apmb_draft.workspace import draft_check, drafts, writing
+from apmb_draft.workspace import drafts, writing
 from apmb_draft.workspace.manifest import with_made
-from apmb_draft.workspace.snapshots import with_snapshot
 from apmb_draft.workspace.stale_outputs import content_options, find_stale, made_by
 
 EPILOG = """\b

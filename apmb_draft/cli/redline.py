@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, documents, official
+from apmb_draft.cli import console, documents, rewrite
 from apmb_draft.cli.options import TEXT, force_option, load_templates, quiet_option, templates_option
 from apmb_draft.compose import compose
-from apmb_draft.lifecycle import draft_review, redline_formats, refuse_other
-from apmb_draft.lifecycle.oral_revision import list_instructions
-from apmb_draft.lifecycle.podium_sheet import Sheet, sheet_docx, sheet_markdown
+from apmb_draft.lifecycle import draft_review
+from apmb_draft.lifecycle.oral_revision import Sheet, list_instructions, sheet_docx, sheet_markdown
+from apmb_draft.lifecycle.stages import refuse_other
 from apmb_draft.model.problems import error
 from apmb_draft.model.resolution import LINE_OF_SPONSORS, Resolution
 from apmb_draft.workspace import drafts, manifest, writing
@@ -78,7 +78,7 @@ def _check_options(output: Path | None, options: dict[str, Any]) -> None:
         raise click.UsageError("--author is for a redline; what is read out names nobody")
     if output is None and not options["oral"]:
         raise click.UsageError("Missing option '-o' / '--output'.")
-    endings, what = (ORAL, "the sheet") if options["oral"] else (redline_formats.ENDINGS, "a redline")
+    endings, what = (ORAL, "the sheet") if options["oral"] else (draft_review.ENDINGS, "a redline")
     if output and output.suffix.lower() not in endings:
         raise error(f"-o {output}", "ending", f"{what} ends in one of {', '.join(endings)}")
 
@@ -97,8 +97,8 @@ def _redline(base: Path, draft: Path, options: dict[str, Any]) -> bytes:
     review = draft_review.submission_review if options["author"] else draft_review.review_draft
     found = review(before, after, filling)
     if ending == ".docx":
-        return redline_formats.word_redline(found, after, options["author"] or "")
-    return redline_formats.render_redline(ending, found, str(draft), filling)
+        return draft_review.word_redline(found, after, options["author"] or "")
+    return draft_review.render_redline(ending, found, str(draft), filling)
 
 
 def _resolution(path: Path) -> Resolution:
@@ -132,7 +132,7 @@ def _sheet(base: Path, draft: Path, options: dict[str, Any]) -> bytes | None:
 def _read_out(path: Path) -> Resolution:
     """Return a text of which only what is read out must be right; what else of a document is not placed, is said."""
     if _is_issued(path):
-        return official.official_document(path).resolution
+        return rewrite.official_document(path).resolution
     return drafts.read_draft(path).resolution
 
 

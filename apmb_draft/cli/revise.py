@@ -22,14 +22,15 @@ from apmb_draft.cli.options import (
     quiet_option,
     templates_option,
 )
-from apmb_draft.lifecycle import draft_review, revise_draft
+from apmb_draft.lifecycle import draft_review
+from apmb_draft.lifecycle.draft_check import refuse_nonsense
+from apmb_draft.lifecycle.snapshots import with_snapshot, with_state_keys
+from apmb_draft.lifecycle.stages import revise_draft
 from apmb_draft.model.problems import error
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.model.values import Unknown
 from apmb_draft.un.english import date_text
 from apmb_draft.workspace import drafts, series_status
-from apmb_draft.workspace.draft_check import refuse_nonsense
-from apmb_draft.workspace.snapshots import with_snapshot, with_state_keys
 from apmb_draft.workspace.stale_outputs import made_by_build
 
 EPILOG = """\b

@@ -1,18 +1,21 @@
-"""Review a draft against its base: the redline, the reason of every change, and the Word files that show them.
+"""Review a draft against its base: the redline, the reason of every change, and the files that show them.
 
 `own_base` or `official_base` is what a draft is compared with; `review_draft` and `submission_review` compare, for the
-house and for submission; `clean_file` and `tracked_file` are the Word files, the latter proven both ways.
+house and for submission; `clean_file` and `tracked_file` are the Word files, the latter proven both ways, and
+`render_redline` writes the other formats.
 """
 
 from __future__ import annotations
 
 import datetime
+import json
 import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from apmb_draft import render
 from apmb_draft.compose import compose
 from apmb_draft.diff import (
     Change,
@@ -24,15 +27,18 @@ from apmb_draft.diff import (
     find_changes,
     redline,
 )
-from apmb_draft.diff.changes import on_one_line
+from apmb_draft.diff.changes import describe_place, on_one_line
 from apmb_draft.docx import writer
 from apmb_draft.docx.annotations import INITIALS, NOWHERE, Annotation
+from apmb_draft.docx.sanitize import sanitized
+from apmb_draft.docx.state_key import with_state_key
 from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.model.document import ASKING, AUTHOR, CHECKING, MASTHEAD, Document, FactStatus, Role, Run, merge_runs
 from apmb_draft.model.problems import DraftError, Problem, Where, error
 from apmb_draft.model.resolution import Ignored, Resolution, Stage
 from apmb_draft.model.values import Unknown
 from apmb_draft.reading.word.verify import differences
+from apmb_draft.render import ListedChange, Why
 from apmb_draft.rollover import Flag, Trace, trace_roll_over
 from apmb_draft.rollover.stale_wording import find_stale_wording
 from apmb_draft.text.templates import Templates
@@ -73,7 +79,6 @@ class Review:
 
 def own_base(resolution: Resolution, name: str, filling: Templates) -> Base:
     """Return our own rendering of a resolution, in which no words are highlighted that were asked about."""
-    from apmb_draft.docx import writer  # noqa: PLC0415 - python-docx, only where a Word file is made
 
     asked = tuple(ask for ask in resolution.ask if not ask.is_of_words)
     document = compose(resolution.model_copy(update={"ask": asked}), filling)
@@ -210,8 +215,6 @@ def submission_review(base: Base, draft: Resolution, filling: Templates) -> Revi
 
 def clean_file(document: Document, draft: Resolution, flags: tuple[Flag, ...], *, stamp: bool = False) -> bytes:
     """Return the clean Word file of a draft, with a comment on all wording to check."""
-    from apmb_draft.diff import add_check_comments  # noqa: PLC0415
-    from apmb_draft.docx import writer  # noqa: PLC0415 - python-docx, only where a Word file is made
 
     marked, comments = add_check_comments(document, flags, draft)
     return writer.write(marked, stamp=stamp, comments=check_remarks(comments))
@@ -219,8 +222,6 @@ def clean_file(document: Document, draft: Resolution, flags: tuple[Flag, ...], *
 
 def check_remarks(comments: Sequence[CheckComment]) -> tuple[Annotation, ...]:
     """Return comments on wording to check as a Word file has them."""
-    from apmb_draft.docx.annotations import Annotation  # noqa: PLC0415
-
     return tuple(
         Annotation((each.span.block, each.span.first), (each.span.block, each.span.last), (each.text,), CHECKING, "!")
         for each in comments
@@ -236,8 +237,6 @@ def tracked_file(found: Review, *, author: str = "", date: str = "") -> bytes:
     marking = Marking(author=author or AUTHOR, date=date, remarks=notes)
     data = tracked(found.base.word, found.base.name, found.redlined, marking)
     if author:
-        from apmb_draft.docx.sanitize import sanitized  # noqa: PLC0415 - for submission alone
-
         data = sanitized(data, author, found.base.name, draft=found.draft)
     wrong = differences(found.base.word, data, found.redlined)
     if wrong:
@@ -270,8 +269,6 @@ def _reason_comments(found: Review) -> Iterator[Annotation]:
 
     Word takes no comments in headers and footnotes: changes there are listed in one comment at the first words.
     """
-    from apmb_draft.docx.annotations import NOWHERE, Annotation  # noqa: PLC0415
-
     elsewhere = [entry for entry in found.entries if _is_elsewhere(found, entry)]
     if elsewhere:
         yield Annotation(NOWHERE, NOWHERE, tuple(_told_elsewhere(elsewhere)), AUTHOR, INITIALS)
@@ -332,3 +329,46 @@ def _lines(reason: Reason, places: Sequence[str]) -> Iterator[str]:
     first, *others = dict.fromkeys(places)
     if others and not reason.by_hand:
         yield f"The same in {', '.join(place for place in others if place != first)}."
+
+
+# --- The redline in other formats: on the review page, as PDF, as a statement of changes ------------------------------
+
+
+ENDINGS = (".docx", ".pdf", ".html", ".md", ".json")
+
+
+def word_redline(found: Review, draft: Resolution, author: str) -> bytes:
+    """Return a redline as a Word file that is of no state of a draft; `author` as for `tracked_file`."""
+    return with_state_key(tracked_file(found, author=author, date=revision_date(draft)), "")
+
+
+def render_redline(ending: str, found: Review, file: str, filling: Templates) -> bytes:
+    """Return the redline of a draft as PDF, page, Markdown or JSON; `file` is the name of the draft's file."""
+    remarks = [_as_remark(entry) for entry in found.entries]
+    if ending == ".pdf":
+        return render.redline_pdf(found.redlined, [*remarks, *_checks(found)] if found.is_told else None, filling)
+    if ending == ".html":
+        return render.render_review(found.redlined, remarks, filling, flags=found.flags, file=file).encode()
+    if ending == ".md":
+        return render.changes_markdown(found.redlined, remarks, filling, flags=found.flags, file=file).encode()
+    report = render.changes_json(found.redlined, remarks, flags=found.flags)
+    return (json.dumps(report, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _checks(found: Review) -> Iterator[ListedChange]:
+    """Yield the wording to check as remarks of the pages: at its words, or without a place."""
+    for comment in found.checks:
+        (block, first), (_, last) = comment.first, comment.last
+        where = describe_place(found.redlined.blocks[block]) if block >= 0 else "the whole text"
+        why = Why("", " ".join(comment.lines), "")
+        yield ListedChange(where, block, 0, first, last, "", "", (why,), is_check=True)
+
+
+def _as_remark(entry: Change) -> ListedChange:
+    """Return an entry of the statement as the pages want it."""
+    span = entry.span
+    whys = tuple(Why(reason.rule, reason.why, reason.source) for reason in entry.reasons)
+    return ListedChange(
+        entry.where, span.block, span.note, span.first, span.last, entry.before, entry.after, whys, entry.by_hand,
+        entry.open_facts,
+    )  # fmt: skip

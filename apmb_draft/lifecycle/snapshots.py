@@ -1,27 +1,143 @@
-"""Choose the state of a draft that a returned file was made from: what both sides are compared with.
+"""Snapshot the draft with each DOCX built from it; find the snapshot from which a returned file was made.
 
-What each returned file changed is logged as well, so that none that comes later undoes it without a word.
+`with_snapshot` keeps the draft, with a log of who sent it; `find_merge_base` finds the state of the draft that `absorb`
+merges a file with, and `read_absorptions` what earlier files changed.
 """
 
 from __future__ import annotations
 
+import contextlib
+import glob
+import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from apmb_draft.compose import compose
-from apmb_draft.docx.state_key import state_key
+from apmb_draft.docx.comments import comments
+from apmb_draft.docx.package import DocxPackage
+from apmb_draft.docx.state_key import state_key, with_state_key
 from apmb_draft.merge.amendments import Absorption, Amendment, find_amendments, find_base_states
 from apmb_draft.merge.returned_docx import ReturnedDocx, match_returned_docx
-from apmb_draft.model.document import Document
+from apmb_draft.model.document import OURS, Document
 from apmb_draft.model.problems import DraftError, error
+from apmb_draft.reading.word.inventory import Content, list_content
 from apmb_draft.un.english import date_text
 from apmb_draft.workspace import drafts
 from apmb_draft.workspace.manifest import FOLDER
-from apmb_draft.workspace.snapshots import SentLog, all_snapshots, draft_of, draft_snapshots, key_of
+
+_KEY = 12
+"""Characters of the key of a state, with which its name there ends: one draft may be 80.yaml, another 80-Rev.1.yaml."""
+_SENT_LOG = "sent.json"
+"""The file there that tells who sent, and what official files brought along."""
+
+
+@dataclass(frozen=True)
+class SentLog:
+    """The log of the Word files of a folder.
+
+    It holds the authors of the files that were made for submission, and the comments and other content beside the
+    text that came with an official file, such as pictures, each described by two texts.
+    """
+
+    senders: tuple[str, ...] = ()
+    comments: tuple[tuple[str, str], ...] = ()
+    beside: tuple[tuple[str, str], ...] = ()
+
+
+def key_of(data: bytes) -> str:
+    """Return the key of a state of a draft: a digest of its file, which tells nothing of what is in it."""
+    return hashlib.sha256(data).hexdigest()[:_KEY]
+
+
+def with_state_keys(outputs: Mapping[Path, bytes], data: bytes) -> dict[Path, bytes]:
+    """Return the outputs, each Word file with the key of the state of the draft that it was made from."""
+    key = key_of(data)
+    return {path: with_state_key(each, key) if path.suffix == ".docx" else each for path, each in outputs.items()}
+
+
+def with_snapshot(
+    outputs: Mapping[Path, bytes],
+    draft: drafts.DraftFile,
+    folder: Path,
+    *,
+    author: str = "",
+    official: Path | None = None,
+) -> dict[Path, bytes]:
+    """Return the outputs and the draft file they were made from, where a Word file is among them.
+
+    Args:
+        outputs: The documents.
+        draft: The draft file, as it was when they were made.
+        folder: The folder of the documents.
+        author: The delegation, where they are for submission.
+        official: The official file in which changes were tracked; the comments and other content in it is kept.
+    """
+    if not any(path.suffix == ".docx" for path in outputs):
+        return dict(outputs)
+    kept = {folder / FOLDER / f"{draft.path.stem}-{key_of(draft.data)}.yaml": draft.data}
+    known = read_sent_log(folder)
+    new = _with(known, author, drafts.read_untrusted(official) if official else b"")
+    if new != known:
+        kept[folder / FOLDER / _SENT_LOG] = (json.dumps(asdict(new), indent=2, ensure_ascii=False) + "\n").encode()
+    return {**outputs, **kept}
+
+
+def _with(known: SentLog, author: str, official: bytes) -> SentLog:
+    """Return the log with another sender, and with what came in a Word file; a file of another kind brings nothing."""
+    senders, said, things = [*known.senders, *([author] if author else [])], [*known.comments], [*known.beside]
+    if official.startswith(b"PK"):
+        package = DocxPackage(official)
+        said += ((one.author, one.text) for one in comments(package) if one.author not in OURS)
+        things += (each.key for each in list_content(package) if each.kind is not Content.FORM)
+    return SentLog(tuple(dict.fromkeys(senders)), tuple(dict.fromkeys(said)), tuple(dict.fromkeys(things)))
+
+
+def read_sent_log(folder: Path) -> SentLog:
+    """Read the log of what was sent from a folder; an empty one where nothing is kept."""
+    try:
+        found = json.loads((folder / FOLDER / _SENT_LOG).read_text(encoding="utf-8"))
+        comments, beside = (tuple((one, other) for one, other in found.get(key, ())) for key in ("comments", "beside"))
+        return SentLog(tuple(found["senders"]), comments, beside)
+    except (OSError, ValueError, KeyError, TypeError):
+        return SentLog()
+
+
+def draft_snapshots(draft: Path, folder: Path) -> list[drafts.DraftFile]:
+    """Return the states of a draft of which Word files were made, the latest first; what cannot be read is left out."""
+    return _latest_first(_states(folder, f"{glob.escape(draft.stem)}-{'?' * _KEY}.yaml"))
+
+
+def all_snapshots(folder: Path) -> list[drafts.DraftFile]:
+    """Return the states of all drafts of a folder, the latest first."""
+    return _latest_first(_states(folder, f"*-{'?' * _KEY}.yaml"))
+
+
+def _latest_first(found: Iterable[drafts.DraftFile]) -> list[drafts.DraftFile]:
+    return sorted(found, key=lambda each: (-each.path.stat().st_mtime_ns, each.path.name))
+
+
+def draft_of(state: drafts.DraftFile) -> str:
+    """Return the name of the draft file that a state is of."""
+    return f"{state.path.stem[: -_KEY - 1]}.yaml"
+
+
+def other_with(symbol: str, draft: Path, folder: Path) -> str:
+    """Return the name of another draft file of which Word files with a symbol were made; "" where there is none."""
+    names = {draft_of(each) for each in all_snapshots(folder) if each.resolution.symbol == symbol}
+    return "" if draft.name in names else min(names, default="")
+
+
+def _states(folder: Path, names: str) -> Iterator[drafts.DraftFile]:
+    for path in (folder / FOLDER).glob(names):
+        with contextlib.suppress(DraftError, OSError):
+            yield drafts.read_draft(path)
+
+
+# --- The merge base of a returned file --------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
