@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -116,7 +117,7 @@ def test_a_draft_that_is_worse_than_a_copy_is_a_failure(
 
     def spoiling(*given: object) -> object:
         rolled = roll(*given)
-        return type(rolled)(rolled.draft.model_copy(update=spoilt), rolled.changes, ())
+        return replace(rolled, draft=rolled.draft.model_copy(update=spoilt), flags=())
 
     monkeypatch.setattr(step, "next_year", spoiling)
     assert part("history").main(["--shared", str(SHARED), "--from", "78"]) == 1

@@ -587,7 +587,7 @@ def test_more_than_any_resolution_has_is_refused():
 
 def _flip_bytes(data: bytes, dice: random.Random) -> bytes:
     changed = bytearray(data)
-    for _ in range(dice.randint(1, 20)):
+    for _ in range(dice.choice((1, 2, 20))):
         changed[dice.randrange(len(changed))] = dice.randrange(256)
     return bytes(changed)
 

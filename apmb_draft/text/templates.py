@@ -29,7 +29,7 @@ _MISTAKES = (
 
 def shipped_templates() -> Path:
     """Return the folder of the templates of the tool: inside the wheel, or at the root of a checkout."""
-    package = Path(__file__).parent
+    package = Path(__file__).parent.parent
     inside = package / "templates"
     return inside if inside.is_dir() else package.parent / "templates"
 
