@@ -21,8 +21,7 @@ from apmb_draft.cli.options import (
     force_option,
     quiet_option,
 )
-from apmb_draft.compose import compose
-from apmb_draft.lifecycle.differences import find_differences
+from apmb_draft.lifecycle.differences import compare_resolutions
 from apmb_draft.lifecycle.draft_check import refuse_nonsense
 from apmb_draft.lifecycle.stages import adopt_draft, adopt_from_document
 from apmb_draft.model.problems import error
@@ -144,12 +143,12 @@ def _given(found: drafts.DraftFile, options: dict[str, Any]) -> Resolution:
 def _from(found: drafts.DraftFile, options: dict[str, Any]) -> tuple[Resolution, tuple[tuple[str, str], ...]]:
 
     document: Path = options["document"]
-    theirs = rewrite.official_document(document).resolution
+    theirs = rewrite.official_document(document)
     station = adopt_from_document(found.resolution, theirs, str(document))
     # A draft in the form of the document, so that only what was changed on the way shows, not the other front block.
     draft = found.resolution
-    before = compose(_in_form(draft, station.resolution) if draft.stage is Stage.DRAFT else draft)
-    differing = find_differences(before, compose(theirs))
+    before = _in_form(draft, station.resolution) if draft.stage is Stage.DRAFT else draft
+    differing = compare_resolutions(before, theirs)
     rewrite.say_differences(differing, f"{document} against {found.path}")
     if not differing:
         console.print_note(f"the adopted text is that of {found.path}")

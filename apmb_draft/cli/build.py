@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from apmb_draft import render
-from apmb_draft.cli import console, documents, series
+from apmb_draft.cli import console, series
 from apmb_draft.cli.options import (
     TEXT,
     base_option,
@@ -129,7 +129,9 @@ def _base(found: drafts.DraftFile, options: dict[str, Any]) -> Base | None:
     if not (_endings(options) or "docx" in _wanted(options)) or found.resolution.stage is not Stage.DRAFT:
         return None
     own, filling = drafts.text_before(found), load_templates(options["templates"])
-    base = documents.find_base(own, options["official"], filling, force=options["force"])
+    base = draft_review.find_base(own, options["official"], filling, force=options["force"])
+    if base and base.note:
+        console.print_note(base.note)
     if base is None:
         symbol = found.resolution.base
         if options["for_submission"] and not options["force"]:

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import click
@@ -14,9 +14,6 @@ import click
 from apmb_draft import __version__
 from apmb_draft.cli import console, series
 from apmb_draft.cli.options import load_templates, quiet_option
-from apmb_draft.compose import compose
-from apmb_draft.docx.disclosures import Disclosure
-from apmb_draft.docx.submission_check import findings
 from apmb_draft.draft_file import load
 from apmb_draft.lifecycle import draft_check
 from apmb_draft.lint import RULES, Example, Rule, Severity
@@ -25,6 +22,9 @@ from apmb_draft.lint.rules import Finding, select_rules, suggest_rule
 from apmb_draft.model.problems import DraftError, Problem
 from apmb_draft.workspace import drafts, writing
 from apmb_draft.workspace.drafts import time_limit
+
+if TYPE_CHECKING:
+    from apmb_draft.lifecycle.submission import FileCheck
 
 EPILOG = """\b
 Examples:
@@ -357,27 +357,16 @@ def explain_rule(name: str) -> str:
 # --- Before sending: what a Word file discloses beside its text -------------------------------------------------------
 
 
-_ByFile = Mapping[str, Sequence[Disclosure]]
-_LONGEST_TO_SEND = 20
-"""Seconds; a long resolution needs less than one."""
-
-
 def check_before_sending(documents: Sequence[Path], options: Mapping[str, Any]) -> int:
     """Print what Word files disclose; return the exit code.
 
     Raises DraftError with the problems of all files that cannot be read, after the findings of the others.
     """
+    from apmb_draft.lifecycle.submission import check_files  # noqa: PLC0415 - all that makes files, for this alone
+
     path: Path | None = options["draft"]
-    draft = compose(drafts.read_draft(path).resolution, load_templates(None)) if path else None
-    found: dict[str, Sequence[Disclosure]] = {}
-    problems: list[Problem] = []
-    for document in documents:
-        try:
-            with time_limit(_LONGEST_TO_SEND, str(document)):
-                data, author = drafts.read_untrusted(document), options["author"].strip()
-                found[str(document)] = findings(data, str(document), author=author, draft=draft)
-        except DraftError as wrong:
-            problems += wrong.problems
+    draft = drafts.read_draft(path).resolution if path else None
+    found, problems = check_files(documents, options["author"].strip(), draft, load_templates(None))
     if options["form"] == "json":
         report = _disclosures_as_json(found, is_compared=draft is not None)
         click.echo(json.dumps(report, indent=2, ensure_ascii=False))
@@ -385,20 +374,15 @@ def check_before_sending(documents: Sequence[Path], options: Mapping[str, Any]) 
         _print_disclosures(found, is_compared=draft is not None)
     if problems:
         raise DraftError(problems)
-    return 1 if any(map(_count_errors, found.values())) else 0
+    return 1 if any(checked.errors for checked in found.values()) else 0
 
 
-def _count_errors(found: Sequence[Disclosure]) -> int:
-    return sum(each.severity == "error" for each in found)
-
-
-def _print_disclosures(found: _ByFile, *, is_compared: bool) -> None:
-    for name, some in found.items():
-        for each in some:
-            if each.severity == "error" or not console.is_quiet():
-                click.echo(f"{name}: {each}")
+def _print_disclosures(found: Mapping[str, FileCheck], *, is_compared: bool) -> None:
+    for name, checked in found.items():
+        for each in checked.errors if console.is_quiet() else checked.found:
+            click.echo(f"{name}: {each}")
         if not console.is_quiet():
-            click.echo(f"{name}: {_summarise_disclosures(some)}")
+            click.echo(f"{name}: {_summarise_disclosures(checked)}")
     if found and not console.is_quiet() and not is_compared:
         click.echo(_NOT_COMPARED)
 
@@ -406,9 +390,9 @@ def _print_disclosures(found: _ByFile, *, is_compared: bool) -> None:
 _NOT_COMPARED = "Words that nobody sees, by their colour, size or place, were not looked for; --draft FILE finds them."
 
 
-def _summarise_disclosures(found: Sequence[Disclosure]) -> str:
-    errors = _count_errors(found)
-    hints = len(found) - errors
+def _summarise_disclosures(checked: FileCheck) -> str:
+    errors = len(checked.errors)
+    hints = len(checked.found) - errors
     hinted = f"{hints} hint{'s' * (hints != 1)}"
     return (
         f"{errors} error{'s' * (errors != 1)}, {hinted}"
@@ -417,11 +401,11 @@ def _summarise_disclosures(found: Sequence[Disclosure]) -> str:
     )
 
 
-def _disclosures_as_json(found: _ByFile, *, is_compared: bool) -> dict[str, Any]:
+def _disclosures_as_json(found: Mapping[str, FileCheck], *, is_compared: bool) -> dict[str, Any]:
     plain = [
         {
             "file": name,
-            "may_be_sent": not _count_errors(some),
+            "may_be_sent": not checked.errors,
             "findings": [
                 {
                     "severity": str(each.severity),
@@ -433,10 +417,9 @@ def _disclosures_as_json(found: _ByFile, *, is_compared: bool) -> dict[str, Any]
                     "what": each.what,
                     "remedy": each.remedy,
                 }
-                for each in some
-                if each.severity == "error" or not console.is_quiet()
+                for each in (checked.errors if console.is_quiet() else checked.found)
             ],
         }
-        for name, some in found.items()
+        for name, checked in found.items()
     ]
     return {"schema_version": 1, "compared_with_draft": is_compared, "files": plain}

@@ -9,8 +9,7 @@ import click
 
 from apmb_draft.cli import console, rewrite
 from apmb_draft.cli.options import diff_option, dry_run_option, quiet_option
-from apmb_draft.compose import compose
-from apmb_draft.lifecycle.differences import find_differences
+from apmb_draft.lifecycle.differences import compare_resolutions
 from apmb_draft.lifecycle.stages import issue_draft
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.model.values import UNKNOWN
@@ -45,11 +44,10 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     puts those of the document in their place.
     """
     found = rewrite.found_draft(draft)
-    recognised = rewrite.official_document(document)
-    theirs = recognised.resolution
+    theirs = rewrite.official_document(document)
     before = series_status.is_issued(found, drafts.other_drafts(found))
     facts = issue_draft(found.resolution, theirs, str(document), is_issued=before)
-    differing = find_differences(compose(facts.resolution), compose(theirs))
+    differing = compare_resolutions(facts.resolution, theirs)
     station = facts
     if options["force"]:
         station = issue_draft(found.resolution, theirs, str(document), words=True, is_issued=before)

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, documents, series
+from apmb_draft.cli import console, series
 from apmb_draft.cli.options import (
     answer_options,
     base_option,
@@ -210,12 +210,14 @@ def _precedes(one: Resolution, other: Resolution) -> bool:
 
 def _word_files(base: drafts.DraftFile, draft_path: Path, roll: RollOver, options: dict[str, Any]) -> dict[Path, bytes]:
     draft, filling = roll.draft, load_templates(options["templates"])
-    before = documents.find_base(base, options["official"], filling, force=options["force"])
+    before = draft_review.find_base(base, options["official"], filling, force=options["force"])
     assert before
+    if before.note:
+        console.print_note(before.note)
     stem = Path(options["output"]) / drafts.base_name(draft_path, draft)
     flags = None if draft.ignore else roll.flags  # what nobody can have confirmed yet
     review = draft_review.review_draft(before, draft, filling, flags, roll.trace)
-    return documents.word_files(stem, review, draft, stamp=options["stamp"])
+    return draft_review.word_files(stem, review, draft, stamp=options["stamp"])
 
 
 def _write(result: Result, options: dict[str, Any], output: Path) -> tuple[list[tuple[str, int]], list[Path]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, documents, rewrite
+from apmb_draft.cli import console, rewrite
 from apmb_draft.cli.options import (
     DATE,
     base_option,
@@ -132,8 +132,10 @@ def _beside(path: Path, after: Resolution) -> Path:
 def _documents(found: drafts.DraftFile, path: Path, after: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
     """Return the Word files of the revised draft, tracked against the text as issued."""
     filling = load_templates(options["templates"])
-    base = documents.find_base(found, options["official"], filling, force=options["force"])
+    base = draft_review.find_base(found, options["official"], filling, force=options["force"])
     assert base
+    if base.note:
+        console.print_note(base.note)
     flags = draft_review.wording_to_check(after, drafts.adopted_before(found))
     stem = drafts.output_of(options["output"], path) / drafts.base_name(path, after)
-    return documents.word_files(stem, draft_review.review_draft(base, after, filling, flags), after)
+    return draft_review.word_files(stem, draft_review.review_draft(base, after, filling, flags), after)

@@ -12,7 +12,6 @@ import click
 
 from apmb_draft.cli import console, series
 from apmb_draft.draft_file import edit_text
-from apmb_draft.importing import Recognised
 from apmb_draft.lifecycle.differences import Difference
 from apmb_draft.lifecycle.stages import read_official_document
 from apmb_draft.model.problems import error
@@ -31,13 +30,13 @@ _LONGEST = 20.0
 """Seconds to read a document of a stranger; an honest one of a hundred pages needs five."""
 
 
-def official_document(path: Path) -> Recognised:
+def official_document(path: Path) -> Resolution:
     """Read an official document, and print what cannot be placed word for word."""
     with time_limit(_LONGEST, str(path)):
         recognised, lines = read_official_document(drafts.read_untrusted(path), str(path))
     for line in lines:
         console.print_note(f"{path}: {line}")
-    return recognised
+    return recognised.resolution
 
 
 def say_differences(found: Sequence[Difference], heading: str) -> None:

@@ -16,7 +16,6 @@ from apmb_draft.lifecycle.sponsor_list import Sponsors
 from apmb_draft.model.problems import Where, error
 from apmb_draft.model.resolution import Resolution, Stage
 from apmb_draft.model.values import UNKNOWN, Unknown
-from apmb_draft.reading.plain_text import text_of
 from apmb_draft.workspace import drafts, writing
 
 EPILOG = """\b
@@ -152,8 +151,7 @@ def _places(found: drafts.DraftFile, before: Sponsors) -> dict[str, Where]:
 
 
 def _table(path: Path) -> tuple[list[str], str | None]:
-
-    return sponsor_list.from_csv(text_of(drafts.read_untrusted(path, "table of sponsors"), str(path)), str(path))
+    return sponsor_list.read_table(drafts.read_untrusted(path, "table of sponsors"), str(path))
 
 
 # --- Written, and said -----------------------------------------------------------------------------------------------

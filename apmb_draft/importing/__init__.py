@@ -6,6 +6,6 @@ paragraphs of the file, with their footnotes and italics, `facts` replaces facts
 they differ, the text is read once more, literally.
 """
 
-from apmb_draft.importing.importer import PartComparison, Recognised, recognise
+from apmb_draft.importing.importer import PartComparison, Recognised, recognise, recognise_file
 
-__all__ = ["PartComparison", "Recognised", "recognise"]
+__all__ = ["PartComparison", "Recognised", "recognise", "recognise_file"]

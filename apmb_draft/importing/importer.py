@@ -40,6 +40,7 @@ from apmb_draft.model.paragraphs import Level, are_rows, roman_number
 from apmb_draft.model.paragraphs import split_paragraphs as parsed
 from apmb_draft.model.problems import error
 from apmb_draft.model.resolution import EachYear, Layout, Resolution
+from apmb_draft.reading import formats
 from apmb_draft.reading.extracted_document import ExtractedDocument, ExtractedParagraph
 from apmb_draft.reading.patterns import FURNITURE, SPONSORS
 from apmb_draft.text.slots import agenda_titles
@@ -81,6 +82,11 @@ _ADVICE = (
     "A draft holds rows of plain cells, none merged with the one below it, without pictures and tables in them. Take "
     "it out of a copy of the Word file, import that, and put the table back in the Word file that is handed in"
 )
+
+
+def recognise_file(data: bytes, name: str, *, as_printed: bool = False) -> Recognised:
+    """Return the resolution in a Word file, a PDF or a plain text, as `recognise` does; `name` is that of the file."""
+    return recognise(formats.read(data, name), name, as_printed=as_printed)
 
 
 def recognise(

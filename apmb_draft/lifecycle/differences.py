@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from apmb_draft.compose import compose
 from apmb_draft.diff import redline
 from apmb_draft.diff.changes import describe_note_place, describe_place
 from apmb_draft.model.document import Block, Document, Note, Revision, Run
+from apmb_draft.model.resolution import Resolution
 from apmb_draft.un.typography import plain_text
 
 _CONTEXT_WORDS = 5
@@ -49,6 +51,11 @@ def find_differences(before: Document, after: Document) -> tuple[Difference, ...
         ),
     ]
     return tuple(Difference(where, " ".join(text.split())) for where, text in found if text)
+
+
+def compare_resolutions(before: Resolution, after: Resolution) -> tuple[Difference, ...]:
+    """Return every difference between the texts of two resolutions, as `find_differences` does."""
+    return find_differences(compose(before), compose(after))
 
 
 def format_changes(runs: Sequence[Run]) -> str:

@@ -1,6 +1,6 @@
 """Review a draft against its base: the redline, the reason of every change, and the files that show them.
 
-`own_base` or `official_base` is what a draft is compared with; `review_draft` and `submission_review` compare, for the
+`find_base` is what a draft is compared with; `review_draft` and `submission_review` compare, for the
 house and for submission; `clean_file` and `tracked_file` are the Word files, the latter proven both ways, and
 `render_redline` writes the other formats.
 """
@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from pathlib import Path
 
 from apmb_draft import render
 from apmb_draft.compose import compose
@@ -42,6 +43,7 @@ from apmb_draft.render import ListedChange, Why
 from apmb_draft.rollover import Flag, Trace, trace_roll_over
 from apmb_draft.rollover.stale_wording import find_stale_wording
 from apmb_draft.text.templates import Templates
+from apmb_draft.workspace.drafts import DraftFile, read_untrusted
 
 WORD = b"PK\x03\x04"
 """The first bytes of a Word file."""
@@ -51,7 +53,7 @@ WORD = b"PK\x03\x04"
 class Base:
     """What a draft is compared with: the resolution, its document, and the Word file in which changes are marked.
 
-    The Word file is the official one itself, or our rendering.
+    The Word file is the official one itself, or our rendering; `note` says so where it is that of an official text.
     """
 
     resolution: Resolution
@@ -59,6 +61,7 @@ class Base:
     word: bytes
     name: str
     is_official: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,17 @@ class Review:
     flags: tuple[Flag, ...] = ()
     checks: tuple[Annotation, ...] = ()
     is_told: bool = True
+
+
+def find_base(own: DraftFile | None, official: Path | None, filling: Templates, *, force: bool) -> Base | None:
+    """Return what a draft is compared with: the official document, else our own rendering of the text before it.
+
+    None where there is neither. Raises DraftError as `official_base` does.
+    """
+    if official is None:
+        return own_base(own.resolution, str(own.path), filling) if own else None
+    expected = own.resolution if own else None
+    return official_base(read_untrusted(official), str(official), expected, filling, force=force)
 
 
 def own_base(resolution: Resolution, name: str, filling: Templates) -> Base:
@@ -98,15 +112,21 @@ def official_base(data: bytes, name: str, expected: Resolution | None, filling: 
             raise error(name, "base-words", message)
         _refuse_other_words(document, compose(expected, filling), name, str(expected.symbol))
     is_word = data.startswith(WORD)
-    return Base(expected or resolution, document, data if is_word else writer.write(document), name, is_word)
+    word, note = (data, "") if is_word else (writer.write(document), f"{name}: {_OUR_RENDERING}")
+    return Base(expected or resolution, document, word, name, is_word, note)
+
+
+_OUR_RENDERING = (
+    "is no Word file: changes are tracked in our own rendering of its text; for handing in, name the Word file that "
+    "the Secretariat issued"
+)
 
 
 def recognise_document(data: bytes, name: str, code: str) -> Resolution:
     """Read a document that somebody else set. Raises DraftError with the given code where words would be lost."""
-    from apmb_draft.importing import recognise  # noqa: PLC0415
-    from apmb_draft.reading.formats import read  # noqa: PLC0415 - the readers bring libraries of their own
+    from apmb_draft.importing import recognise_file  # noqa: PLC0415 - the readers bring libraries of their own
 
-    found = recognise(read(data, name), name)
+    found = recognise_file(data, name)
     if found.differences:
         part = found.differences[0]
         raise error(name, code, f"{part.where} cannot be read without losing words: “{part.read[:200]}”")
@@ -218,6 +238,13 @@ def clean_file(document: Document, draft: Resolution, flags: tuple[Flag, ...], *
 
     marked, comments = add_check_comments(document, flags, draft)
     return writer.write(marked, stamp=stamp, comments=check_remarks(comments))
+
+
+def word_files(stem: Path, review: Review, draft: Resolution, *, stamp: bool = False) -> dict[Path, bytes]:
+    """Return the Word files of a draft: clean, and with every change against its base tracked."""
+    clean = clean_file(review.draft, draft, review.flags, stamp=stamp)
+    marked = tracked_file(review, date=revision_date(draft))
+    return {stem.with_name(f"{stem.name}-{form}.docx"): data for form, data in (("clean", clean), ("tracked", marked))}
 
 
 def check_remarks(comments: Sequence[CheckComment]) -> tuple[Annotation, ...]:
@@ -334,7 +361,7 @@ def _lines(reason: Reason, places: Sequence[str]) -> Iterator[str]:
 # --- The redline in other formats: on the review page, as PDF, as a statement of changes ------------------------------
 
 
-ENDINGS = (".docx", ".pdf", ".html", ".md", ".json")
+REDLINE_ENDINGS = (".docx", ".pdf", ".html", ".md", ".json")
 
 
 def word_redline(found: Review, draft: Resolution, author: str) -> bytes:

@@ -22,6 +22,7 @@ import docx
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
+from apmb_draft.compose import compose
 from apmb_draft.diff.comparison import pair_notes, rename_calls
 from apmb_draft.diff.paragraph_groups import ComparedParagraph, group_paragraphs
 from apmb_draft.docx.sanitize import sanitized
@@ -434,6 +435,11 @@ class Sheet:
             return self.called
         kind = "decision" if self.revised.document is Kind.DECISION else "resolution"
         return f"Oral revision of draft {kind}{f' {self.symbol}' if self.symbol else ''}"
+
+
+def revision_sheet(before: Resolution, after: Resolution) -> Sheet:
+    """Return what is read out to revise one text into another; without instructions where they say the same."""
+    return Sheet(before, list_instructions(compose(before), compose(after)))
 
 
 def sheet_markdown(sheet: Sheet, templates: Templates) -> str:

@@ -13,14 +13,13 @@ from dataclasses import dataclass
 
 from apmb_draft.diff.changes import describe_place
 from apmb_draft.diff.tokens import tokenize_runs
-from apmb_draft.importing import Recognised, recognise
+from apmb_draft.importing import Recognised, recognise_file
 from apmb_draft.merge.aligned_texts import AlignedTexts, DraftText
 from apmb_draft.merge.takeover import take_over
 from apmb_draft.model.document import Run
 from apmb_draft.model.problems import DraftError, error
 from apmb_draft.model.resolution import LINE_OF_SPONSORS, Adoption, Ask, EachYear, Recall, Resolution, Stage
 from apmb_draft.model.values import UNKNOWN, Unknown
-from apmb_draft.reading.formats import read as read_document
 from apmb_draft.text.questions import open_questions, unknown_facts
 from apmb_draft.text.similarity import Bag, bag_of_words, measure_similarity
 from apmb_draft.un.english import date_text, ordinal
@@ -304,7 +303,7 @@ def read_official_document(data: bytes, name: str) -> tuple[Recognised, tuple[st
             cannot be read without losing words or its place, since a text that was read wrongly must not replace one
             that is right.
     """
-    recognised = recognise(read_document(data, name), name)
+    recognised = recognise_file(data, name)
     for part in recognised.differences:
         if part.is_text or part.where.startswith("footnote"):
             message = f"{part.where} cannot be read without losing words: “{part.read[:200]}”; take the Word file, or"
