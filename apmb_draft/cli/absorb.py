@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -19,18 +19,24 @@ from apmb_draft.lifecycle import draft_review, snapshots
 from apmb_draft.lifecycle.differences import find_differences, format_changes
 from apmb_draft.lifecycle.snapshots import SentLog, other_with, read_absorptions, read_sent_log, with_absorption
 from apmb_draft.lifecycle.sponsor_list import describe_faults
-from apmb_draft.merge import amendments
+from apmb_draft.merge.amendments import (
+    Absorption,
+    Loss,
+    MissingChanges,
+    find_amendments,
+    find_losses,
+    find_missing,
+    version_of,
+)
 from apmb_draft.merge.merging import merge_returned
 from apmb_draft.merge.returned_docx import describe_unsupported, resolved_checks
+from apmb_draft.merge.takeover import LOST_NOTE
 from apmb_draft.model.document import Document
 from apmb_draft.model.problems import DraftError, Problem, Where, error
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.model.values import UNKNOWN, Unknown
 from apmb_draft.workspace import drafts, writing
 from apmb_draft.workspace.manifest import documents_in, with_absorbed
-
-if TYPE_CHECKING:
-    from apmb_draft.merge.amendments import Absorption, Loss, MissingChanges
 
 EPILOG = """\b
 Examples:
@@ -152,11 +158,9 @@ def _earlier(
     # What nobody takes now is in the document all the same.
     came = found.came.document if len(authors) == len(file.open_by) else file.read(lambda author: True).document
     called = options["document"].name, authors
-    of = amendments.version_of(log, called, (file.sent.document, came), documents_in(options["folder"]))
-    new = amendments.Absorption(*called, amendments.find_amendments(before, made), of)
-    return _Earlier(
-        tuple(amendments.find_losses(log, before, made)), tuple(amendments.find_missing(log, new, came, made)), new
-    )
+    of = version_of(log, called, (file.sent.document, came), documents_in(options["folder"]))
+    new = Absorption(*called, find_amendments(before, made), of)
+    return _Earlier(tuple(find_losses(log, before, made)), tuple(find_missing(log, new, came, made)), new)
 
 
 def _refuse_other(came: Resolution, here: drafts.DraftFile, document: Path, folder: Path) -> None:
@@ -288,8 +292,6 @@ def _write(
 
 def _not_the_same(came: str, made: str) -> str:
     """Describe a part of the document that the draft does not give in the same words."""
-    from apmb_draft.merge.takeover import LOST_NOTE  # noqa: PLC0415 - as the rest
-
     if came == LOST_NOTE:
         return f"came back without its words; those of the draft stay: “{_short(made)}”. Correct them there if need be"
     one, other = (f"“{_short(text)}”" if text else "nothing" for text in (came, made))

@@ -34,6 +34,7 @@ from apmb_draft.docx.annotations import INITIALS, NOWHERE, Annotation
 from apmb_draft.docx.sanitize import sanitized
 from apmb_draft.docx.state_key import with_state_key
 from apmb_draft.docx.track_changes import Marking, tracked
+from apmb_draft.importing import recognise_file
 from apmb_draft.model.document import ASKING, AUTHOR, CHECKING, MASTHEAD, Document, FactStatus, Role, Run, merge_runs
 from apmb_draft.model.problems import DraftError, Problem, Where, error
 from apmb_draft.model.resolution import Ignored, Resolution, Stage
@@ -124,8 +125,6 @@ _OUR_RENDERING = (
 
 def recognise_document(data: bytes, name: str, code: str) -> Resolution:
     """Read a document that somebody else set. Raises DraftError with the given code where words would be lost."""
-    from apmb_draft.importing import recognise_file  # noqa: PLC0415 - the readers bring libraries of their own
-
     found = recognise_file(data, name)
     if found.differences:
         part = found.differences[0]
@@ -231,6 +230,33 @@ def submission_review(base: Base, draft: Resolution, filling: Templates) -> Revi
     redlined = redline(base.document, document)
     entries = tuple(replace(entry, reasons=()) for entry in explain_changes(redlined))
     return Review(base, document, redlined, entries, is_told=False)
+
+
+@dataclass(frozen=True)
+class CleanText:
+    """The text of a draft by itself, to be written in any format; `flags` is wording to check, commented on in Word."""
+
+    draft: Resolution
+    document: Document
+    flags: tuple[Flag, ...] = ()
+
+    def write(self, form: str, filling: Templates, *, stamp: bool = False) -> bytes:
+        """Return the text as "docx", "pdf", "html" or "txt". Raises DraftError as the renderer of the format does."""
+        match form:
+            case "docx":
+                return clean_file(self.document, self.draft, self.flags, stamp=stamp)
+            case "pdf":
+                return render.render_pdf(self.document, filling, stamp=stamp)
+            case "html":
+                return render.render_html(self.document, filling, stamp=stamp).encode()
+            case _:
+                return render.render_text(self.document, filling).encode()
+
+
+def clean_text(draft: Resolution, flags: tuple[Flag, ...], filling: Templates, *, is_for_submission: bool) -> CleanText:
+    """Return the text of a draft to be written; for submission without questions."""
+    document = compose(draft, filling)
+    return CleanText(draft, without_questions(document) if is_for_submission else document, flags)
 
 
 def clean_file(document: Document, draft: Resolution, flags: tuple[Flag, ...], *, stamp: bool = False) -> bytes:
