@@ -16,9 +16,9 @@ from apmb_draft.cli.options import diff_option, quiet_option
 from apmb_draft.diff.changes import describe_key
 from apmb_draft.draft_file import edit_text
 from apmb_draft.lifecycle import draft_review, snapshots
-from apmb_draft.lifecycle.differences import find_differences, format_changes
 from apmb_draft.lifecycle.snapshots import SentLog, other_with, read_absorptions, read_sent_log, with_absorption
 from apmb_draft.lifecycle.sponsor_list import describe_faults
+from apmb_draft.lifecycle.stages import find_differences, format_changes
 from apmb_draft.merge.amendments import (
     Absorption,
     Loss,

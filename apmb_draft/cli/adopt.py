@@ -21,9 +21,8 @@ from apmb_draft.cli.options import (
     force_option,
     quiet_option,
 )
-from apmb_draft.lifecycle.differences import compare_resolutions
 from apmb_draft.lifecycle.draft_check import refuse_nonsense
-from apmb_draft.lifecycle.stages import adopt_draft, adopt_from_document
+from apmb_draft.lifecycle.stages import adopt_draft, adopt_from_document, compare_resolutions
 from apmb_draft.model.problems import error
 from apmb_draft.model.resolution import LINE_OF_SPONSORS, Adoption, Resolution, Stage
 from apmb_draft.model.values import UNKNOWN, read_resolution

@@ -198,7 +198,7 @@ def _fixed(
     return left
 
 
-# --- The findings for people and machines: text, JSON, annotations of GitHub, SARIF -----------------------------------
+# --- The findings for people and machines: text, JSON, annotations of GitHub, SARIF ----------------------------------
 
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "note"}
@@ -354,7 +354,7 @@ def explain_rule(name: str) -> str:
     return "\n".join(lines)
 
 
-# --- Before sending: what a Word file discloses beside its text -------------------------------------------------------
+# --- Before sending: what a Word file discloses beside its text ------------------------------------------------------
 
 
 def check_before_sending(documents: Sequence[Path], options: Mapping[str, Any]) -> int:

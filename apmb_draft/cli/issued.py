@@ -9,8 +9,7 @@ import click
 
 from apmb_draft.cli import console, rewrite
 from apmb_draft.cli.options import diff_option, dry_run_option, quiet_option
-from apmb_draft.lifecycle.differences import compare_resolutions
-from apmb_draft.lifecycle.stages import issue_draft
+from apmb_draft.lifecycle.stages import compare_resolutions, issue_draft
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.model.values import UNKNOWN
 from apmb_draft.workspace import drafts, series_status

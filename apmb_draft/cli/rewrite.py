@@ -12,8 +12,7 @@ import click
 
 from apmb_draft.cli import console, series
 from apmb_draft.draft_file import edit_text
-from apmb_draft.lifecycle.differences import Difference
-from apmb_draft.lifecycle.stages import read_official_document
+from apmb_draft.lifecycle.stages import Difference, read_official_document
 from apmb_draft.model.problems import error
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.un.english import date_text
@@ -23,7 +22,7 @@ from apmb_draft.workspace.manifest import Made, with_made
 from apmb_draft.workspace.stale_outputs import kept_in
 from apmb_draft.workspace.writing import backup_name
 
-# --- The official document --------------------------------------------------------------------------------------------
+# --- The official document -------------------------------------------------------------------------------------------
 
 
 _LONGEST = 20.0
@@ -62,7 +61,7 @@ def say_printed(after: Resolution) -> None:
         )
 
 
-# --- The draft file ---------------------------------------------------------------------------------------------------
+# --- The draft file --------------------------------------------------------------------------------------------------
 
 
 def found_draft(path: Path | None) -> drafts.DraftFile:

@@ -314,7 +314,7 @@ def _annexes(annexes: Sequence[AnnexParts]) -> Iterator[dict[str, str]]:
         yield {key: value for key, value in values.items() if value}
 
 
-# --- Verify: compare what was composed with what was read -------------------------------------------------------------
+# --- Verify: compare what was composed with what was read ------------------------------------------------------------
 
 
 @dataclass(frozen=True)

@@ -384,7 +384,7 @@ def _lines(reason: Reason, places: Sequence[str]) -> Iterator[str]:
         yield f"The same in {', '.join(place for place in others if place != first)}."
 
 
-# --- The redline in other formats: on the review page, as PDF, as a statement of changes ------------------------------
+# --- The redline in other formats: on the review page, as PDF, as a statement of changes -----------------------------
 
 
 REDLINE_ENDINGS = (".docx", ".pdf", ".html", ".md", ".json")

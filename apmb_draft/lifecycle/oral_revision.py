@@ -407,7 +407,7 @@ def _name(block: Block, section: CountedSection, place: int, tail: str) -> PartN
             return PartName(f"the {ordinal(place)} paragraph", tail=tail, counted=True)
 
 
-# --- The sheet: Markdown through its template, and a Word file in large type ------------------------------------------
+# --- The sheet: Markdown through its template, and a Word file in large type -----------------------------------------
 
 
 TEMPLATE = "oral-revision.md.jinja"

@@ -137,7 +137,7 @@ def _states(folder: Path, names: str) -> Iterator[drafts.DraftFile]:
             yield drafts.read_draft(path)
 
 
-# --- The merge base of a returned file --------------------------------------------------------------------------------
+# --- The merge base of a returned file -------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from apmb_draft.draft_file import iter_facts, to_plain, validate_plain
 from apmb_draft.importing.facts import read_ordinal
-from apmb_draft.merge.slot_tokens import LostSlot, tokens_of_text
+from apmb_draft.merge.aligned_texts import LostSlot, tokens_of_text
 from apmb_draft.model.problems import DraftError
 from apmb_draft.model.resolution import GROUPS, Attend, Convene, MeetingKind, Recall, Resolution
 from apmb_draft.model.values import UNKNOWN

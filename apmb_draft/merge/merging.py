@@ -19,10 +19,9 @@ from apmb_draft.diff.changes import describe_key, describe_place
 from apmb_draft.diff.comparison import pair_notes
 from apmb_draft.diff.paragraph_groups import LEAST_SIMILARITY
 from apmb_draft.draft_file import to_plain, validate_plain
-from apmb_draft.merge.aligned_texts import AlignedTexts, DraftText
+from apmb_draft.merge.aligned_texts import AlignedTexts, DraftText, VisibleText, slot_text, visible_text_of_runs
 from apmb_draft.merge.fact_changes import single_facts
 from apmb_draft.merge.returned_docx import ReturnedDocx, comments_as_questions, continues_thread, is_same_comment
-from apmb_draft.merge.slot_tokens import VisibleText, slot_text, visible_text_of_runs
 from apmb_draft.merge.takeover import LOST_NOTE, take_over
 from apmb_draft.model.document import Block, Document, Note
 from apmb_draft.model.problems import DraftError, Problem, Where, error
@@ -308,7 +307,7 @@ def _describe_call(document: Document, number: int) -> str:
     return next(calls, "which nothing calls")
 
 
-# --- Merge two sets of changes of a draft file, made in it and in its document ----------------------------------------
+# --- Merge two sets of changes of a draft file, made in it and in its document ---------------------------------------
 
 
 Value: TypeAlias = "str | int | float | Sequence[Value] | Mapping[str, Value] | None"

@@ -400,7 +400,7 @@ def _describe(each: ContentItem, names: Mapping[str, str]) -> UnsupportedContent
     return UnsupportedContent(place, each.kind, text, each.form, _ADVICE.get(each.kind, _NONE), is_lost)
 
 
-# --- Tracked changes that are still pending ---------------------------------------------------------------------------
+# --- Tracked changes that are still pending --------------------------------------------------------------------------
 
 
 class ParagraphChange(StrEnum):
