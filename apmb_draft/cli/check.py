@@ -24,7 +24,7 @@ from apmb_draft.workspace import drafts, writing
 from apmb_draft.workspace.drafts import time_limit
 
 if TYPE_CHECKING:
-    from apmb_draft.lifecycle.submission import FileCheck
+    from apmb_draft.lifecycle.document_check import FileCheck
 
 EPILOG = """\b
 Examples:
@@ -362,7 +362,7 @@ def check_before_sending(documents: Sequence[Path], options: Mapping[str, Any]) 
 
     Raises DraftError with the problems of all files that cannot be read, after the findings of the others.
     """
-    from apmb_draft.lifecycle.submission import check_files  # noqa: PLC0415 - all that makes files, for this alone
+    from apmb_draft.lifecycle.document_check import check_files  # noqa: PLC0415 - as above
 
     path: Path | None = options["draft"]
     draft = drafts.read_draft(path).resolution if path else None

@@ -10,7 +10,7 @@ import click
 
 from apmb_draft.cli import console
 from apmb_draft.cli.options import diff_option, quiet_option
-from apmb_draft.draft_file import edit_text, tree_of
+from apmb_draft.draft_file import edit_text
 from apmb_draft.lifecycle import draft_check, sponsor_list
 from apmb_draft.lifecycle.sponsor_list import Sponsors
 from apmb_draft.model.problems import Where, error
@@ -146,7 +146,7 @@ def _changed(before: Sponsors, found: drafts.DraftFile, options: dict[str, Any])
 
 def _places(found: drafts.DraftFile, before: Sponsors) -> dict[str, Where]:
     """Return the place of each of the sponsors in the file."""
-    tree = tree_of(found.data, str(found.path))
+    tree = found.tree
     return {state: tree.at(("sponsors", at), key=True) for at, state in enumerate(before.states)}
 
 

@@ -7,7 +7,7 @@ and the sheets, which `fill_sheets` fills from the facts of the draft; what only
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,6 @@ from typing import Any
 from apmb_draft import render
 from apmb_draft.compose import compose
 from apmb_draft.docx import writer
-from apmb_draft.docx.disclosures import Disclosure
 from apmb_draft.docx.submission_check import findings
 from apmb_draft.lifecycle import sponsor_list
 from apmb_draft.lifecycle.draft_review import (
@@ -41,7 +40,6 @@ from apmb_draft.text.templates import Templates
 from apmb_draft.un.english import date_text
 from apmb_draft.un.states import without_asterisk
 from apmb_draft.un.typography import plain_text
-from apmb_draft.workspace.drafts import read_untrusted, time_limit
 
 SHEETS = ("data-sheet.txt", "checklist.txt", "covering-email.txt")
 """The file names of the sheets in the kit; each has a template of the same name."""
@@ -103,40 +101,6 @@ class Disclosures:
     hints: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class FileCheck:
-    """What a Word file discloses beside its text; it may be sent if none of it is an error."""
-
-    found: tuple[Disclosure, ...]
-
-    @property
-    def errors(self) -> tuple[Disclosure, ...]:
-        """Return what must not be sent."""
-        return tuple(each for each in self.found if each.severity == "error")
-
-
-def check_files(
-    files: Iterable[Path], author: str, draft: Resolution | None, filling: Templates
-) -> tuple[dict[str, FileCheck], list[Problem]]:
-    """Return what Word files disclose, by their names, and the problems of those that cannot be read.
-
-    `author` is the one author of tracked changes, and all text is compared with that of a `draft`, if one is given.
-    """
-    text = compose(draft, filling) if draft else None
-    checked: dict[str, FileCheck] = {}
-    problems: list[Problem] = []
-    for path in files:
-        try:
-            with time_limit(_LONGEST, str(path)):
-                found = findings(read_untrusted(path), str(path), author=author, draft=text)
-            checked[str(path)] = FileCheck(tuple(found))
-        except DraftError as wrong:
-            problems += wrong.problems
-    return checked, problems
-
-
-_LONGEST = 20
-"""Seconds to check a Word file; a long resolution needs less than one."""
 _OF_DRAFT = ("-clean.docx", "-tracked.docx")
 """The files with the text of the draft, by the end of their names; all their text is compared with it."""
 

@@ -17,7 +17,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
-from apmb_draft.draft_file import load
+from apmb_draft.draft_file import Tree, load, tree_of
 from apmb_draft.model.problems import DraftError, Problem, error
 from apmb_draft.model.resolution import Resolution, Stage
 from apmb_draft.model.values import UNKNOWN
@@ -41,6 +41,11 @@ class DraftFile:
     def text(self) -> str:
         """Return the text of the file, with its own line ends."""
         return self.data.decode("utf-8")
+
+    @property
+    def tree(self) -> Tree:
+        """Return what the file holds with the place of every value."""
+        return tree_of(self.data, str(self.path))
 
 
 def read_draft(path: Path) -> DraftFile:
