@@ -15,8 +15,9 @@ from apmb_draft.cli import console, rewrite
 from apmb_draft.cli.options import diff_option, quiet_option
 from apmb_draft.diff.changes import describe_key
 from apmb_draft.draft_file import edit_text
-from apmb_draft.lifecycle import draft_review, snapshots
-from apmb_draft.lifecycle.snapshots import SentLog, other_with, read_absorptions, read_sent_log, with_absorption
+from apmb_draft.lifecycle import draft_review, merge_base
+from apmb_draft.lifecycle.merge_base import read_absorptions, with_absorption
+from apmb_draft.lifecycle.snapshots import SentLog, other_with, read_sent_log
 from apmb_draft.lifecycle.sponsor_list import describe_faults
 from apmb_draft.lifecycle.stages import find_differences, format_changes
 from apmb_draft.merge.amendments import (
@@ -99,7 +100,7 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     earlier = _earlier(here, found, file, accepts, options | {"document": document})
     if earlier.undone and not options["state"]:
         undone = f"would take back what an earlier document changed: {'; '.join(earlier.undone)}"
-        raise snapshots.refuse_file(document, "absorb-undoes", undone, base.choices)
+        raise merge_base.refuse_file(document, "absorb-undoes", undone, base.choices)
     data = file.resolve(accepts)
     made = _with_seen(found.merged.resolution, found.came.document, data, here, options | {"document": document})
     text = edit_text(here.text, here.resolution, made, str(here.path))
@@ -112,8 +113,10 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     ctx.exit(0 if is_whole and are_all_kept and not earlier.lost else 1)
 
 
-def _merge_base(here: drafts.DraftFile, document: Path, known: SentLog, options: dict[str, Any]) -> snapshots.MergeBase:
-    base = snapshots.find_merge_base(here, document, known, options["folder"], options["state"])
+def _merge_base(
+    here: drafts.DraftFile, document: Path, known: SentLog, options: dict[str, Any]
+) -> merge_base.MergeBase:
+    base = merge_base.find_merge_base(here, document, known, options["folder"], options["state"])
     if not base.is_kept:
         stands_in = f"the document is compared with {here.path} as it is now"
         console.print_note(f"{options['folder']} holds no draft as it was sent; {stands_in}")

@@ -20,8 +20,9 @@ from apmb_draft.cli.options import (
     templates_option,
 )
 from apmb_draft.cli.report import paragraph_name
-from apmb_draft.lifecycle import draft_check, draft_review, submission
-from apmb_draft.lifecycle.draft_review import Base, render_redline
+from apmb_draft.lifecycle import draft_check, draft_formats, draft_review, submission
+from apmb_draft.lifecycle.draft_formats import render_redline
+from apmb_draft.lifecycle.draft_review import Base
 from apmb_draft.lifecycle.snapshots import with_snapshot, with_state_keys
 from apmb_draft.lint import RULES, Severity
 from apmb_draft.model.document import Document
@@ -151,7 +152,7 @@ def _outputs(
 ) -> dict[Path, bytes]:
     """Return the documents that are asked for, each with its bytes."""
     filling, draft = load_templates(options["templates"]), found.resolution
-    clean = draft_review.clean_text(draft, flags, filling, is_for_submission=options["for_submission"])
+    clean = draft_formats.clean_text(draft, flags, filling, is_for_submission=options["for_submission"])
     made: dict[str, bytes] = {}
     for form in _wanted(options):
         try:

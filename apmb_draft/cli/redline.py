@@ -9,7 +9,7 @@ import click
 
 from apmb_draft.cli import console, rewrite
 from apmb_draft.cli.options import TEXT, force_option, load_templates, quiet_option, templates_option
-from apmb_draft.lifecycle import draft_review
+from apmb_draft.lifecycle import draft_formats, draft_review
 from apmb_draft.lifecycle.oral_revision import revision_sheet, sheet_docx, sheet_markdown
 from apmb_draft.lifecycle.stages import refuse_other
 from apmb_draft.model.problems import error
@@ -77,7 +77,7 @@ def _check_options(output: Path | None, options: dict[str, Any]) -> None:
         raise click.UsageError("--author is for a redline; what is read out names nobody")
     if output is None and not options["oral"]:
         raise click.UsageError("Missing option '-o' / '--output'.")
-    endings, what = (ORAL, "the sheet") if options["oral"] else (draft_review.REDLINE_ENDINGS, "a redline")
+    endings, what = (ORAL, "the sheet") if options["oral"] else (draft_formats.REDLINE_ENDINGS, "a redline")
     if output and output.suffix.lower() not in endings:
         raise error(f"-o {output}", "ending", f"{what} ends in one of {', '.join(endings)}")
 
@@ -97,8 +97,8 @@ def _redline(base: Path, draft: Path, options: dict[str, Any]) -> bytes:
     review = draft_review.submission_review if options["author"] else draft_review.review_draft
     found = review(before, after, filling)
     if ending == ".docx":
-        return draft_review.word_redline(found, after, options["author"] or "")
-    return draft_review.render_redline(ending, found, str(draft), filling)
+        return draft_formats.word_redline(found, after, options["author"] or "")
+    return draft_formats.render_redline(ending, found, str(draft), filling)
 
 
 def _resolution(path: Path) -> Resolution:

@@ -1,14 +1,12 @@
 """Review a draft against its base: the redline, the reason of every change, and the files that show them.
 
 `find_base` is what a draft is compared with; `review_draft` and `submission_review` compare, for the
-house and for submission; `clean_file` and `tracked_file` are the Word files, the latter proven both ways, and
-`render_redline` writes the other formats.
+house and for submission; `clean_file` and `tracked_file` are the Word files, the latter proven both ways.
 """
 
 from __future__ import annotations
 
 import datetime
-import json
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -16,7 +14,6 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
-from apmb_draft import render
 from apmb_draft.compose import compose
 from apmb_draft.diff import (
     Change,
@@ -28,19 +25,16 @@ from apmb_draft.diff import (
     find_changes,
     redline,
 )
-from apmb_draft.diff.changes import describe_place, on_one_line
+from apmb_draft.diff.changes import on_one_line
 from apmb_draft.docx import writer
 from apmb_draft.docx.annotations import INITIALS, NOWHERE, Annotation
 from apmb_draft.docx.sanitize import sanitized
-from apmb_draft.docx.state_key import with_state_key
 from apmb_draft.docx.track_changes import Marking, tracked
-from apmb_draft.importing import recognise_file
 from apmb_draft.model.document import ASKING, AUTHOR, CHECKING, MASTHEAD, Document, FactStatus, Role, Run, merge_runs
 from apmb_draft.model.problems import DraftError, Problem, Where, error
 from apmb_draft.model.resolution import Ignored, Resolution, Stage
 from apmb_draft.model.values import Unknown
 from apmb_draft.reading.word.verify import differences
-from apmb_draft.render import ListedChange, Why
 from apmb_draft.rollover import Flag, Trace, trace_roll_over
 from apmb_draft.rollover.stale_wording import find_stale_wording
 from apmb_draft.text.templates import Templates
@@ -125,6 +119,8 @@ _OUR_RENDERING = (
 
 def recognise_document(data: bytes, name: str, code: str) -> Resolution:
     """Read a document that somebody else set. Raises DraftError with the given code where words would be lost."""
+    from apmb_draft.importing import recognise_file  # noqa: PLC0415 - the readers, which next-year rarely needs
+
     found = recognise_file(data, name)
     if found.differences:
         part = found.differences[0]
@@ -230,33 +226,6 @@ def submission_review(base: Base, draft: Resolution, filling: Templates) -> Revi
     redlined = redline(base.document, document)
     entries = tuple(replace(entry, reasons=()) for entry in explain_changes(redlined))
     return Review(base, document, redlined, entries, is_told=False)
-
-
-@dataclass(frozen=True)
-class CleanText:
-    """The text of a draft by itself, to be written in any format; `flags` is wording to check, commented on in Word."""
-
-    draft: Resolution
-    document: Document
-    flags: tuple[Flag, ...] = ()
-
-    def write(self, form: str, filling: Templates, *, stamp: bool = False) -> bytes:
-        """Return the text as "docx", "pdf", "html" or "txt". Raises DraftError as the renderer of the format does."""
-        match form:
-            case "docx":
-                return clean_file(self.document, self.draft, self.flags, stamp=stamp)
-            case "pdf":
-                return render.render_pdf(self.document, filling, stamp=stamp)
-            case "html":
-                return render.render_html(self.document, filling, stamp=stamp).encode()
-            case _:
-                return render.render_text(self.document, filling).encode()
-
-
-def clean_text(draft: Resolution, flags: tuple[Flag, ...], filling: Templates, *, is_for_submission: bool) -> CleanText:
-    """Return the text of a draft to be written; for submission without questions."""
-    document = compose(draft, filling)
-    return CleanText(draft, without_questions(document) if is_for_submission else document, flags)
 
 
 def clean_file(document: Document, draft: Resolution, flags: tuple[Flag, ...], *, stamp: bool = False) -> bytes:
@@ -382,46 +351,3 @@ def _lines(reason: Reason, places: Sequence[str]) -> Iterator[str]:
     first, *others = dict.fromkeys(places)
     if others and not reason.by_hand:
         yield f"The same in {', '.join(place for place in others if place != first)}."
-
-
-# --- The redline in other formats: on the review page, as PDF, as a statement of changes -----------------------------
-
-
-REDLINE_ENDINGS = (".docx", ".pdf", ".html", ".md", ".json")
-
-
-def word_redline(found: Review, draft: Resolution, author: str) -> bytes:
-    """Return a redline as a Word file that is of no state of a draft; `author` as for `tracked_file`."""
-    return with_state_key(tracked_file(found, author=author, date=revision_date(draft)), "")
-
-
-def render_redline(ending: str, found: Review, file: str, filling: Templates) -> bytes:
-    """Return the redline of a draft as PDF, page, Markdown or JSON; `file` is the name of the draft's file."""
-    remarks = [_as_remark(entry) for entry in found.entries]
-    if ending == ".pdf":
-        return render.redline_pdf(found.redlined, [*remarks, *_checks(found)] if found.is_told else None, filling)
-    if ending == ".html":
-        return render.render_review(found.redlined, remarks, filling, flags=found.flags, file=file).encode()
-    if ending == ".md":
-        return render.changes_markdown(found.redlined, remarks, filling, flags=found.flags, file=file).encode()
-    report = render.changes_json(found.redlined, remarks, flags=found.flags)
-    return (json.dumps(report, indent=2, ensure_ascii=False) + "\n").encode()
-
-
-def _checks(found: Review) -> Iterator[ListedChange]:
-    """Yield the wording to check as remarks of the pages: at its words, or without a place."""
-    for comment in found.checks:
-        (block, first), (_, last) = comment.first, comment.last
-        where = describe_place(found.redlined.blocks[block]) if block >= 0 else "the whole text"
-        why = Why("", " ".join(comment.lines), "")
-        yield ListedChange(where, block, 0, first, last, "", "", (why,), is_check=True)
-
-
-def _as_remark(entry: Change) -> ListedChange:
-    """Return an entry of the statement as the pages want it."""
-    span = entry.span
-    whys = tuple(Why(reason.rule, reason.why, reason.source) for reason in entry.reasons)
-    return ListedChange(
-        entry.where, span.block, span.note, span.first, span.last, entry.before, entry.after, whys, entry.by_hand,
-        entry.open_facts,
-    )  # fmt: skip

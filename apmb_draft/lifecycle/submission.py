@@ -17,10 +17,10 @@ from apmb_draft.compose import compose
 from apmb_draft.docx import writer
 from apmb_draft.docx.submission_check import findings
 from apmb_draft.lifecycle import sponsor_list
+from apmb_draft.lifecycle.draft_formats import render_redline
 from apmb_draft.lifecycle.draft_review import (
     Base,
     Review,
-    render_redline,
     revision_date,
     submission_review,
     tracked_file,
