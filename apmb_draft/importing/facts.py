@@ -127,6 +127,18 @@ def extract_resolutions(text: str, facts: FactCollector) -> str:
     return replace_spans(text, parts)
 
 
+def read_resolutions(text: str) -> dict[str, str] | None:
+    """Return the days of the resolutions of a list by their numbers, as text; None for what is no plain list.
+
+    >>> read_resolutions("77/63 of 7 December 2022 and 78/45 of 4 December 2023")
+    {'77/63': '7 December 2022', '78/45': '4 December 2023'}
+    """
+    listed = next(find_lists(f"resolutions {text}"), None)
+    if listed is None or not all(item.is_single for item in listed.items):
+        return None
+    return {item.numbers: item.date for item in listed.items}
+
+
 def _can_be_data(listed: CitedList, tail: Sequence[CitedItem], found: Chain | None) -> bool:
     """Return whether a list, or the rest of one, consists of numbers and dates only.
 
