@@ -29,10 +29,6 @@ from apmb_draft.model.document import Document
 from apmb_draft.model.problems import DraftError, Flag, error
 from apmb_draft.model.resolution import Stage
 from apmb_draft.text.slots import open_questions
-from apmb_draft.text.templates import Templates
-from apmb_draft.workspace import draft_check, drafts, manifest, writing
-from apmb_draft.rollover import Flag
-from apmb_draft.text.questions import open_questions
 from apmb_draft.workspace import drafts, manifest, writing
 from apmb_draft.workspace.manifest import with_made
 from apmb_draft.workspace.stale_outputs import find_stale, is_named_anew, kept_in, made_by_build

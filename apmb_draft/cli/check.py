@@ -15,12 +15,9 @@ from apmb_draft import __version__
 from apmb_draft.cli import console, series
 from apmb_draft.cli.options import load_templates, quiet_option
 from apmb_draft.draft_file import load
-from apmb_draft.lint import RULES, Rule, Severity
-from apmb_draft.lint.rules import Finding, fix_draft, select_rules, suggest_rule
 from apmb_draft.lifecycle import draft_check
 from apmb_draft.lint import RULES, Example, Rule, Severity
-from apmb_draft.lint.fixes import fix_draft
-from apmb_draft.lint.rules import Finding, select_rules, suggest_rule
+from apmb_draft.lint.rules import Finding, fix_draft, select_rules, suggest_rule
 from apmb_draft.model.problems import DraftError, Problem
 from apmb_draft.workspace import drafts, writing
 from apmb_draft.workspace.drafts import time_limit

@@ -34,10 +34,7 @@ from apmb_draft.importing.paragraph_markup import (
     with_italic_titles,
     with_known_calls,
 )
-from apmb_draft.importing.round_trip import PartComparison, compare_parts, find_unplaced_text
-from apmb_draft.model.document import Document, PageLayout
-from apmb_draft.model.document import ROWS, Block, Document, Note, Role, Run
-from apmb_draft.model.document import Layout as PageLayout
+from apmb_draft.model.document import ROWS, Block, Document, Note, PageLayout, Role, Run
 from apmb_draft.model.paragraphs import Level, are_rows, roman_number
 from apmb_draft.model.paragraphs import split_paragraphs as parsed
 from apmb_draft.model.problems import error

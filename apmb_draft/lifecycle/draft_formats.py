@@ -10,21 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from apmb_draft import render
+from apmb_draft.compose import compose
 from apmb_draft.diff import Change
 from apmb_draft.docx.state_key import with_state_key
-from apmb_draft.lifecycle.draft_review import Review, revision_date, tracked_file
-from apmb_draft.model.document import describe_place
-from apmb_draft.compose import compose
-from apmb_draft.diff import (
-    Change,
-)
-from apmb_draft.diff.changes import describe_place
-from apmb_draft.docx.state_key import with_state_key
 from apmb_draft.lifecycle.draft_review import Review, clean_file, revision_date, tracked_file, without_questions
-from apmb_draft.model.document import Document
+from apmb_draft.model.document import Document, describe_place
+from apmb_draft.model.problems import Flag
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.render import ListedChange, Why
-from apmb_draft.rollover import Flag
 from apmb_draft.text.templates import Templates
 
 REDLINE_ENDINGS = (".docx", ".pdf", ".html", ".md", ".json")

@@ -15,18 +15,14 @@ from itertools import groupby
 
 from apmb_draft.compose import compose
 from apmb_draft.diff import redline
-from apmb_draft.diff.changes import describe_note_place, describe_place
 from apmb_draft.diff.tokens import tokenize_runs
 from apmb_draft.importing import Recognised, recognise_file
 from apmb_draft.merge.aligned_texts import AlignedTexts, DraftText
 from apmb_draft.merge.takeover import take_over
-from apmb_draft.model.document import Run, describe_place
+from apmb_draft.model.document import Block, Document, Note, Revision, Run, describe_note_place, describe_place
 from apmb_draft.model.problems import DraftError, error
 from apmb_draft.model.resolution import LINE_OF_SPONSORS, Adoption, Ask, EachYear, Recall, Resolution, Stage
 from apmb_draft.model.values import UNKNOWN, Unknown
-from apmb_draft.reading.formats import read as read_document
-from apmb_draft.model.document import Block, Document, Note, Revision, Run
-from apmb_draft.text.questions import open_questions, unknown_facts
 from apmb_draft.text.similarity import Bag, bag_of_words, measure_similarity
 from apmb_draft.text.slots import open_questions, unknown_facts
 from apmb_draft.un.english import date_text, ordinal

@@ -17,9 +17,7 @@ from itertools import groupby
 from apmb_draft.compose import compose
 from apmb_draft.diff.comparison import pair_notes
 from apmb_draft.diff.paragraph_groups import LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
-from apmb_draft.merge.slot_tokens import SlotToken, tokens_of_runs
 from apmb_draft.model.document import RUNNING_TEXT, Block, Document, PageLayout, Role, Run
-from apmb_draft.model.document import RUNNING_TEXT, Block, Document, Layout, Role, Run
 from apmb_draft.model.paragraphs import ROWS as ROW_LEVELS
 from apmb_draft.model.paragraphs import number_paragraphs, tight
 from apmb_draft.model.resolution import TEXTS, Resolution

@@ -14,7 +14,6 @@ from apmb_draft.merge.aligned_texts import LostSlot, tokens_of_text
 from apmb_draft.model.problems import DraftError
 from apmb_draft.model.resolution import GROUPS, Attend, Convene, MeetingKind, Recall, Resolution
 from apmb_draft.model.values import UNKNOWN
-from apmb_draft.text.citations import find_lists
 from apmb_draft.text.slots import RESERVED, SOURCES, meeting_name
 from apmb_draft.un.english import capitalise_first, cardinal, ordinal
 

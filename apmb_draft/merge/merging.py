@@ -22,10 +22,8 @@ from apmb_draft.merge.aligned_texts import AlignedTexts, DraftText, VisibleText,
 from apmb_draft.merge.fact_changes import single_facts
 from apmb_draft.merge.returned_docx import ReturnedDocx, comments_as_questions, continues_thread, is_same_comment
 from apmb_draft.merge.takeover import LOST_NOTE, take_over
-from apmb_draft.merge.three_way import Conflict, Value, merge_values
 from apmb_draft.model.document import Block, Document, Note, describe_place
 from apmb_draft.model.paragraphs import describe_key
-from apmb_draft.model.document import Block, Document, Note
 from apmb_draft.model.problems import DraftError, Problem, Where, error
 from apmb_draft.model.resolution import LINE_OF_SPONSORS, TEXTS, Ask, Resolution
 from apmb_draft.text.markup import Sort, tokenize_markup

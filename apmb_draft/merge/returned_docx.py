@@ -40,8 +40,18 @@ from apmb_draft.merge.returned_text import (
     with_placeholder,
 )
 from apmb_draft.merge.takeover import LOST_NOTE
-from apmb_draft.model.document import CHECKING, FRONT, MASTHEAD, OURS, Document, Note, Run, describe_place
-from apmb_draft.model.document import CHECKING, FRONT, MASTHEAD, OURS, Document, Note, Revision, Run, merge_runs
+from apmb_draft.model.document import (
+    CHECKING,
+    FRONT,
+    MASTHEAD,
+    OURS,
+    Document,
+    Note,
+    Revision,
+    Run,
+    describe_place,
+    merge_runs,
+)
 from apmb_draft.model.paragraphs import Level, split_paragraphs
 from apmb_draft.model.problems import DraftError, error
 from apmb_draft.model.resolution import Ask, Resolution

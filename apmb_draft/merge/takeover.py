@@ -36,19 +36,7 @@ from apmb_draft.merge.fact_changes import (
     match_names,
     with_changes,
 )
-from apmb_draft.merge.slot_tokens import (
-    LostSlot,
-    SlotToken,
-    align_slots,
-    slot_text,
-    slots_of,
-    to_markup,
-    tokens_of_source,
-    visible_text,
-    visible_text_of_runs,
-)
 from apmb_draft.model.document import Document, Role, describe_place
-from apmb_draft.model.document import Document, Role
 from apmb_draft.model.paragraphs import with_strokes
 from apmb_draft.model.resolution import TEXTS, Kind, Layout, Resolution
 from apmb_draft.text.markup import Marked, Sort, escape_marker
