@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from apmb_draft.cli.commands import COMMANDS
+from apmb_draft.cli.console import COMMANDS
 from apmb_draft.cli.main import apmb_draft, load_command
 
 PAGE = Path(__file__).parent.parent / "docs" / "commands.md"

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 from apmb_draft import __version__
-from apmb_draft.cli.commands import COMMANDS
+from apmb_draft.cli.console import COMMANDS
 from apmb_draft.cli.main import load_command
 
 sys.path.insert(0, str(Path(__file__).parent))

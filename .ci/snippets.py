@@ -8,7 +8,7 @@ from pathlib import Path
 
 from apmb_draft.model.resolution import GROUPS
 from apmb_draft.text.slots import FORMS
-from apmb_draft.un.openers import known_openers
+from apmb_draft.un.typography import known_openers
 
 PLACE = Path(__file__).parent.parent / ".vscode" / "apmb-draft.code-snippets"
 _PARTS = {"preambular": ("preamble", ","), "operative": ("operative part", ";")}

@@ -9,8 +9,17 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from apmb_draft.diff.tokens import merge_runs
-from apmb_draft.model.document import ROLES, Block, Document, FactStatus, Note, OpenQuestion, Role, Run
+from apmb_draft.model.document import (
+    ROLES,
+    Block,
+    Document,
+    FactStatus,
+    Note,
+    OpenQuestion,
+    Role,
+    Run,
+    merge_marked_runs,
+)
 from apmb_draft.model.paragraphs import ParagraphRef
 
 
@@ -129,8 +138,8 @@ def _whole(blocks: Sequence[Block], texts: dict[int, list[Run]], first: int) -> 
     def numbered(run: Run) -> Run:
         return replace(run, call=numbers[run.call], text=str(numbers[run.call])) if run.call else run
 
-    made = tuple(replace(block, runs=merge_runs(map(numbered, block.runs))) for block in blocks)
-    notes = tuple(Note(number, merge_runs(texts[call]), f"note_{number}") for call, number in numbers.items())
+    made = tuple(replace(block, runs=merge_marked_runs(map(numbered, block.runs))) for block in blocks)
+    notes = tuple(Note(number, merge_marked_runs(texts[call]), f"note_{number}") for call, number in numbers.items())
     return Document(made, notes, (OpenQuestion("issued", "When?"),))
 
 

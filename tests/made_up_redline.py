@@ -7,12 +7,22 @@ from itertools import groupby
 
 from made_up_documents import OPENING, block, verb
 
-from apmb_draft.diff.changes import describe_note_place, describe_place
-from apmb_draft.model.document import MASTHEAD, Document, FactStatus, Note, OpenQuestion, Revision, Role, Run
+from apmb_draft.model.document import (
+    MASTHEAD,
+    Document,
+    FactStatus,
+    Note,
+    OpenQuestion,
+    Revision,
+    Role,
+    Run,
+    describe_note_place,
+    describe_place,
+)
 from apmb_draft.model.paragraphs import ParagraphRef
+from apmb_draft.model.problems import Flag
 from apmb_draft.render import ListedChange, Why
 from apmb_draft.render.listed_changes import is_changed
-from apmb_draft.rollover import Flag
 
 
 def at(key: str) -> ParagraphRef:

@@ -18,11 +18,10 @@ from made_up_edits import PEOPLE, Editor, File, W
 from messages import line_with, problems, quoted
 from sampling import count, sample
 
-from apmb_draft.compose import compose
-from apmb_draft.compose.context import template_context
+from apmb_draft.compose import compose, template_context
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, load
-from apmb_draft.merge.three_way import merge_values
+from apmb_draft.merge.merging import merge_values
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.rollover import next_year
 

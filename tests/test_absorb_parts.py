@@ -16,7 +16,7 @@ from messages import line_with, problems, quoted
 from apmb_draft.compose import compose
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, load
-from apmb_draft.lifecycle import adopt_from_document, issue_draft
+from apmb_draft.lifecycle.stages import adopt_from_document, issue_draft
 from apmb_draft.merge.merging import MergeResult, merge_returned
 from apmb_draft.merge.returned_docx import match_returned_docx
 from apmb_draft.model.problems import DraftError

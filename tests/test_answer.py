@@ -15,7 +15,7 @@ from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
 from apmb_draft.model.problems import DraftError
 from apmb_draft.model.resolution import Resolution
-from apmb_draft.text.questions import open_questions
+from apmb_draft.text.slots import open_questions
 
 DRAFT = Path("drafts/80.yaml")
 ANSWERS = (

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from made_up_redline import FLAGS, KITES, REMARKS, block
 from markdown_it import MarkdownIt
 
-from apmb_draft.diff import accept_changes, redline
-from apmb_draft.model.document import Document, Role
+from apmb_draft.diff import redline
+from apmb_draft.model.document import Document, Role, accept_changes
 from apmb_draft.model.problems import DraftError
 from apmb_draft.render import ListedChange, Why, changes_json, changes_markdown
 from apmb_draft.render.listed_changes import escape_markdown, markdown_code

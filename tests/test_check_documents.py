@@ -16,7 +16,7 @@ from commands import run
 from made_up_documents import block, verb
 from made_up_lighthouses import PLAIN
 
-from apmb_draft.cli.findings import SET_BY_ITSELF
+from apmb_draft.cli.check import SET_BY_ITSELF
 from apmb_draft.compose import compose
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load, validate_plain

@@ -15,7 +15,7 @@ from sampling import count
 
 from apmb_draft.draft_file import dump, load
 from apmb_draft.lint import RULES
-from apmb_draft.lint.fixes import NotMended
+from apmb_draft.lint.rules import NotMended
 from apmb_draft.rollover import next_year
 from apmb_draft.un.english import ordinal
 

@@ -11,7 +11,7 @@ from apmb_draft.draft_file import validate_plain
 from apmb_draft.lint import RULES, draft_of, spelling
 from apmb_draft.lint.rules import Finding, check_draft
 from apmb_draft.model.resolution import Resolution
-from apmb_draft.text.questions import ASKED_OF_MASTHEAD
+from apmb_draft.text.slots import ASKED_OF_MASTHEAD
 
 
 def draft(**keys: Any) -> Resolution:

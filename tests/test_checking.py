@@ -18,8 +18,7 @@ from made_up_lighthouses import PLAIN
 
 from apmb_draft.draft_file import dump, load, to_plain, validate_plain
 from apmb_draft.lint import MEMORY, RULES, Appearance, Example, Rule, Severity, draft_of
-from apmb_draft.lint.fixes import fix_findings
-from apmb_draft.lint.rules import check_draft, select_rules
+from apmb_draft.lint.rules import check_draft, fix_findings, select_rules
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.rollover import next_year
 from apmb_draft.rollover.stale_wording import find_stale_wording

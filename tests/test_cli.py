@@ -16,7 +16,7 @@ from messages import line_with, problems, quoted
 
 from apmb_draft import __version__, render
 from apmb_draft.cli import console
-from apmb_draft.cli.commands import COMMANDS, INSTEAD
+from apmb_draft.cli.console import COMMANDS, INSTEAD
 from apmb_draft.draft_file import SCHEMA_FILE, load, schema_text
 from apmb_draft.model.problems import error
 from apmb_draft.workspace.manifest import MANIFEST

@@ -13,7 +13,7 @@ import pytest
 from programs import needs
 
 from apmb_draft.cli import main
-from apmb_draft.cli.commands import COMMANDS
+from apmb_draft.cli.console import COMMANDS
 
 SHELLS = ("bash", "zsh", "fish")
 

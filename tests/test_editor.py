@@ -14,8 +14,8 @@ from scripts import loaded
 
 from apmb_draft.draft_file import SCHEMA_FILE, json_schema, shipped_schema
 from apmb_draft.text.slots import FORMS
-from apmb_draft.un.openers import find_opener
 from apmb_draft.un.states import state_names
+from apmb_draft.un.typography import find_opener
 
 ROOT = Path(__file__).parent.parent
 DRAFT = (ROOT / "drafts" / "79.yaml").read_text(encoding="utf-8")

@@ -16,10 +16,11 @@ from apmb_draft.compose import compose
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, load
 from apmb_draft.importing import Recognised, recognise
-from apmb_draft.lifecycle import read_official_document, stages
+from apmb_draft.lifecycle.stages import read_official_document
 from apmb_draft.model.document import Role, Run
 from apmb_draft.model.problems import DraftError
 from apmb_draft.model.resolution import Resolution
+from apmb_draft.reading import formats
 from apmb_draft.reading.extracted_document import ExtractedDocument
 from apmb_draft.reading.formats import read
 from apmb_draft.workspace import drafts, writing
@@ -133,7 +134,7 @@ def test_footnotes_of_one_number_or_of_none_keep_all_their_words(numbers: Sequen
 
 
 def test_what_is_not_in_its_place_does_not_replace_a_draft(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(stages, "read_document", lambda data, name: without_call(2))
+    monkeypatch.setattr(formats, "read", lambda data, name: without_call(2))
     with pytest.raises(DraftError) as refused:
         read_official_document(b"", "it.docx")
     assert [problem.code for problem in refused.value.problems] == ["words"]

@@ -14,7 +14,7 @@ from apmb_draft.model.problems import DraftError
 from apmb_draft.reading.formats import read
 from apmb_draft.render import render_text as plain_text
 from apmb_draft.rollover import next_year
-from apmb_draft.text.questions import unknown_facts
+from apmb_draft.text.slots import unknown_facts
 from apmb_draft.text.templates import Templates
 
 TEXT = "The General Assembly,\n\nRecalling the lamps,\n\n1. Urges all to look;\n\n2. Decides to look again.\n"

@@ -37,8 +37,8 @@ from apmb_draft.model.document import Run
 from apmb_draft.model.problems import DraftError
 from apmb_draft.reading.document_type import check
 from apmb_draft.reading.formats import read
-from apmb_draft.workspace import timeout
-from apmb_draft.workspace.timeout import time_limit
+from apmb_draft.workspace import drafts
+from apmb_draft.workspace.drafts import time_limit
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -446,7 +446,7 @@ def test_a_text_that_would_take_for_ever_is_given_up(imported: Import, monkeypat
 
 
 def test_only_work_that_takes_too_much_of_the_processor_is_stopped(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(timeout, "_BY_THE_CLOCK", 10_000)
+    monkeypatch.setattr(drafts, "_BY_THE_CLOCK", 10_000)
     with time_limit(0.05, "x"):
         time.sleep(0.1)
     with pytest.raises(DraftError) as stopped:
@@ -461,7 +461,7 @@ def work_through_exceptions() -> None:
 
 
 def test_work_that_waits_for_ever_is_stopped_by_the_clock(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(timeout, "_BY_THE_CLOCK", 1)
+    monkeypatch.setattr(drafts, "_BY_THE_CLOCK", 1)
     with pytest.raises(DraftError) as stopped, time_limit(0.05, "x"), suppress(Exception):
         time.sleep(60)
     assert [problem.code for problem in stopped.value.problems] == ["too-long"]

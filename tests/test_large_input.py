@@ -12,7 +12,7 @@ from made_up import HEAD, LIGHTHOUSES, lighthouses
 from zips import parts, zipped
 
 from apmb_draft.cli import check
-from apmb_draft.diff import accept_changes, paragraph_groups, redline, reject_changes
+from apmb_draft.diff import paragraph_groups, redline
 from apmb_draft.docx.edit_plan import nearest
 from apmb_draft.docx.review_marks import resolved
 from apmb_draft.docx.writer import write
@@ -20,7 +20,7 @@ from apmb_draft.draft_file import load, tree_of, validate_plain
 from apmb_draft.draft_file.load import LONGEST, MOST_ENTRIES
 from apmb_draft.lint import draft_of
 from apmb_draft.lint.rules import check_draft, select_rules
-from apmb_draft.model.document import Block, Document, Role, Run
+from apmb_draft.model.document import Block, Document, Role, Run, accept_changes, reject_changes
 from apmb_draft.model.problems import DraftError
 from apmb_draft.rollover import stale_wording
 

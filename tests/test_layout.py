@@ -16,7 +16,7 @@ from apmb_draft.compose import compose
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, load
 from apmb_draft.importing import recognise
-from apmb_draft.model.document import Block, Document, Layout, Role, Run
+from apmb_draft.model.document import Block, Document, PageLayout, Role, Run
 from apmb_draft.model.problems import DraftError, Where
 from apmb_draft.model.resolution import Resolution, Stage
 from apmb_draft.reading.formats import read
@@ -45,7 +45,7 @@ def baselines(document: Document) -> list[list[float]]:
 
 def test_lengths_are_read_and_written_with_their_unit():
     resolution = with_layout("first_page_bottom: 57.6 pt", "first_baseline: 84.4", "heading_step: 32.4pt")
-    assert compose(resolution).layout == Layout(57.6, 84.4, 32.4)
+    assert compose(resolution).layout == PageLayout(57.6, 84.4, 32.4)
     assert "layout:\n  first_page_bottom: 57.6 pt\n  first_baseline: 84.4 pt\n  heading_step: 32.4 pt\n" in dump(
         resolution
     )
@@ -76,13 +76,13 @@ def test_each_length_moves_what_it_says_and_nothing_else():
     document = replace(compose(load(TEXT.encode(), "79.yaml")), notes=())
     usual = replace(document, blocks=tuple(_without_calls(block) for block in document.blocks))
     first, second, *_ = baselines(usual)
-    moved = baselines(replace(usual, layout=Layout(first_baseline=84.4)))
+    moved = baselines(replace(usual, layout=PageLayout(first_baseline=84.4)))
     assert (round(second[0], 1), round(moved[1][0], 1)) == (82.3, 84.4)
     assert moved[0] == first
-    longer = baselines(replace(usual, layout=Layout(first_page_bottom=57.6)))[0]
+    longer = baselines(replace(usual, layout=PageLayout(first_page_bottom=57.6)))[0]
     assert longer[: len(first)] == first
     assert max(first) < 705.6 < max(longer) < 734.4
-    stepped = baselines(replace(usual, layout=Layout(heading_step=40)))[0]
+    stepped = baselines(replace(usual, layout=PageLayout(heading_step=40)))[0]
     shifts = {round(after - before, 1) for before, after in zip(first, stepped, strict=False)}
     assert shifts == {0.0, 6.5}
 
@@ -124,9 +124,12 @@ def test_a_page_1_that_ends_early_says_nothing_of_its_bottom():
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the official pages are not here")
 @pytest.mark.parametrize(
     ("name", "layout"),
-    [("A_RES_79_25", Layout(86.4, 82.3, 33.5, ("Regional disarmament",))), ("A_C.1_80_L.7", Layout(57.6, 84.4))],
+    [
+        ("A_RES_79_25", PageLayout(86.4, 82.3, 33.5, ("Regional disarmament",))),
+        ("A_C.1_80_L.7", PageLayout(57.6, 84.4)),
+    ],
 )
-def test_what_official_pages_have_of_their_own(name: str, layout: Layout):
+def test_what_official_pages_have_of_their_own(name: str, layout: PageLayout):
     found = read((SHARED / "reference" / f"{name}.pdf").read_bytes(), name).layout
     assert found.first_page_bottom == layout.first_page_bottom
     assert found.first_baseline == pytest.approx(layout.first_baseline, abs=0.15)

@@ -10,7 +10,7 @@ import pytest
 from commands import WorkingFolders
 from messages import Case, cases, played
 
-from apmb_draft.cli.commands import COMMANDS
+from apmb_draft.cli.console import COMMANDS
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.title)

@@ -20,7 +20,7 @@ from programs import needs, path_of
 from test_render_pdf import ADOPTED, DRAFT, LOREM, block
 
 from apmb_draft.model.document import Document, Note, Role, Run
-from apmb_draft.render import reading_order, redline_pdf, render_pdf, render_text, typesetting
+from apmb_draft.render import redline_pdf, render_pdf, render_text, typesetting
 from apmb_draft.text.templates import Templates
 from apmb_draft.un.form import form
 
@@ -313,14 +313,15 @@ def own_tags(monkeypatch) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("failure", "read"), list(zip(reading_order.OTHERWISE, ("_read", "_place", "_name", "_aside"), strict=True))
+    ("failure", "read"),
+    list(zip(typesetting.OTHERWISE, ("_read_elements", "_place_notes", "_name_kinds", "_aside"), strict=True)),
 )
 def test_another_weasyprint_keeps_its_own_tags_whole(monkeypatch, own_tags, failure, read):
     def otherwise(*_):
         raise failure("made otherwise")
 
     assert render_pdf(KITE, TEMPLATES) != own_tags
-    monkeypatch.setattr(reading_order, read, otherwise)
+    monkeypatch.setattr(typesetting, read, otherwise)
     assert render_pdf(KITE, TEMPLATES) == own_tags
 
 

@@ -12,13 +12,13 @@ import pypdfium2
 import pytest
 from made_up_redline import KITES, REMARKS, block, came, remarks, verb, went
 
-from apmb_draft.diff import accept_changes, redline
-from apmb_draft.model.document import Document, Revision, Role, Run
+from apmb_draft.diff import redline
+from apmb_draft.model.document import Document, Revision, Role, Run, accept_changes
 from apmb_draft.model.problems import DraftError
 from apmb_draft.render import Faces, font_metrics, redline_pdf, render_html, render_pdf
 from apmb_draft.render.html import MarkedRun, kept_together
 from apmb_draft.render.listed_changes import Shift, Turn, list_shifts
-from apmb_draft.render.redline_pages import with_marks
+from apmb_draft.render.pdf import with_marks
 from apmb_draft.text.templates import Templates
 from apmb_draft.un.form import form
 

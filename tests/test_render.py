@@ -12,8 +12,7 @@ from made_up_documents import FRONT, OPENING, block, verb
 from apmb_draft.model.document import MASTHEAD, Block, Document, FactStatus, Note, Role, Run
 from apmb_draft.model.problems import DraftError
 from apmb_draft.render import Faces, font_metrics, render_html, render_text
-from apmb_draft.render.html import html_element, symbol_in_two, whole_words
-from apmb_draft.render.stylesheet import type_settings
+from apmb_draft.render.html import html_element, symbol_in_two, type_settings, whole_words
 from apmb_draft.render.text_output import DraftPart, part_of
 from apmb_draft.text.templates import Templates
 from apmb_draft.un.form import form

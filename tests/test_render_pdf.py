@@ -429,7 +429,7 @@ def test_a_letter_that_no_face_has_is_an_error():
 
 def unload_weasyprint(monkeypatch):
     """Let WeasyPrint be imported anew, with the module that imports it."""
-    ours = {"apmb_draft.render.typesetting", "apmb_draft.render.reading_order"}
+    ours = {"apmb_draft.render.typesetting"}
     for name in [name for name in sys.modules if name.split(".")[0] == "weasyprint" or name in ours]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.delattr(apmb_draft.render, "typesetting", raising=False)

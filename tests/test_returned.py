@@ -29,10 +29,15 @@ from apmb_draft.draft_file import dump, load
 from apmb_draft.merge import merging
 from apmb_draft.merge import returned_docx as returned_module
 from apmb_draft.merge.aligned_texts import DraftText
-from apmb_draft.merge.merging import MergeResult, merge_returned
-from apmb_draft.merge.open_changes import OpenChange, ParagraphChange
-from apmb_draft.merge.returned_docx import ReturnedDocx, UnsupportedContent, describe_unsupported, match_returned_docx
-from apmb_draft.merge.three_way import merge_values
+from apmb_draft.merge.merging import MergeResult, merge_returned, merge_values
+from apmb_draft.merge.returned_docx import (
+    OpenChange,
+    ParagraphChange,
+    ReturnedDocx,
+    UnsupportedContent,
+    describe_unsupported,
+    match_returned_docx,
+)
 from apmb_draft.model.problems import DraftError
 from apmb_draft.model.resolution import Annex, Resolution
 from apmb_draft.model.values import UNKNOWN

@@ -12,8 +12,18 @@ from made_up import keepers, resolutions
 from made_up_redline import FLAGS, KITES, REMARKS, block, came, remarks
 
 from apmb_draft.compose import compose
-from apmb_draft.diff import accept_changes, redline, reject_changes
-from apmb_draft.model.document import Document, FactStatus, Note, OpenQuestion, Revision, Role, Run
+from apmb_draft.diff import redline
+from apmb_draft.model.document import (
+    Document,
+    FactStatus,
+    Note,
+    OpenQuestion,
+    Revision,
+    Role,
+    Run,
+    accept_changes,
+    reject_changes,
+)
 from apmb_draft.model.problems import DraftError
 from apmb_draft.render import ListedChange, Why, render_review, render_text
 from apmb_draft.render.listed_changes import Shift, Turn, list_shifts, split_at_remarks

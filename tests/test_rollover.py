@@ -14,13 +14,13 @@ from made_up import KEEPERS, adopted, keepers, lighthouses, resolutions, texts
 
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import dump, load
-from apmb_draft.model.problems import DraftError, Where
+from apmb_draft.model.problems import DraftError, Flag, Where
 from apmb_draft.model.resolution import Articles, Attend, EachYear, Resolution, Stage
 from apmb_draft.model.values import UNKNOWN
-from apmb_draft.rollover import Answers, Flag, RollOver, next_year, trace_roll_over
+from apmb_draft.rollover import Answers, RollOver, next_year, trace_roll_over
 from apmb_draft.rollover.stale_wording import find_stale_wording
-from apmb_draft.rollover.wording import annex_paragraphs
-from apmb_draft.text.questions import open_questions
+from apmb_draft.rollover.step import annex_paragraphs
+from apmb_draft.text.slots import open_questions
 from apmb_draft.un.english import read_dates, read_years
 
 ROOT = Path(__file__).parents[1]

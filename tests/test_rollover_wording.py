@@ -8,7 +8,7 @@ import pytest
 from made_up import LIGHTHOUSES, lighthouses, texts
 
 from apmb_draft.rollover import Answers, RollOver, next_year
-from apmb_draft.rollover.citations import Subject, as_chain, choose_chain, compare_subject, find_lists
+from apmb_draft.text.citations import Subject, as_chain, choose_chain, compare_subject, find_lists
 
 AGENDA = (
     "*Decides* to include the item entitled “{agenda.item}” in the provisional agenda of its {next_session} session."

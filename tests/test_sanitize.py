@@ -23,8 +23,7 @@ from test_tracked_bases import PLANTED, WRITTEN, strange
 from test_tracked_strange import TRAITS, bases, faults, random_draft
 from test_word_lines import ALL
 
-from apmb_draft.cli.before_sending import _NOT_COMPARED, _summary
-from apmb_draft.cli.check import command
+from apmb_draft.cli.check import _NOT_COMPARED, _summarise_disclosures, command
 from apmb_draft.compose import compose
 from apmb_draft.diff import redline
 from apmb_draft.docx.sanitize import only_picture, sanitized
@@ -34,6 +33,7 @@ from apmb_draft.docx.whole_package import CODES, MORE, Disclosure
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load
 from apmb_draft.importing import recognise
+from apmb_draft.lifecycle.document_check import FileCheck
 from apmb_draft.lifecycle.redline_proof import differences
 from apmb_draft.model.document import Document
 from apmb_draft.model.problems import DraftError
@@ -570,7 +570,7 @@ def call(tmp_path, monkeypatch) -> Callable[..., tuple[int, str]]:
 
 def test_the_command_says_what_was_found_and_whether_the_file_may_be_sent(call):
     code, said = call("--before-sending", "clean.docx")
-    clean = f"clean.docx: {_summary(())}"
+    clean = f"clean.docx: {_summarise_disclosures(FileCheck(()))}"
     assert (code, said.splitlines()[0]) == (0, clean)
     code, said = call("--before-sending", "clean.docx", "leaky.docx")
     assert code == 1
@@ -610,7 +610,9 @@ def test_without_a_draft_the_command_says_that_it_did_not_look_for_unseen_words(
     assert (code, said.splitlines()[1:]) == (0, [_NOT_COMPARED])
     code, said = call("--before-sending", "white.docx", "79.docx", "--draft", "79.yaml")
     assert (code, "[unseen-words]" in said, _NOT_COMPARED in said) == (1, True, False)
-    assert [line for line in said.splitlines() if line.startswith("79.docx")] == [f"79.docx: {_summary(())}"]
+    assert [line for line in said.splitlines() if line.startswith("79.docx")] == [
+        f"79.docx: {_summarise_disclosures(FileCheck(()))}"
+    ]
     for words, is_compared in (((), False), (("--draft", "79.yaml"), True)):
         made = json.loads(call("--before-sending", "79.docx", "--format", "json", *words)[1])
         assert made["compared_with_draft"] is is_compared

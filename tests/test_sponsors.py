@@ -12,7 +12,7 @@ from messages import line_with, problems, quoted
 
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load, to_plain
-from apmb_draft.lifecycle.sponsors import (
+from apmb_draft.lifecycle.sponsor_list import (
     Sponsors,
     correct_names,
     from_csv,

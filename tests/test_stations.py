@@ -18,7 +18,7 @@ from apmb_draft.compose import compose
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, load, to_plain, validate_plain
 from apmb_draft.importing import recognise
-from apmb_draft.lifecycle import (
+from apmb_draft.lifecycle.stages import (
     adopt_draft,
     adopt_from_document,
     find_differences,

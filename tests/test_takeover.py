@@ -14,7 +14,7 @@ from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load, to_plain, validate_plain
 from apmb_draft.importing import recognise
 from apmb_draft.merge import AlignedTexts, DraftText, TakeoverResult, take_over, takeover
-from apmb_draft.merge.slot_tokens import tokens_of_text
+from apmb_draft.merge.aligned_texts import tokens_of_text
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.reading.formats import read
 from apmb_draft.rollover import Answers, next_year

@@ -16,8 +16,8 @@ from commands import After, Call
 from made_up import KEEPERS, keepers, lighthouses
 
 from apmb_draft.compose import compose
-from apmb_draft.diff import accept_changes, add_check_comments, redline, reject_changes
-from apmb_draft.diff.check_comments import comment_text
+from apmb_draft.diff import add_check_comments, redline
+from apmb_draft.diff.changes import comment_text
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.review_marks import Comment, comments
 from apmb_draft.docx.track_changes import Marking, tracked
@@ -27,11 +27,22 @@ from apmb_draft.importing import recognise
 from apmb_draft.lifecycle.draft_review import check_remarks, wording_to_check
 from apmb_draft.lifecycle.redline_proof import differences
 from apmb_draft.lint import ignore_entry, unconfirmed_flags
-from apmb_draft.model.document import CHECKING, Block, Document, Note, Revision, Role, Run
+from apmb_draft.model.document import (
+    CHECKING,
+    Block,
+    Document,
+    Note,
+    Revision,
+    Role,
+    Run,
+    accept_changes,
+    reject_changes,
+)
 from apmb_draft.model.paragraphs import ParagraphRef
+from apmb_draft.model.problems import Flag
 from apmb_draft.model.resolution import Ignored
 from apmb_draft.reading.formats import read
-from apmb_draft.rollover import Flag, next_year
+from apmb_draft.rollover import next_year
 
 ROOT = Path(__file__).parents[1]
 SUBMISSION = [

@@ -21,7 +21,7 @@ from scripts import loaded
 from zips import part, parts, zipped
 
 from apmb_draft.compose import compose
-from apmb_draft.diff import accept_changes, redline, reject_changes
+from apmb_draft.diff import redline
 from apmb_draft.docx.body import Annotation
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.review_marks import resolved
@@ -30,7 +30,7 @@ from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load
 from apmb_draft.importing import recognise
 from apmb_draft.lifecycle.redline_proof import differences
-from apmb_draft.model.document import Block, Document, Note, Role, Run
+from apmb_draft.model.document import Block, Document, Note, Role, Run, accept_changes, reject_changes
 from apmb_draft.model.problems import DraftError
 from apmb_draft.reading.formats import read
 from apmb_draft.rollover import next_year

@@ -45,13 +45,13 @@ from test_tracked_strange import (
 )
 from zips import part, parts, zipped
 
-from apmb_draft.diff import accept_changes, redline, reject_changes
+from apmb_draft.diff import redline
 from apmb_draft.docx.body import Annotation
 from apmb_draft.docx.review_marks import resolved
 from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.docx.writer import write
 from apmb_draft.lifecycle.redline_proof import differences
-from apmb_draft.model.document import Document
+from apmb_draft.model.document import Document, accept_changes, reject_changes
 from apmb_draft.model.problems import DraftError
 from apmb_draft.reading.formats import read
 

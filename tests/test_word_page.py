@@ -14,7 +14,7 @@ from programs import needs, path_of
 from test_word_lines import ADOPTED, ANNEX, CLOSING, DRAFT, NOTES, TEXT, block, i
 
 from apmb_draft.docx.writer import write
-from apmb_draft.model.document import Document, Layout, Role, Run
+from apmb_draft.model.document import Document, PageLayout, Role, Run
 
 pytestmark = needs("LibreOffice")
 LONG = tuple(block(Role.PREAMBULAR, i("Noting"), " that lamps burn by night " * 6 + f"and day-{n},") for n in range(24))
@@ -61,7 +61,7 @@ def draft() -> Document:
     return Document((*DRAFT.blocks[:9], block(Role.TITLE, "Lighthouses"), *text))
 
 
-def adopted(layout: Layout) -> Document:
+def adopted(layout: PageLayout) -> Document:
     front = tuple(each for each in ADOPTED.blocks if each.role not in {each.role for each in (*TEXT, *ANNEX)})
     calls = block(Role.PREAMBULAR, i("Seeing"), " a treaty,", Run("1", call=1))
     text = (block(Role.OPENING, i("The Assembly"), ","), calls, *LONG)
@@ -102,7 +102,7 @@ def test_a_draft_stands_where_the_papers_of_the_committees_have_it(tmp_path):
 
 
 def test_an_adopted_text_stands_where_the_papers_of_the_plenary_have_it(tmp_path):
-    found = places(converted(adopted(Layout()), tmp_path))
+    found = places(converted(adopted(PageLayout()), tmp_path))
     expected = {
         (1, "5"): (397.0, 98.4),
         (1, "Eightieth"): (60.0, 222.3),
@@ -125,14 +125,14 @@ def test_an_adopted_text_stands_where_the_papers_of_the_plenary_have_it(tmp_path
 
 
 def test_what_differs_between_papers_is_set_as_the_draft_says(tmp_path):
-    own = places(converted(adopted(Layout(heading_step=32.4, first_baseline=84.4)), tmp_path))
+    own = places(converted(adopted(PageLayout(heading_step=32.4, first_baseline=84.4)), tmp_path))
     assert abs(own[1, "Resolution"][1] - own[1, "Disarmament:"][1] - 32.4) < 0.2
     assert abs(first_line(own, 2) - 84.4) < 0.5
 
 
 @pytest.mark.parametrize(("bottom", "last"), [(None, 705.6), (86.4, 705.6), (57.6, 734.4)])
 def test_the_first_page_ends_where_the_draft_says(bottom, last, tmp_path):
-    found = places(converted(adopted(Layout(first_page_bottom=bottom)), tmp_path))
+    found = places(converted(adopted(PageLayout(first_page_bottom=bottom)), tmp_path))
     lowest = max(y for (page, _), (_, y) in found.items() if page == 1)
     assert last - 5 < lowest < last
 

@@ -7,31 +7,37 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from apmb_draft.cli import console, official
+from apmb_draft.cli import console, rewrite
 from apmb_draft.cli.options import diff_option, quiet_option
-from apmb_draft.diff.changes import describe_key
 from apmb_draft.draft_file import edit_text
-from apmb_draft.lifecycle import draft_review, find_differences
-from apmb_draft.lifecycle.differences import format_changes
-from apmb_draft.lifecycle.sponsors import describe_faults
-from apmb_draft.merge import amendments
+from apmb_draft.lifecycle import draft_review, merge_base
+from apmb_draft.lifecycle.merge_base import read_absorptions, with_absorption
+from apmb_draft.lifecycle.snapshots import SentLog, other_with, read_sent_log
+from apmb_draft.lifecycle.sponsor_list import describe_faults
+from apmb_draft.lifecycle.stages import find_differences, format_changes
+from apmb_draft.merge.amendments import (
+    Absorption,
+    Loss,
+    MissingChanges,
+    find_amendments,
+    find_losses,
+    find_missing,
+    version_of,
+)
 from apmb_draft.merge.merging import merge_returned
 from apmb_draft.merge.returned_docx import describe_unsupported, resolved_checks
+from apmb_draft.merge.takeover import LOST_NOTE
 from apmb_draft.model.document import Document
+from apmb_draft.model.paragraphs import describe_key
 from apmb_draft.model.problems import DraftError, Problem, Where, error
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.model.values import UNKNOWN, Unknown
-from apmb_draft.workspace import drafts, merge_base, writing
+from apmb_draft.workspace import drafts, writing
 from apmb_draft.workspace.manifest import documents_in, with_absorbed
-from apmb_draft.workspace.merge_base import read_absorptions, with_absorption
-from apmb_draft.workspace.snapshots import SentLog, other_with, read_sent_log
-
-if TYPE_CHECKING:
-    from apmb_draft.merge.amendments import Absorption, Loss, MissingChanges
 
 EPILOG = """\b
 Examples:
@@ -155,11 +161,9 @@ def _earlier(
     # What nobody takes now is in the document all the same.
     came = found.came.document if len(authors) == len(file.open_by) else file.read(lambda author: True).document
     called = options["document"].name, authors
-    of = amendments.version_of(log, called, (file.sent.document, came), documents_in(options["folder"]))
-    new = amendments.Absorption(*called, amendments.find_amendments(before, made), of)
-    return _Earlier(
-        tuple(amendments.find_losses(log, before, made)), tuple(amendments.find_missing(log, new, came, made)), new
-    )
+    of = version_of(log, called, (file.sent.document, came), documents_in(options["folder"]))
+    new = Absorption(*called, find_amendments(before, made), of)
+    return _Earlier(tuple(find_losses(log, before, made)), tuple(find_missing(log, new, came, made)), new)
 
 
 def _refuse_other(came: Resolution, here: drafts.DraftFile, document: Path, folder: Path) -> None:
@@ -291,8 +295,6 @@ def _write(
 
 def _not_the_same(came: str, made: str) -> str:
     """Describe a part of the document that the draft does not give in the same words."""
-    from apmb_draft.merge.takeover import LOST_NOTE  # noqa: PLC0415 - as the rest
-
     if came == LOST_NOTE:
         return f"came back without its words; those of the draft stay: “{_short(made)}”. Correct them there if need be"
     one, other = (f"“{_short(text)}”" if text else "nothing" for text in (came, made))
@@ -336,7 +338,7 @@ def _told(found: Any, left_out: Sequence[Any]) -> bool:
         console.print_note(f"{describe_key(where)}: {{{slot}}} is {now}")
     for untold in _of_sponsors(found):
         console.print_note(f"sponsors: {untold}")
-    official.say_printed(found.came.resolution)
+    rewrite.say_printed(found.came.resolution)
     for ask in found.questions:
         console.print_note(f"asked by {ask.author}, {describe_key(ask.fact)}: {_asked(ask.question)}")
     lost = [*found.unread, *found.came.differences]

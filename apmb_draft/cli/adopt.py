@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, official, rewrite
+from apmb_draft.cli import console, rewrite
 from apmb_draft.cli.options import (
     DATE,
     NUMBER,
@@ -21,13 +21,12 @@ from apmb_draft.cli.options import (
     force_option,
     quiet_option,
 )
-from apmb_draft.compose import compose
-from apmb_draft.lifecycle import adopt_draft, adopt_from_document, find_differences
+from apmb_draft.lifecycle.draft_check import refuse_nonsense
+from apmb_draft.lifecycle.stages import adopt_draft, adopt_from_document, compare_resolutions
 from apmb_draft.model.problems import error
 from apmb_draft.model.resolution import LINE_OF_SPONSORS, Adoption, Resolution, Stage
 from apmb_draft.model.values import UNKNOWN, read_resolution
 from apmb_draft.workspace import drafts
-from apmb_draft.workspace.draft_check import refuse_nonsense
 
 EPILOG = """\b
 Examples:
@@ -84,7 +83,7 @@ def command(draft: Path | None, **options: Any) -> None:
     made = rewrite.Rewritten(found, after, path or own, replaces=not path and _is_before(own, found))
     kept = rewrite.write(made, options, backed_up=after != found.resolution)
     rewrite.say_facts(found.resolution, after, _FACTS)
-    official.say_literal(after, literal)
+    rewrite.say_literal(after, literal)
     if kept is not None:
         rewrite.say_written(made, kept)
     if after.issued is UNKNOWN:
@@ -143,13 +142,13 @@ def _given(found: drafts.DraftFile, options: dict[str, Any]) -> Resolution:
 def _from(found: drafts.DraftFile, options: dict[str, Any]) -> tuple[Resolution, tuple[tuple[str, str], ...]]:
 
     document: Path = options["document"]
-    theirs = official.official_document(document).resolution
+    theirs = rewrite.official_document(document)
     station = adopt_from_document(found.resolution, theirs, str(document))
     # A draft in the form of the document, so that only what was changed on the way shows, not the other front block.
     draft = found.resolution
-    before = compose(_in_form(draft, station.resolution) if draft.stage is Stage.DRAFT else draft)
-    differing = find_differences(before, compose(theirs))
-    official.say_differences(differing, f"{document} against {found.path}")
+    before = _in_form(draft, station.resolution) if draft.stage is Stage.DRAFT else draft
+    differing = compare_resolutions(before, theirs)
+    rewrite.say_differences(differing, f"{document} against {found.path}")
     if not differing:
         console.print_note(f"the adopted text is that of {found.path}")
     return station.resolution, station.literal

@@ -16,15 +16,16 @@ from apmb_draft.cli import console, rewrite
 from apmb_draft.cli.options import answer_options, diff_option, draft_argument, dry_run_option, quiet_option
 from apmb_draft.cli.report import OPTIONS, paragraph_name, print_questions
 from apmb_draft.draft_file import iter_facts, to_plain
-from apmb_draft.lifecycle.sponsors import correct_names
+from apmb_draft.lifecycle import draft_check
+from apmb_draft.lifecycle.draft_check import refuse_nonsense
+from apmb_draft.lifecycle.sponsor_list import correct_names
 from apmb_draft.model.problems import DraftError, error
 from apmb_draft.model.resolution import TEXTS, Ask, Ignored, Resolution, Stage
 from apmb_draft.model.values import UNKNOWN, Unknown
 from apmb_draft.rollover import apply_settings
-from apmb_draft.text.questions import open_questions
+from apmb_draft.text.slots import open_questions
 from apmb_draft.un.english import date_text
-from apmb_draft.workspace import draft_check, drafts
-from apmb_draft.workspace.draft_check import refuse_nonsense
+from apmb_draft.workspace import drafts
 from apmb_draft.workspace.stale_outputs import find_stale
 
 EPILOG = """\b

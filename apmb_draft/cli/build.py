@@ -8,8 +8,7 @@ from typing import Any
 
 import click
 
-from apmb_draft import render
-from apmb_draft.cli import console, documents, series
+from apmb_draft.cli import console, series
 from apmb_draft.cli.options import (
     TEXT,
     base_option,
@@ -21,20 +20,17 @@ from apmb_draft.cli.options import (
     templates_option,
 )
 from apmb_draft.cli.report import paragraph_name
-from apmb_draft.compose import compose
-from apmb_draft.lifecycle import draft_review, submission
+from apmb_draft.lifecycle import draft_check, draft_formats, draft_review, submission
+from apmb_draft.lifecycle.draft_formats import render_redline
 from apmb_draft.lifecycle.draft_review import Base
-from apmb_draft.lifecycle.redline_formats import render_redline
+from apmb_draft.lifecycle.snapshots import with_snapshot, with_state_keys
 from apmb_draft.lint import RULES, Severity
 from apmb_draft.model.document import Document
-from apmb_draft.model.problems import DraftError, error
+from apmb_draft.model.problems import DraftError, Flag, error
 from apmb_draft.model.resolution import Stage
-from apmb_draft.rollover import Flag
-from apmb_draft.text.questions import open_questions
-from apmb_draft.text.templates import Templates
-from apmb_draft.workspace import draft_check, drafts, manifest, writing
+from apmb_draft.text.slots import open_questions
+from apmb_draft.workspace import drafts, manifest, writing
 from apmb_draft.workspace.manifest import with_made
-from apmb_draft.workspace.snapshots import with_snapshot, with_state_keys
 from apmb_draft.workspace.stale_outputs import find_stale, is_named_anew, kept_in, made_by_build
 
 EPILOG = """\b
@@ -130,7 +126,9 @@ def _base(found: drafts.DraftFile, options: dict[str, Any]) -> Base | None:
     if not (_endings(options) or "docx" in _wanted(options)) or found.resolution.stage is not Stage.DRAFT:
         return None
     own, filling = drafts.text_before(found), load_templates(options["templates"])
-    base = documents.find_base(own, options["official"], filling, force=options["force"])
+    base = draft_review.find_base(own, options["official"], filling, force=options["force"])
+    if base and base.note:
+        console.print_note(base.note)
     if base is None:
         symbol = found.resolution.base
         if options["for_submission"] and not options["force"]:
@@ -153,15 +151,11 @@ def _outputs(
 ) -> dict[Path, bytes]:
     """Return the documents that are asked for, each with its bytes."""
     filling, draft = load_templates(options["templates"]), found.resolution
-    document = compose(draft, filling)
-    clean = draft_review.without_questions(document) if options["for_submission"] else document
+    clean = draft_formats.clean_text(draft, flags, filling, is_for_submission=options["for_submission"])
     made: dict[str, bytes] = {}
     for form in _wanted(options):
         try:
-            if form == "docx":
-                made[".docx"] = draft_review.clean_file(clean, draft, flags, stamp=options["stamp"])
-            else:
-                made[f".{form}"] = _rendered(form, clean, filling, stamp=options["stamp"])
+            made[f".{form}"] = clean.write(form, filling, stamp=options["stamp"])
         except DraftError as wrong:
             if options["pdf"] or not made or any(problem.code not in _NOT_HERE for problem in wrong.problems):
                 raise
@@ -175,7 +169,7 @@ def _outputs(
         message = f"there are no changes to show, as {why}; nothing was written"
         raise error(str(found.path), "no-base" if is_draft else "not-a-draft", message)
     if options["for_submission"]:
-        _refuse_leaks(outputs, document, options)
+        _refuse_leaks(outputs, clean.document, options)
     return outputs
 
 
@@ -200,15 +194,6 @@ _SHOWN = (
     ("changes", "-changes.md"),
     ("changes", "-changes.json"),
 )
-
-
-def _rendered(form: str, document: Document, filling: Templates, *, stamp: bool) -> bytes:
-    """Return one format but the Word file."""
-    if form == "pdf":
-        return render.render_pdf(document, filling, stamp=stamp)
-    if form == "html":
-        return render.render_html(document, filling, stamp=stamp).encode()
-    return render.render_text(document, filling).encode()
 
 
 def _against_base(

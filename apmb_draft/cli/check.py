@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import click
 
+from apmb_draft import __version__
 from apmb_draft.cli import console, series
-from apmb_draft.cli.findings import FORMS, explain_rule
-from apmb_draft.cli.options import quiet_option
+from apmb_draft.cli.options import load_templates, quiet_option
 from apmb_draft.draft_file import load
-from apmb_draft.lint import RULES, Rule, Severity
-from apmb_draft.lint.fixes import fix_draft
-from apmb_draft.lint.rules import Finding, select_rules, suggest_rule
+from apmb_draft.lifecycle import draft_check
+from apmb_draft.lint import RULES, Example, Rule, Severity
+from apmb_draft.lint.rules import Finding, fix_draft, select_rules, suggest_rule
 from apmb_draft.model.problems import DraftError, Problem
-from apmb_draft.workspace import draft_check, drafts, writing
-from apmb_draft.workspace.timeout import time_limit
+from apmb_draft.workspace import drafts, writing
+from apmb_draft.workspace.drafts import time_limit
+
+if TYPE_CHECKING:
+    from apmb_draft.lifecycle.document_check import FileCheck
 
 EPILOG = """\b
 Examples:
@@ -76,8 +82,6 @@ def command(ctx: click.Context, /, documents: tuple[Path, ...], **options: Any) 
     for message in _misuse(documents, options):
         raise click.UsageError(message)
     if options["before_sending"]:
-        from apmb_draft.cli.before_sending import check_before_sending  # noqa: PLC0415 - what only this needs
-
         ctx.exit(check_before_sending(documents, options))
     ctx.exit(_check(series.draft_paths(documents, every=options["every"]), options))
 
@@ -161,7 +165,7 @@ def _one(path: Path, rules: Sequence[Rule], options: Mapping[str, Any]) -> list[
         return _fixed(data, path, found, rules, options) if options["fix"] else found
     if options["fix"]:
         raise click.UsageError(f"--fix mends draft files; import {path} first")
-    from apmb_draft.lint.document_check import check_document  # noqa: PLC0415 - the readers, for documents alone
+    from apmb_draft.lifecycle.document_check import check_document  # noqa: PLC0415 - the readers, for documents alone
 
     with time_limit(_LONGEST, str(path)):
         found, is_tracked = check_document(data, str(path), rules)
@@ -191,3 +195,230 @@ def _fixed(
     writing.write_files({path: mark + text.encode()}, seen={path: data})
     console.print_note(f"{path}: {count} mended")
     return left
+
+
+# --- The findings for people and machines: text, JSON, annotations of GitHub, SARIF ----------------------------------
+
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "note"}
+
+
+def as_text(findings: Sequence[Finding]) -> str:
+    """Return one finding a line, with what to write instead, and a summary below.
+
+    >>> from apmb_draft.model.problems import Where
+    >>> where = Where("80.yaml", 9, 3)
+    >>> print(as_text([Finding("NUM02", Severity.ERROR, where, "“%”", " per cent", "paragraph 2", "so 15% of")]))
+    80.yaml:9:3: error NUM02: “%”; write “per cent” (paragraph 2: … so 15% of …)
+    1 error
+    """
+    lines = list(map(str, findings))
+    counts = Counter(one.severity for one in findings)
+    said = ", ".join(f"{counts[each]} {_named(each, counts[each])}" for each in Severity if counts[each])
+    return "\n".join([*lines, said or "nothing found"])
+
+
+def _named(severity: Severity, count: int) -> str:
+    return str(severity) if severity is Severity.ADVICE else f"{severity}{'s' * (count != 1)}"
+
+
+def as_json(findings: Sequence[Finding]) -> str:
+    """Return the findings as JSON: `{"schema_version": 1, "problems": […]}`."""
+    problems = [
+        {
+            "rule": one.rule,
+            "severity": str(one.severity),
+            "file": one.where.file,
+            "line": one.where.line,
+            "column": one.where.column,
+            "message": one.message,
+            "instead": one.instead,
+            "place": one.place,
+            "quote": one.quote,
+            **({"not_mended": one.left} if one.left else {}),
+        }
+        for one in findings
+    ]
+    return json.dumps({"schema_version": 1, "problems": problems}, indent=2, ensure_ascii=False)
+
+
+def as_github(findings: Sequence[Finding]) -> str:
+    """Return the findings as workflow commands, which GitHub shows beside the lines of the file."""
+    return "\n".join(
+        f"::{'notice' if one.severity is Severity.ADVICE else one.severity} file={_property(_slashes(one.where.file))},"
+        f"line={max(one.where.line, 1)},col={max(one.where.column, 1)},title={_property(one.rule)}::"
+        + _data(f"{one.message}{f'; write “{one.instead}”' if one.instead else ''}{_placed(one)}")
+        for one in findings
+    )
+
+
+def _placed(one: Finding) -> str:
+    return f" ({one.place})" if one.place else ""
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+_OTHER = {"SUP01": "An entry under “ignore” that nothing is found for any more."}
+"""What is about the file itself, and found by no rule."""
+
+
+def as_sarif(findings: Sequence[Finding]) -> str:
+    """Return the findings as SARIF 2.1.0, for programs that gather the findings of many tools."""
+    names = sorted({one.rule for one in findings})
+    rules = [
+        {
+            "id": name,
+            "shortDescription": {
+                "text": RULES[name].says if name in RULES else _OTHER.get(name, "The file cannot be read")
+            },
+        }
+        for name in names
+    ]
+    results = [
+        {
+            "ruleId": one.rule,
+            "ruleIndex": names.index(one.rule),
+            "level": _LEVELS[one.severity],
+            "message": {"text": f"{one.message}{_placed(one)}"},
+            "locations": [{"physicalLocation": _location(one)}],
+        }
+        for one in findings
+    ]
+    driver = {"name": "apmb-draft", "version": __version__, "rules": rules}
+    run: dict[str, Any] = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    document = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
+    return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def _location(one: Finding) -> dict[str, Any]:
+    place: dict[str, Any] = {"artifactLocation": {"uri": _file_uri(one.where.file)}}
+    if one.where.line:
+        place["region"] = {"startLine": one.where.line, "startColumn": max(one.where.column, 1)}
+    return place
+
+
+def _slashes(file: str) -> str:
+    r"""Return a path with forward slashes.
+
+    >>> _slashes("drafts\\80.yaml")
+    'drafts/80.yaml'
+    """
+    return file.replace("\\", "/")
+
+
+def _file_uri(file: str) -> str:
+    r"""Return a path as a URI for SARIF: a relative one as it is, an absolute one with its scheme.
+
+    >>> _file_uri("drafts\\my 80.yaml"), _file_uri("/tmp/80.yaml"), _file_uri("C:\\my drafts\\80.yaml")
+    ('drafts/my%2080.yaml', 'file:///tmp/80.yaml', 'file:///C:/my%20drafts/80.yaml')
+    """
+    if PureWindowsPath(file).is_absolute():
+        return PureWindowsPath(file).as_uri()
+    return PurePosixPath(file).as_uri() if file.startswith("/") else quote(_slashes(file))
+
+
+FORMS: Mapping[str, Callable[[Sequence[Finding]], str]] = {
+    "text": as_text, "json": as_json, "github": as_github, "sarif": as_sarif,
+}  # fmt: skip
+
+
+SET_BY_ITSELF = "Looked for in Word files and PDFs: for a draft file the tool sets this itself."
+
+
+def explain_rule(name: str) -> str:
+    """Return the text of --explain for a rule. Raises KeyError for a name that no rule has."""
+    if said := _OTHER.get(name.upper()):
+        return f"{name.upper()}, {Severity.WARNING}\n\n{said} Delete it, or write the name of another rule."
+    rule = RULES[name.upper()]
+    advice = " (advice: nobody has measured this, and it is no rule of the United Nations)"
+    lines = [
+        f"{rule.id}, {rule.severity}{advice if rule.severity is Severity.ADVICE else ''}",
+        "",
+        rule.says,
+        "",
+        "good:",
+        *(f"    {each}" for each in rule.good.split("\n")),
+        "bad:",
+        *(f"    {each}" for each in rule.bad.split("\n")),
+        "",
+        f"source: {rule.source}",
+        *(["", SET_BY_ITSELF] if rule.shown is Example.SHOWN else []),
+    ]
+    return "\n".join(lines)
+
+
+# --- Before sending: what a Word file discloses beside its text ------------------------------------------------------
+
+
+def check_before_sending(documents: Sequence[Path], options: Mapping[str, Any]) -> int:
+    """Print what Word files disclose; return the exit code.
+
+    Raises DraftError with the problems of all files that cannot be read, after the findings of the others.
+    """
+    from apmb_draft.lifecycle.document_check import check_files  # noqa: PLC0415 - as above
+
+    path: Path | None = options["draft"]
+    draft = drafts.read_draft(path).resolution if path else None
+    found, problems = check_files(documents, options["author"].strip(), draft, load_templates(None))
+    if options["form"] == "json":
+        report = _disclosures_as_json(found, is_compared=draft is not None)
+        click.echo(json.dumps(report, indent=2, ensure_ascii=False))
+    else:
+        _print_disclosures(found, is_compared=draft is not None)
+    if problems:
+        raise DraftError(problems)
+    return 1 if any(checked.errors for checked in found.values()) else 0
+
+
+def _print_disclosures(found: Mapping[str, FileCheck], *, is_compared: bool) -> None:
+    for name, checked in found.items():
+        for each in checked.errors if console.is_quiet() else checked.found:
+            click.echo(f"{name}: {each}")
+        if not console.is_quiet():
+            click.echo(f"{name}: {_summarise_disclosures(checked)}")
+    if found and not console.is_quiet() and not is_compared:
+        click.echo(_NOT_COMPARED)
+
+
+_NOT_COMPARED = "Words that nobody sees, by their colour, size or place, were not looked for; --draft FILE finds them."
+
+
+def _summarise_disclosures(checked: FileCheck) -> str:
+    errors = len(checked.errors)
+    hints = len(checked.found) - errors
+    hinted = f"{hints} hint{'s' * (hints != 1)}"
+    return (
+        f"{errors} error{'s' * (errors != 1)}, {hinted}"
+        if errors
+        else f"may be sent; {hinted if hints else 'nothing found'}"
+    )
+
+
+def _disclosures_as_json(found: Mapping[str, FileCheck], *, is_compared: bool) -> dict[str, Any]:
+    plain = [
+        {
+            "file": name,
+            "may_be_sent": not checked.errors,
+            "findings": [
+                {
+                    "severity": str(each.severity),
+                    "code": each.code,
+                    "part": each.part,
+                    "place": each.place,
+                    "quotations": list(each.quotations),
+                    "times": each.times,
+                    "what": each.what,
+                    "remedy": each.remedy,
+                }
+                for each in (checked.errors if console.is_quiet() else checked.found)
+            ],
+        }
+        for name, checked in found.items()
+    ]
+    return {"schema_version": 1, "compared_with_draft": is_compared, "files": plain}

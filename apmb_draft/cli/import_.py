@@ -14,14 +14,13 @@ import click
 from apmb_draft.cli import console
 from apmb_draft.cli.options import force_option, quiet_option
 from apmb_draft.draft_file import SCHEMA_FILE, dump
-from apmb_draft.importing import recognise
+from apmb_draft.importing import Recognised, recognise_file
 from apmb_draft.model.problems import DraftError, Problem, Where, error
 from apmb_draft.model.resolution import Resolution
-from apmb_draft.reading.formats import read
 from apmb_draft.text.templates import Templates
 from apmb_draft.un.typography import plain_text
 from apmb_draft.workspace import drafts, writing
-from apmb_draft.workspace.timeout import time_limit
+from apmb_draft.workspace.drafts import time_limit
 
 EPILOG = """\b
 Examples:
@@ -69,9 +68,9 @@ _LONGEST = 9.0
 """Seconds; with the start of the program and the end of it fewer than ten, and a hundred honest pages need five."""
 
 
-def _recognised(document: Path) -> tuple[Any, list[str]]:
+def _recognised(document: Path) -> tuple[Recognised, list[str]]:
     """Return the resolution of a document, and as lines what differs from it: parts, and words that no part took."""
-    recognised = recognise(read(drafts.read_untrusted(document), str(document)), str(document), as_printed=True)
+    recognised = recognise_file(drafts.read_untrusted(document), str(document), as_printed=True)
     differing = recognised.differences
     lines = [f"{part.where}: {' '.join(_mark_words(part.read, part.composed))}" for part in differing]
     lost = (f"not placed: [-{words}-]" for words in recognised.unplaced)
@@ -134,7 +133,7 @@ def _says_something_else(path: Path, data: bytes) -> bool:
 # --- What is said --------------------------------------------------------------------------------------------------
 
 
-def _print(recognised: Any, differences: list[str]) -> None:
+def _print(recognised: Recognised, differences: list[str]) -> None:
     for doubt in recognised.doubts:
         console.print_note(doubt)
     for difference in differences:

@@ -7,10 +7,9 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, official, rewrite
+from apmb_draft.cli import console, rewrite
 from apmb_draft.cli.options import diff_option, dry_run_option, quiet_option
-from apmb_draft.compose import compose
-from apmb_draft.lifecycle import find_differences, issue_draft
+from apmb_draft.lifecycle.stages import compare_resolutions, issue_draft
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.model.values import UNKNOWN
 from apmb_draft.workspace import drafts, series_status
@@ -44,21 +43,20 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     puts those of the document in their place.
     """
     found = rewrite.found_draft(draft)
-    recognised = official.official_document(document)
-    theirs = recognised.resolution
+    theirs = rewrite.official_document(document)
     before = series_status.is_issued(found, drafts.other_drafts(found))
     facts = issue_draft(found.resolution, theirs, str(document), is_issued=before)
-    differing = find_differences(compose(facts.resolution), compose(theirs))
+    differing = compare_resolutions(facts.resolution, theirs)
     station = facts
     if options["force"]:
         station = issue_draft(found.resolution, theirs, str(document), words=True, is_issued=before)
     left = () if options["force"] else (each.where for each in differing)
     noted = series_status.note_issued(found.path, station.resolution, document, left)
     made = rewrite.Rewritten(found, station.resolution, found.path, own=noted)
-    official.say_differences(differing, f"{document}, compared with {draft}")
+    rewrite.say_differences(differing, f"{document}, compared with {draft}")
     kept = rewrite.write(made, options, backed_up=bool(options["force"] and differing))
     rewrite.say_facts(found.resolution, station.resolution, _FACTS)
-    official.say_literal(station.resolution, station.literal)
+    rewrite.say_literal(station.resolution, station.literal)
     if kept is not None:
         rewrite.say_written(made, kept)
     _say_symbol(found.resolution, station.resolution)

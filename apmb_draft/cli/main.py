@@ -14,7 +14,7 @@ import click
 
 from apmb_draft import __version__
 from apmb_draft.cli import console
-from apmb_draft.cli.commands import COMMANDS, INSTEAD
+from apmb_draft.cli.console import COMMANDS, INSTEAD
 from apmb_draft.model.problems import DraftError
 
 REFUSALS = frozenset(

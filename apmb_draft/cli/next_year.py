@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, documents, series
+from apmb_draft.cli import console, series
 from apmb_draft.cli.options import (
     answer_options,
     base_option,
@@ -28,13 +28,13 @@ from apmb_draft.cli.options import (
 from apmb_draft.cli.report import OPTIONS, as_json, print_report, print_summary
 from apmb_draft.draft_file import dump
 from apmb_draft.lifecycle import draft_review
-from apmb_draft.lifecycle.sponsors import Sponsors, correct_names, with_group
+from apmb_draft.lifecycle.snapshots import with_snapshot, with_state_keys
+from apmb_draft.lifecycle.sponsor_list import Sponsors, correct_names, with_group
 from apmb_draft.model.problems import error
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.rollover import Answers, RollOver, next_year
 from apmb_draft.workspace import drafts, manifest, writing
 from apmb_draft.workspace.manifest import with_made
-from apmb_draft.workspace.snapshots import with_snapshot, with_state_keys
 from apmb_draft.workspace.stale_outputs import find_stale, is_named_anew, kept_in, made_by_build
 
 EPILOG = """\b
@@ -164,7 +164,7 @@ def _base(target: Path) -> tuple[drafts.DraftFile, list[drafts.DraftFile]]:
 def _result(found: drafts.DraftFile, others: list[drafts.DraftFile], options: dict[str, Any]) -> Result:
     roll = next_year(found.resolution, _answers(options), _year_before(found, others))
     if answered := _answered(found.resolution, roll.draft, options):
-        from apmb_draft.workspace.draft_check import refuse_nonsense  # noqa: PLC0415 - the rules, for answers alone
+        from apmb_draft.lifecycle.draft_check import refuse_nonsense  # noqa: PLC0415 - the rules, for answers alone
 
         refuse_nonsense(roll.draft, answered)
     draft_path = found.path.with_name(f"{roll.draft.session}.yaml")
@@ -210,12 +210,14 @@ def _precedes(one: Resolution, other: Resolution) -> bool:
 
 def _word_files(base: drafts.DraftFile, draft_path: Path, roll: RollOver, options: dict[str, Any]) -> dict[Path, bytes]:
     draft, filling = roll.draft, load_templates(options["templates"])
-    before = documents.find_base(base, options["official"], filling, force=options["force"])
+    before = draft_review.find_base(base, options["official"], filling, force=options["force"])
     assert before
+    if before.note:
+        console.print_note(before.note)
     stem = Path(options["output"]) / drafts.base_name(draft_path, draft)
     flags = None if draft.ignore else roll.flags  # what nobody can have confirmed yet
     review = draft_review.review_draft(before, draft, filling, flags, roll.trace)
-    return documents.word_files(stem, review, draft, stamp=options["stamp"])
+    return draft_review.word_files(stem, review, draft, stamp=options["stamp"])
 
 
 def _write(result: Result, options: dict[str, Any], output: Path) -> tuple[list[tuple[str, int]], list[Path]]:

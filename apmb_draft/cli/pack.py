@@ -11,15 +11,15 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, documents, series
+from apmb_draft.cli import console, series
 from apmb_draft.cli.options import TEXT, base_option, load_templates, quiet_option, templates_option
-from apmb_draft.lifecycle import submission
+from apmb_draft.lifecycle import draft_check, draft_review, submission
+from apmb_draft.lifecycle.snapshots import with_snapshot
 from apmb_draft.lint import RULES
 from apmb_draft.lint.rules import Finding
 from apmb_draft.model.problems import DraftError, Problem, Where, error
-from apmb_draft.workspace import draft_check, drafts, writing
+from apmb_draft.workspace import drafts, writing
 from apmb_draft.workspace.manifest import with_made
-from apmb_draft.workspace.snapshots import with_snapshot
 from apmb_draft.workspace.stale_outputs import content_options, find_stale, made_by
 
 EPILOG = """\b
@@ -90,7 +90,7 @@ def kit_files(
     sent.
     """
     filling, draft = load_templates(options["templates"]), found.resolution
-    base = documents.find_base(drafts.text_before(found), options["official"], filling, force=False, quiet=True)
+    base = draft_review.find_base(drafts.text_before(found), options["official"], filling, force=False)
     if base is None:
         submission.refuse_untracked(draft, found.path)
     elif not base.is_official:

@@ -7,12 +7,11 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, documents, official
+from apmb_draft.cli import console, rewrite
 from apmb_draft.cli.options import TEXT, force_option, load_templates, quiet_option, templates_option
-from apmb_draft.compose import compose
-from apmb_draft.lifecycle import draft_review, redline_formats, refuse_other
-from apmb_draft.lifecycle.oral_revision import list_instructions
-from apmb_draft.lifecycle.podium_sheet import Sheet, sheet_docx, sheet_markdown
+from apmb_draft.lifecycle import draft_formats, draft_review
+from apmb_draft.lifecycle.oral_revision import revision_sheet, sheet_docx, sheet_markdown
+from apmb_draft.lifecycle.stages import refuse_other
 from apmb_draft.model.problems import error
 from apmb_draft.model.resolution import LINE_OF_SPONSORS, Resolution
 from apmb_draft.workspace import drafts, manifest, writing
@@ -78,7 +77,7 @@ def _check_options(output: Path | None, options: dict[str, Any]) -> None:
         raise click.UsageError("--author is for a redline; what is read out names nobody")
     if output is None and not options["oral"]:
         raise click.UsageError("Missing option '-o' / '--output'.")
-    endings, what = (ORAL, "the sheet") if options["oral"] else (redline_formats.ENDINGS, "a redline")
+    endings, what = (ORAL, "the sheet") if options["oral"] else (draft_formats.REDLINE_ENDINGS, "a redline")
     if output and output.suffix.lower() not in endings:
         raise error(f"-o {output}", "ending", f"{what} ends in one of {', '.join(endings)}")
 
@@ -89,16 +88,17 @@ def _check_options(output: Path | None, options: dict[str, Any]) -> None:
 def _redline(base: Path, draft: Path, options: dict[str, Any]) -> bytes:
     """Return the redline of two texts in the format of the file to write."""
     filling, ending = load_templates(options["templates"]), options["output"].suffix.lower()
-    quiet = ending != ".docx"  # nothing is marked in any file of another format
     own, official = (None, base) if _is_issued(base) else (drafts.read_draft(base), None)
-    before = documents.find_base(own, official, filling, force=False, quiet=quiet)
+    before = draft_review.find_base(own, official, filling, force=False)
     assert before
+    if before.note and ending == ".docx":  # nothing is marked in any file of another format
+        console.print_note(before.note)
     after = _resolution(draft)
     review = draft_review.submission_review if options["author"] else draft_review.review_draft
     found = review(before, after, filling)
     if ending == ".docx":
-        return redline_formats.word_redline(found, after, options["author"] or "")
-    return redline_formats.render_redline(ending, found, str(draft), filling)
+        return draft_formats.word_redline(found, after, options["author"] or "")
+    return draft_formats.render_redline(ending, found, str(draft), filling)
 
 
 def _resolution(path: Path) -> Resolution:
@@ -119,7 +119,7 @@ def _sheet(base: Path, draft: Path, options: dict[str, Any]) -> bytes | None:
     """Return the sheet that revises one text into another, as a Word file or Markdown; None if they say the same."""
     before, after = _read_out(base), _read_out(draft)
     refuse_other(before, after, str(draft))
-    sheet = Sheet(before, list_instructions(compose(before), compose(after)))
+    sheet = revision_sheet(before, after)
     _say_rest(before, after)
     if not sheet.instructions:
         console.print_note("the two texts say the same: there is nothing to read out")
@@ -132,7 +132,7 @@ def _sheet(base: Path, draft: Path, options: dict[str, Any]) -> bytes | None:
 def _read_out(path: Path) -> Resolution:
     """Return a text of which only what is read out must be right; what else of a document is not placed, is said."""
     if _is_issued(path):
-        return official.official_document(path).resolution
+        return rewrite.official_document(path)
     return drafts.read_draft(path).resolution
 
 

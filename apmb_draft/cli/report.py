@@ -13,7 +13,7 @@ import click
 from apmb_draft.cli import console
 from apmb_draft.model.resolution import Ask
 from apmb_draft.rollover import FactChange, RollOver
-from apmb_draft.text.questions import in_full
+from apmb_draft.text.slots import in_full
 
 _MASTHEAD = {
     "session": "session", "symbol": "symbol", "issued": "date", "agenda_item": "agenda item", "sponsors": "sponsors",

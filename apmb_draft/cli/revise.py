@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from apmb_draft.cli import console, documents, rewrite
+from apmb_draft.cli import console, rewrite
 from apmb_draft.cli.options import (
     DATE,
     base_option,
@@ -22,14 +22,15 @@ from apmb_draft.cli.options import (
     quiet_option,
     templates_option,
 )
-from apmb_draft.lifecycle import draft_review, revise_draft
+from apmb_draft.lifecycle import draft_review
+from apmb_draft.lifecycle.draft_check import refuse_nonsense
+from apmb_draft.lifecycle.snapshots import with_snapshot, with_state_keys
+from apmb_draft.lifecycle.stages import revise_draft
 from apmb_draft.model.problems import error
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.model.values import Unknown
 from apmb_draft.un.english import date_text
 from apmb_draft.workspace import drafts, series_status
-from apmb_draft.workspace.draft_check import refuse_nonsense
-from apmb_draft.workspace.snapshots import with_snapshot, with_state_keys
 from apmb_draft.workspace.stale_outputs import made_by_build
 
 EPILOG = """\b
@@ -131,8 +132,10 @@ def _beside(path: Path, after: Resolution) -> Path:
 def _documents(found: drafts.DraftFile, path: Path, after: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
     """Return the Word files of the revised draft, tracked against the text as issued."""
     filling = load_templates(options["templates"])
-    base = documents.find_base(found, options["official"], filling, force=options["force"])
+    base = draft_review.find_base(found, options["official"], filling, force=options["force"])
     assert base
+    if base.note:
+        console.print_note(base.note)
     flags = draft_review.wording_to_check(after, drafts.adopted_before(found))
     stem = drafts.output_of(options["output"], path) / drafts.base_name(path, after)
-    return documents.word_files(stem, draft_review.review_draft(base, after, filling, flags), after)
+    return draft_review.word_files(stem, draft_review.review_draft(base, after, filling, flags), after)

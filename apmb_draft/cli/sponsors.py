@@ -10,14 +10,13 @@ import click
 
 from apmb_draft.cli import console
 from apmb_draft.cli.options import diff_option, quiet_option
-from apmb_draft.draft_file import edit_text, tree_of
-from apmb_draft.lifecycle import sponsors
-from apmb_draft.lifecycle.sponsors import Sponsors
+from apmb_draft.draft_file import edit_text
+from apmb_draft.lifecycle import draft_check, sponsor_list
+from apmb_draft.lifecycle.sponsor_list import Sponsors
 from apmb_draft.model.problems import Where, error
 from apmb_draft.model.resolution import Resolution, Stage
 from apmb_draft.model.values import UNKNOWN, Unknown
-from apmb_draft.reading.plain_text import text_of
-from apmb_draft.workspace import draft_check, drafts, writing
+from apmb_draft.workspace import drafts, writing
 
 EPILOG = """\b
 Examples:
@@ -136,24 +135,23 @@ def _changed(before: Sponsors, found: drafts.DraftFile, options: dict[str, Any])
     if options["csv_in"]:
         given, named = _table(options["csv_in"])
         group = named if group is None else group
-    given = sponsors.remove_sponsors(given, options["removed"], name)
+    given = sponsor_list.remove_sponsors(given, options["removed"], name)
     places = {} if options["csv_in"] else _places(found, before)
-    made = sponsors.correct_names([*given, *options["added"]], str(options["csv_in"] or name), places)
+    made = sponsor_list.correct_names([*given, *options["added"]], str(options["csv_in"] or name), places)
     speaker_is_gone = any("*" in state for state in before.marked) and not any("*" in state for state in made.states)
     if group is None and speaker_is_gone:
         group = ""
-    return sponsors.with_group(Sponsors(made.states, before.note), group), made.notes
+    return sponsor_list.with_group(Sponsors(made.states, before.note), group), made.notes
 
 
 def _places(found: drafts.DraftFile, before: Sponsors) -> dict[str, Where]:
     """Return the place of each of the sponsors in the file."""
-    tree = tree_of(found.data, str(found.path))
+    tree = found.tree
     return {state: tree.at(("sponsors", at), key=True) for at, state in enumerate(before.states)}
 
 
 def _table(path: Path) -> tuple[list[str], str | None]:
-
-    return sponsors.from_csv(text_of(drafts.read_untrusted(path, "table of sponsors"), str(path)), str(path))
+    return sponsor_list.read_table(drafts.read_untrusted(path, "table of sponsors"), str(path))
 
 
 # --- Written, and said -----------------------------------------------------------------------------------------------
@@ -178,7 +176,7 @@ def _table_out(now: Sponsors, draft: Path, options: dict[str, Any]) -> dict[Path
         raise error(str(path), "csv", "is the draft itself; name another file for the table")
     if not now.states:
         raise error("--csv-out", "csv", "the draft has no sponsors yet")
-    text = sponsors.to_csv(now)
+    text = sponsor_list.to_csv(now)
     if str(path) == "-":
         click.echo(text, nl=False)
     data = text.encode("utf-8-sig")  # without the mark, programs that work with tables take it for another encoding

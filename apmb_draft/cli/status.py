@@ -14,7 +14,7 @@ from apmb_draft.cli import console
 from apmb_draft.model.problems import DraftError, Problem
 from apmb_draft.model.resolution import year_of
 from apmb_draft.model.values import Unknown
-from apmb_draft.text.questions import in_full
+from apmb_draft.text.slots import in_full
 from apmb_draft.un.english import date_text, ordinal
 from apmb_draft.workspace import drafts
 from apmb_draft.workspace.series_status import SeriesStatus, group_series, issued_differences, known_days, next_steps
@@ -90,7 +90,8 @@ def _print(folder: Path, status: SeriesStatus) -> None:
         some = list(stale)
         lines = ["; ".join(filter(None, [", ".join(each.documents), each.why])) for each in some]
         _section(f"Older than {name}", lines, [each.command for each in some])
-    _section("Next", [step.what for step in next_steps(status)], [step.command for step in next_steps(status)])
+    steps = list(next_steps(status, _count_stale(status)))
+    _section("Next", [step.what for step in steps], [step.command for step in steps])
     _section("Dates", [f"{day.when}: {day.what}" for day in known_days(status)])
 
 
@@ -101,6 +102,15 @@ def _older(status: SeriesStatus) -> list[StaleDocuments]:
     """
     over = ("issued", "adopted")
     return [each for text in status.texts for each in find_stale(text, is_new=status.station(text) not in over)]
+
+
+def _count_stale(status: SeriesStatus) -> int:
+    """Return the number of places of a draft, not issued yet, that are as in the text before and may be stale."""
+    if status.station(status.now) in ("adopted", "issued"):
+        return 0
+    from apmb_draft.lifecycle import draft_check  # noqa: PLC0415 - the rules, for drafts alone
+
+    return len(draft_check.check_stale_wording(status.now))
 
 
 def _section(name: str, lines: Sequence[str], commands: Sequence[str] = ()) -> None:
@@ -135,7 +145,7 @@ def _in_words(status: SeriesStatus) -> str:
 
 
 def _plain(folder: Path, status: SeriesStatus) -> dict[str, Any]:
-    text = status.now.resolution
+    text, stale = status.now.resolution, _count_stale(status)
     return {
         "folder": str(folder),
         "title": text.title,
@@ -148,7 +158,7 @@ def _plain(folder: Path, status: SeriesStatus) -> dict[str, Any]:
             {"key": ask.fact, "question": ask.question, "look": ask.look, "proposed": ask.proposed}
             for ask in status.open
         ],
-        "stale": status.stale,
+        "stale": stale,
         "older": [
             {
                 "draft": str(each.draft),
@@ -159,7 +169,8 @@ def _plain(folder: Path, status: SeriesStatus) -> dict[str, Any]:
             for each in _older(status)
         ],
         "next": [
-            {"what": step.what, "command": console.with_program_name(step.command)} for step in next_steps(status)
+            {"what": step.what, "command": console.with_program_name(step.command)}
+            for step in next_steps(status, stale)
         ],
         "dates": [
             {"from": day.when.first.isoformat(), "to": day.when.last.isoformat(), "what": day.what}

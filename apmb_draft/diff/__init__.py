@@ -1,22 +1,20 @@
-"""Compare two drafts, explain each change between them, and give either of the two back.
+"""Compare two drafts, and explain each change between them.
 
 `comparison` builds the redline in this order:
 
 1. It pairs the notes that are the same in both, and renames their calls alike.
 2. `paragraph_groups` groups the paragraphs that belong together, split and joined ones too.
-3. It makes one text of each group: `tokens` splits it into words, and `alignment` finds those that both sides have,
-   without those that would leave a patchwork.
+3. It makes one text of each group: `tokens` splits it into words, and finds those that both sides have, without those
+   that would leave a patchwork.
 4. It splits the notes whose first call moved, and renumbers all of them.
 
-`changes` finds the changes of a redline as a reader counts them, and names their places. `attribution` gives each its
-reasons: `fact_history` those of facts, which the rules of the roll-over or an answer changed. `check_comments` comments
-on wording that the roll-over carried over.
+`changes` finds the changes of a redline as a reader counts them, and comments on wording that the roll-over carried
+over. `attribution` gives each change its reasons, those of the facts that the rules or an answer changed among them.
 """
 
 from apmb_draft.diff.attribution import Compared, explain_changes
-from apmb_draft.diff.changes import Change, ChangeKind, Reason, RunSpan, find_changes
-from apmb_draft.diff.check_comments import CheckComment, add_check_comments
-from apmb_draft.diff.comparison import accept_changes, redline, reject_changes
+from apmb_draft.diff.changes import Change, ChangeKind, CheckComment, Reason, RunSpan, add_check_comments, find_changes
+from apmb_draft.diff.comparison import redline
 
 __all__ = [
     "Change",
@@ -25,10 +23,8 @@ __all__ = [
     "Compared",
     "Reason",
     "RunSpan",
-    "accept_changes",
     "add_check_comments",
     "explain_changes",
     "find_changes",
     "redline",
-    "reject_changes",
 ]

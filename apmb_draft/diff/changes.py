@@ -1,18 +1,32 @@
-"""Find the changes of a redline as a reader counts them, and name their places as people say them.
+"""Find the changes of a redline as a reader counts them, and comment on wording that is to be checked.
 
-Deleted and inserted words in one place are one change.
+Deleted and inserted words in one place are one change. A comment is on wording that was carried over and may be stale,
+beside the words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import groupby
+from itertools import groupby, pairwise
 
-from apmb_draft.model.document import ROLES, Block, Document, FactStatus, Note, Revision, Run
+from apmb_draft.model.document import (
+    Block,
+    Document,
+    FactStatus,
+    Note,
+    Revision,
+    Run,
+    describe_note_place,
+    describe_place,
+    note_numbers,
+)
 from apmb_draft.model.paragraphs import ParagraphRef
-from apmb_draft.un.typography import plain_text
+from apmb_draft.model.problems import Flag
+from apmb_draft.model.resolution import Resolution
+from apmb_draft.rollover.step import paragraphs_showing_key
+from apmb_draft.un.typography import plain_text, with_ordinary_spaces
 
 
 @dataclass(frozen=True)
@@ -125,42 +139,141 @@ def on_one_line(text: str) -> str:
     return " ".join(plain_text(text).split())
 
 
-# --- Places ----------------------------------------------------------------------------------------------------------
+# --- Wording to check -------------------------------------------------------------------------------------------------
 
 
-def describe_place(block: Block) -> str:
-    """Return the place of a block of a redline.
+@dataclass(frozen=True)
+class CheckComment:
+    """A comment on wording to check, and the runs that it is on; the first words of a file, if there is no block."""
 
-    >>> from apmb_draft.model.document import Role
-    >>> describe_place(Block(Role.OPERATIVE, (), was_ref=ParagraphRef.parse("operative 3")))
-    'paragraph 3 of the base'
-    >>> describe_place(Block(Role.AGENDA_TITLE, ())), describe_place(Block(Role.SYMBOL, ()))
-    ('agenda title', 'masthead')
+    span: RunSpan
+    text: str
+
+
+def add_check_comments(
+    document: Document, flags: Sequence[Flag], draft: Resolution
+) -> tuple[Document, tuple[CheckComment, ...]]:
+    """Return a document with its runs cut where flagged words begin and end, and a comment on each of these.
+
+    `document` is the draft or a redline that leads to it. A flag on a footnote is put at its call, one on a fact at the
+    paragraph that shows it, and what is nowhere in the body at the first words.
     """
-    if block.ref or block.was_ref:
-        return str(block.ref or f"{block.was_ref} of the base")
-    return ROLES[block.role].place or block.role.value.replace("-", " ")
+    bounds: dict[int, set[int]] = {}
+    for flag in flags:
+        each = _find_quote(document, flag, draft)
+        if each.end:
+            bounds.setdefault(each.block, set()).update((each.start, each.end))
+    blocks = tuple(
+        replace(block, runs=tuple(_cut_runs(block.runs, bounds[at]))) if at in bounds else block
+        for at, block in enumerate(document.blocks)
+    )
+    cut = replace(document, blocks=blocks)
+    return cut, tuple(_comment(cut, flag, _find_quote(cut, flag, draft)) for flag in flags)
 
 
-def describe_note_place(note: Note) -> str:
-    """Return the place of a footnote of a redline.
+def comment_text(flag: Flag, words: str = "") -> str:
+    """Return the text of a comment: the words as they are read, and what to check.
 
-    >>> describe_note_place(Note(2, ())), describe_note_place(Note(2, (), before=1))
-    ('footnote 2', 'footnote 1 of the base')
+    >>> comment_text(Flag("operative 8", "upcoming Third … Gathering", "see whether it still lies ahead", "upcoming"))
+    'Check: “upcoming Third … Gathering” – see whether it still lies ahead.'
     """
-    before, after = note_numbers(note)
-    return f"footnote {after}" if after else f"footnote {before} of the base"
+    end = "" if flag.reason.endswith("?") else "."
+    return f"Check: “{words or flag.quote}” – {flag.reason}{end}"
 
 
-def describe_key(key: str) -> str:
-    """Return what people call what a key of the file names; one that names no paragraph remains.
+@dataclass(frozen=True)
+class _QuotePlace:
+    """The place of quoted words: the block and their offsets in it; without an end, the run that stands for them.
 
-    >>> describe_key("operative 9"), describe_key("operative unnumbered 2 (a)"), describe_key("attend.place")
-    ('paragraph 9', 'unnumbered paragraph 2 (a)', 'attend.place')
+    Block -1 is no place in the body.
     """
-    return str(ParagraphRef.parse(key) or key)
+
+    block: int = -1
+    start: int = 0
+    end: int = 0
+    run: int = -1
 
 
-def note_numbers(note: Note) -> tuple[int, int]:
-    """Return the numbers of a footnote in the base and in the draft, 0 where it is not in one of them."""
-    return (note.before, note.after) if note.before or note.after else (note.number, note.number)
+def _find_quote(document: Document, flag: Flag, draft: Resolution) -> _QuotePlace:
+    part, _, name = flag.paragraph.partition(" ")
+    if part == "footnote":
+        return _find_call(document, name)
+    names = (flag.paragraph,) if name else paragraphs_showing_key(draft, flag.paragraph)
+    within = [
+        (at, block)
+        for at, block in enumerate(document.blocks)
+        if block.ref and any(block.ref.is_within(each) for each in map(ParagraphRef.parse, names[:1]) if each)
+    ]
+    for at, block in within:
+        if span := _span(_visible_text(block), flag.quote):
+            return _QuotePlace(at, *span)
+    return next((_QuotePlace(at, run=0) for at, block in within if block.runs), _QuotePlace())
+
+
+def _span(text: str, quote: str) -> tuple[int, int] | None:
+    """Return the span of a quotation, in which “…” is what a fact says, without an ellipsis at either end.
+
+    >>> _span("the Third Meeting of 2024, held", "the … of 2024, …")
+    (0, 26)
+    """
+    pieces = list(filter(None, (" ".join(piece.split()) for piece in quote.split("…"))))
+    start = end = text.find(pieces[0]) if pieces else -1
+    for piece in pieces:
+        at = text.find(piece, end) if end >= 0 else -1
+        end = at + len(piece) if at >= 0 else -1
+    return (start, end) if end > start >= 0 else None
+
+
+def _find_call(document: Document, key: str) -> _QuotePlace:
+    """Return the place of the first call of a footnote that the draft has."""
+    number = next((note.number for note in document.notes if note.key == key), 0)
+    for at, block in enumerate(document.blocks):
+        for index, run in enumerate(block.runs):
+            if number and run.call == number and run.change is not Revision.DELETED:
+                return _QuotePlace(at, run=index)
+    return _QuotePlace()
+
+
+def _comment(document: Document, flag: Flag, found: _QuotePlace) -> CheckComment:
+    first = last = found.run
+    words = ""
+    if found.end:
+        block = document.blocks[found.block]
+        places = [index for index, start, end in _run_spans(block.runs) if start < found.end and end > found.start]
+        first, last = places[0], places[-1]
+        words = " ".join(_visible_text(block)[found.start : found.end].split())
+    return CheckComment(RunSpan(found.block, 0, first, last), comment_text(flag, words))
+
+
+def _is_read(run: Run) -> bool:
+    """Return whether a run is part of the text of the draft."""
+    return run.change is not Revision.DELETED and not run.call
+
+
+def _visible_text(block: Block) -> str:
+    """Return the text of a block as the draft has it, on one line."""
+    return "".join(with_ordinary_spaces(run.text) for run in block.runs if _is_read(run)).replace("\n", " ")
+
+
+def _run_spans(runs: Sequence[Run]) -> Iterator[tuple[int, int, int]]:
+    """Yield the index of each run of the draft, with the offsets of its beginning and end."""
+    at = 0
+    for index, run in enumerate(runs):
+        if _is_read(run):
+            yield index, at, at + len(run.text)
+            at += len(run.text)
+
+
+def _cut_runs(runs: Sequence[Run], bounds: set[int]) -> Iterator[Run]:
+    """Yield the runs, cut at some offsets in the text of the draft."""
+    places = {index: (start, end) for index, start, end in _run_spans(runs)}
+    for index, run in enumerate(runs):
+        start, end = places.get(index, (0, 0))
+        stops = [start, *sorted(bound for bound in bounds if start < bound < end), end]
+        if len(stops) == 2 or (run.was and len(run.was.text) != len(run.text)):
+            yield run
+            continue
+        for first, last in pairwise(stops):
+            part = slice(first - start, last - start)
+            was = replace(run.was, text=run.was.text[part]) if run.was else None
+            yield replace(run, text=run.text[part], was=was)

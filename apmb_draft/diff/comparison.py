@@ -1,7 +1,8 @@
 """Compare two drafts as a whole: masthead, front block, text, closing lines, annexes and footnotes.
 
 `redline` pairs footnotes and paragraphs, merges the two wordings of each group of paragraphs into one text, in which
-every word is kept, deleted or inserted, and numbers the footnotes anew. `accept_changes` and `reject_changes` undo it.
+every word is kept, deleted or inserted, and numbers the footnotes anew. `accept_changes` and `reject_changes` of
+`model.document` undo it.
 """
 
 from __future__ import annotations
@@ -11,10 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
-from apmb_draft.diff.alignment import PARAGRAPH_END, align_words
 from apmb_draft.diff.paragraph_groups import ComparedParagraph, Group, group_paragraphs
-from apmb_draft.diff.tokens import Token, merge_runs, slice_runs, tokenize_runs
-from apmb_draft.model.document import Block, Document, Note, Revision, Run
+from apmb_draft.diff.tokens import PARAGRAPH_END, Token, align_words, slice_runs, tokenize_runs
+from apmb_draft.model.document import Block, Document, Note, Revision, Run, merge_marked_runs
 from apmb_draft.text.similarity import Bag, align_by_score, bag_of_words, measure_similarity
 
 
@@ -33,70 +33,6 @@ def redline(base: Document, draft: Document) -> Document:
     blocks = tuple(block for group in found for block in _merge_group(group))
     marked, notes = _renumber_notes(_split_moved_notes(blocks, pairs), pairs)
     return Document(marked, notes, draft.asked)
-
-
-# --- The two drafts of a redline -------------------------------------------------------------------------------------
-
-
-def accept_changes(document: Document) -> Document:
-    """Return the draft: insertions kept, deletions removed.
-
-    >>> from apmb_draft.model.document import Role
-    >>> runs = (Run("two", change=Revision.DELETED), Run("three", change=Revision.INSERTED), Run(" kites"))
-    >>> accept_changes(Document((Block(Role.OPERATIVE, runs),))).text(Role.OPERATIVE)
-    'three kites'
-    """
-    return _resolve(document, Revision.DELETED)
-
-
-def reject_changes(document: Document) -> Document:
-    """Return the base, as it was before the changes."""
-    return replace(_resolve(document, Revision.INSERTED), asked=())
-
-
-def _resolve(document: Document, dropped: Revision) -> Document:
-    numbers = {note.number: _note_number(note, dropped) for note in document.notes}
-    blocks = tuple(_resolve_blocks(document.blocks, dropped, numbers))
-    notes = [
-        Note(numbers[note.number], _resolve_runs(note.runs, dropped, numbers), note.key)
-        for note in document.notes
-        if numbers[note.number]
-    ]
-    return Document(blocks, tuple(sorted(notes, key=lambda note: note.number)), document.asked)
-
-
-def _note_number(note: Note, dropped: Revision) -> int:
-    """Return the number of a footnote in one of the drafts, 0 where it is not in it."""
-    if not (note.before or note.after):
-        return note.number
-    return note.after if dropped is Revision.DELETED else note.before
-
-
-def _resolve_blocks(blocks: Sequence[Block], dropped: Revision, numbers: Mapping[int, int]) -> Iterator[Block]:
-    """Yield the blocks of one draft; what remains of one whose end is dropped joins the next."""
-    carried: list[Run] = []
-    number = ""
-    for block in blocks:
-        old = dropped is Revision.INSERTED
-        number = number or (block.was_number if old and block.was_number is not None else block.number)
-        carried += _resolve_runs(block.runs, dropped, numbers)
-        if block.change is dropped:
-            continue
-        role = block.was_role if old and block.was_role else block.role
-        yield Block(role, merge_runs(carried), number, block.was_ref if old else block.ref)
-        carried, number = [], ""
-
-
-def _resolve_runs(runs: Sequence[Run], dropped: Revision, numbers: Mapping[int, int]) -> tuple[Run, ...]:
-    return merge_runs(_resolve_run(run, dropped, numbers) for run in runs if run.change is not dropped)
-
-
-def _resolve_run(run: Run, dropped: Revision, numbers: Mapping[int, int]) -> Run:
-    kept = run.was if run.was and dropped is Revision.INSERTED else run
-    if kept.call:
-        number = numbers.get(kept.call, kept.call)
-        kept = replace(kept, text=str(number), call=number)
-    return replace(kept, change=Revision.NONE, was=None)
 
 
 # --- One text of two wordings ----------------------------------------------------------------------------------------
@@ -125,7 +61,7 @@ def _merge_group(group: Group) -> list[Block]:
 
 def _merge_tokens(before: Sequence[Token], after: Sequence[Token]) -> tuple[Run, ...]:
     """Return the runs of two wordings as one row."""
-    return merge_runs(run for piece in _merge_pieces(before, after) for run in piece.runs)
+    return merge_marked_runs(run for piece in _merge_pieces(before, after) for run in piece.runs)
 
 
 def _mark_whole(block: Block, change: Revision) -> Block:
@@ -236,14 +172,16 @@ def _build_blocks(pieces: Sequence[_MarkedRuns], before: Sequence[Block], after:
             continue
         if begins_old and begins_new and _is_whole(runs, piece.change):
             is_inserted = piece.change is Revision.INSERTED
-            yield _mark_whole(replace(after[b] if is_inserted else before[a], runs=merge_runs(runs)), piece.change)
+            yield _mark_whole(
+                replace(after[b] if is_inserted else before[a], runs=merge_marked_runs(runs)), piece.change
+            )
             a, b, runs = a + (not is_inserted), b + is_inserted, []
             continue
         number = after[b].number if begins_new else ""
         was_number = before[a].number if begins_old else ""
         yield replace(
             _block_at_end(piece.change, before[a], after[b]),
-            runs=merge_runs(runs),
+            runs=merge_marked_runs(runs),
             number=number,
             was_number=was_number if was_number != number else None,
         )

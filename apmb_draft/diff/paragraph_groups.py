@@ -8,8 +8,7 @@ from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 
-from apmb_draft.diff.alignment import common_ends, common_subsequence
-from apmb_draft.diff.tokens import Token, tokenize_runs
+from apmb_draft.diff.tokens import Token, common_ends, common_subsequence, tokenize_runs
 from apmb_draft.model.document import ROWS, Block, Role
 from apmb_draft.text.similarity import Bag, align_by_score, bag_of_words, measure_similarity, subtract_words
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice, pairwise
 
-from apmb_draft.diff.changes import describe_place
 from apmb_draft.docx.body import Annotation, RoleFormat, role_formats
 from apmb_draft.docx.edit_plan import (
     NOWHERE,
@@ -66,7 +65,18 @@ from apmb_draft.docx.tracked_xml import (
     track_revisions,
     uncount,
 )
-from apmb_draft.model.document import AUTHOR, FRONT, MASTHEAD, ROWS, Block, Document, Revision, Role, Run
+from apmb_draft.model.document import (
+    AUTHOR,
+    FRONT,
+    MASTHEAD,
+    ROWS,
+    Block,
+    Document,
+    Revision,
+    Role,
+    Run,
+    describe_place,
+)
 from apmb_draft.model.problems import error
 from apmb_draft.un.form import form
 

@@ -1,9 +1,15 @@
 """Read, write and edit the YAML file of a draft; every mistake is reported with its place."""
 
-from apmb_draft.draft_file.dump import dump, iter_facts, to_plain
-from apmb_draft.draft_file.edit import edit_text
-from apmb_draft.draft_file.load import iter_values, load, validate_plain
-from apmb_draft.draft_file.schema import SCHEMA_FILE, json_schema, schema_text, shipped_schema
+from apmb_draft.draft_file.dump import dump, edit_text, iter_facts, to_plain
+from apmb_draft.draft_file.load import (
+    SCHEMA_FILE,
+    iter_values,
+    json_schema,
+    load,
+    schema_text,
+    shipped_schema,
+    validate_plain,
+)
 from apmb_draft.draft_file.yaml_tree import Tree, is_control, tree_of
 
 __all__ = [

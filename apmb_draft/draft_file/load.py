@@ -1,15 +1,18 @@
 """Load a draft file: as a resolution, or as all of its mistakes, each with its line and column.
 
 The tree of its values is validated against the models; then follow the keys that need or exclude each other, and the
-running text: markup, slots and footnote calls.
+running text: markup, slots and footnote calls. Editors learn the same from the JSON Schema (draft 2020-12) that is made
+from the models, with which they complete and explain the keys.
 """
 
 from __future__ import annotations
 
 import difflib
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib.resources import files
 from itertools import chain, islice
 from typing import Any
 
@@ -19,9 +22,10 @@ from pydantic_core import ErrorDetails
 from apmb_draft.draft_file.yaml_tree import Path, Tree, Value, tree_of
 from apmb_draft.model.paragraphs import ROWS, Level, split_paragraphs
 from apmb_draft.model.problems import DraftError, Problem, Where
-from apmb_draft.model.resolution import COMMITTEES, GROUPS, TEXTS, Kind, Layout, Resolution, Stage
-from apmb_draft.text.markup import Fault, Sort, Token, beginning_faults, find_faults, tokenize_markup
+from apmb_draft.model.resolution import COMMITTEES, FORMAT, GROUPS, TEXTS, Kind, Layout, Resolution, Stage
+from apmb_draft.text.markup import Fault, MarkupToken, Sort, beginning_faults, find_faults, tokenize_markup
 from apmb_draft.text.slots import FORMS, RESERVED, SOURCES, slot_phrases
+from apmb_draft.un.states import other_names, state_names
 
 MOST = 100
 """Problems named in one pass; nobody corrects more before trying again."""
@@ -372,7 +376,7 @@ def _group(value: Value, key: str) -> Mapping[str, object]:
     return group if isinstance(group, dict) else {}
 
 
-def _tokens(text: str) -> Iterator[Token]:
+def _tokens(text: str) -> Iterator[MarkupToken]:
     for paragraph in split_paragraphs(text):
         yield from tokenize_markup(paragraph.text, paragraph.start)
 
@@ -407,7 +411,9 @@ def _vocabulary(value: Value) -> Iterator[str]:
             yield f"{name}.{form}" if form else name
 
 
-def _wrong(token: Token, path: Path, known: set[str], filled: set[str], value: Value) -> Iterator[tuple[str, str]]:
+def _wrong(
+    token: MarkupToken, path: Path, known: set[str], filled: set[str], value: Value
+) -> Iterator[tuple[str, str]]:
     if token.sort is Sort.CALL:
         if path[0] == "footnotes":
             yield "note-call", "a footnote cannot call another"
@@ -442,3 +448,68 @@ def _uncalled(found: Tree) -> Iterator[Problem]:
         if key not in called:
             where = found.at(("footnotes", key), key=True)
             yield Problem(where, "note-unused", f"nothing calls the footnote “{key}”: no [^{key}]")
+
+
+# --- The JSON Schema, for editors -------------------------------------------------------------------------------------
+
+SCHEMA_FILE = "draft.schema.json"
+"""The name of the copy beside the drafts; the first line of every draft points to it."""
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the schema as a value.
+
+    >>> json_schema()["$schema"], json_schema()["properties"]["format"]["const"]
+    ('https://json-schema.org/draft/2020-12/schema', 1)
+    """
+    made = _simplified(Resolution.model_json_schema(mode="validation"))
+    made["properties"]["sponsors"]["anyOf"][0]["items"] = _states()
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:apmb-draft:format:{FORMAT}",
+        **made,
+        "title": "A General Assembly resolution or draft",
+    }
+
+
+def _states() -> Mapping[str, object]:
+    """Return the States for an editor to offer, each with its other names; any text is valid, as “Egypt*” for a group.
+
+    Which names are official is said by the tool, in words and with the nearest one.
+    """
+    described = [
+        "; also: ".join(filter(None, (_kind_of(name), ", ".join(other_names(name))))) for name in state_names()
+    ]
+    return {"anyOf": [{"enum": list(state_names()), "enumDescriptions": described}, {"type": "string"}]}
+
+
+def _kind_of(state: str) -> str:
+    return "observer State" if state in ("Holy See", "State of Palestine") else "Member State"
+
+
+def _simplified(part: Any) -> Any:
+    """Return the schema without what only a programmer needs: names of classes, and `null` for a key left out."""
+    if isinstance(part, list):
+        return [_simplified(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    rest = {key: value for key, value in part.items() if not (key == "title" and isinstance(value, str))}
+    options = [option for option in rest.get("anyOf", ()) if option != {"type": "null"}]
+    if len(options) == 1:
+        # `committee: Text | None` is a text that may be left out; the key itself is never empty.
+        rest = {key: value for key, value in rest.items() if key not in ("anyOf", "default")} | options[0]
+    if "patternProperties" in rest:
+        rest["additionalProperties"] = False
+    if "enum" in rest:
+        rest = {key: value for key, value in rest.items() if key != "description" or "type" not in rest}
+    return {key: value if key == "default" else _simplified(value) for key, value in rest.items()}
+
+
+def shipped_schema() -> bytes:
+    """Return the schema as it comes with the tool, made beforehand: making it anew takes longer than a roll-over."""
+    return (files("apmb_draft.draft_file") / SCHEMA_FILE).read_bytes()
+
+
+def schema_text() -> str:
+    """Return the schema as the text of its file."""
+    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"

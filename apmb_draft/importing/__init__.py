@@ -2,11 +2,10 @@
 
 `importer` runs the others: `classify` assigns passages to the parts of a resolution, `paragraph_markup` writes them as
 paragraphs of the file, with their footnotes and italics, `facts` replaces facts in them by slots and collects them, and
-`manual_layout` keeps how the pages differ from the form. `round_trip` compares the result with what was read; where
+`manual_layout` keeps how the pages differ from the form. `importer` then compares the result with what was read; where
 they differ, the text is read once more, literally.
 """
 
-from apmb_draft.importing.importer import Recognised, recognise
-from apmb_draft.importing.round_trip import PartComparison
+from apmb_draft.importing.importer import PartComparison, Recognised, recognise, recognise_file
 
-__all__ = ["PartComparison", "Recognised", "recognise"]
+__all__ = ["PartComparison", "Recognised", "recognise", "recognise_file"]

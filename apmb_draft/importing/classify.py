@@ -9,9 +9,8 @@ from dataclasses import dataclass, field, replace
 from apmb_draft.model.document import Run, merge_runs
 from apmb_draft.model.problems import error
 from apmb_draft.reading.extracted_document import ExtractedDocument, ExtractedParagraph, Indent
-from apmb_draft.un.openers import find_opener
 from apmb_draft.un.states import begins_with_state
-from apmb_draft.un.typography import ANNEX, DATE, MEETING, OPENING, SPONSORS, STROKE, SUBMITTED
+from apmb_draft.un.typography import ANNEX, DATE, MEETING, OPENING, SPONSORS, STROKE, SUBMITTED, find_opener
 
 
 @dataclass

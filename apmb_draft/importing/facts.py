@@ -15,7 +15,9 @@ from typing import TypeVar
 
 from apmb_draft.model.resolution import Articles, Attend, Convene, EachYear, MeetingKind, Ordinals, Recall
 from apmb_draft.model.values import PlaceAndYear, read_number, read_place
-from apmb_draft.rollover.citations import (
+from apmb_draft.rollover.sessions import find_due_sessions
+from apmb_draft.rollover.step import MOST_MATCHES, replace_spans
+from apmb_draft.text.citations import (
     Chain,
     CitedItem,
     CitedList,
@@ -25,8 +27,6 @@ from apmb_draft.rollover.citations import (
     find_lists,
     is_proven,
 )
-from apmb_draft.rollover.sessions import find_due_sessions
-from apmb_draft.rollover.wording import MOST_MATCHES, replace_spans
 from apmb_draft.text.slots import meeting_name
 from apmb_draft.un.english import MONTHS, ordinal, read_date, read_dates, read_years
 
@@ -125,6 +125,18 @@ def extract_resolutions(text: str, facts: FactCollector) -> str:
             facts.chains.append((name, found))
         parts.append((tail[0].start, listed.end, f"{{{name}}}"))
     return replace_spans(text, parts)
+
+
+def read_resolutions(text: str) -> dict[str, str] | None:
+    """Return the days of the resolutions of a list by their numbers, as text; None for what is no plain list.
+
+    >>> read_resolutions("77/63 of 7 December 2022 and 78/45 of 4 December 2023")
+    {'77/63': '7 December 2022', '78/45': '4 December 2023'}
+    """
+    listed = next(find_lists(f"resolutions {text}"), None)
+    if listed is None or not all(item.is_single for item in listed.items):
+        return None
+    return {item.numbers: item.date for item in listed.items}
 
 
 def _can_be_data(listed: CitedList, tail: Sequence[CitedItem], found: Chain | None) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import groupby
 from statistics import mean, median
 
-from apmb_draft.compose.context import wrap_running_title
-from apmb_draft.model.document import Block, Document, Layout, Role
+from apmb_draft.compose import wrap_running_title
+from apmb_draft.model.document import Block, Document, PageLayout, Role
 from apmb_draft.model.paragraphs import ParagraphRef, Section
 from apmb_draft.model.problems import DraftError
 from apmb_draft.reading.extracted_document import ExtractedDocument
@@ -25,14 +25,14 @@ MOST_LINES, LONGEST = 3, 90
 """Most lines of a running title, and characters of one; more than that was read from something else."""
 
 
-def own_layout(measured: Layout, title: str, symbol: str, *, adopted: bool) -> dict[str, str | list[str]]:
+def own_layout(measured: PageLayout, title: str, symbol: str, *, adopted: bool) -> dict[str, str | list[str]]:
     """Return the measures that differ from the form, as values of the file.
 
     A draft has no title in its running heads.
 
-    >>> own_layout(Layout(first_page_bottom=57.6, first_baseline=84.5), "Kites", "A/80/L.7", adopted=False)
+    >>> own_layout(PageLayout(first_page_bottom=57.6, first_baseline=84.5), "Kites", "A/80/L.7", adopted=False)
     {'first_page_bottom': '57.6 pt'}
-    >>> measured = Layout(running_title=("Kites over", "the hills"))
+    >>> measured = PageLayout(running_title=("Kites over", "the hills"))
     >>> own_layout(measured, "Kites over the hills", "A/RES/79/1", adopted=True)
     {'running_title': ['Kites over', 'the hills']}
     """

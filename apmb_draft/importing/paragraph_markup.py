@@ -18,7 +18,7 @@ from apmb_draft.model.document import Document, Note, Run, cells, merge_runs
 from apmb_draft.model.paragraphs import ROW_MARKS, number_paragraphs
 from apmb_draft.reading.extracted_document import ExtractedDocument, ExtractedParagraph
 from apmb_draft.text.markup import beginning_faults, escape_marker, escape_text
-from apmb_draft.un.openers import find_opener
+from apmb_draft.un.typography import find_opener
 
 # --- Footnotes: a draft calls every footnote it has, and no other ----------------------------------------------------
 

@@ -1,24 +1,9 @@
-"""The stages of a draft in its year (issued, revised, adopted), and what each needs: review, submission, sheet."""
+"""The stages of a draft in its year, and what each needs: checks, a review of its changes, files for submission.
 
-from apmb_draft.lifecycle.differences import Difference, find_differences
-from apmb_draft.lifecycle.stages import (
-    StageResult,
-    adopt_draft,
-    adopt_from_document,
-    issue_draft,
-    read_official_document,
-    refuse_other,
-    revise_draft,
-)
+`stages` takes over documents as issued or adopted, describes how they differ from the draft, and begins revisions.
+`draft_check` and `document_check` check what is to leave the house, `draft_review` shows every change against the base,
+and `submission` makes and checks the files that are handed in, with the sponsors from `sponsor_list` and what is read
+out from `oral_revision` and `quotations`. `snapshots` keeps what was sent, as the base of what comes back.
 
-__all__ = [
-    "Difference",
-    "StageResult",
-    "adopt_draft",
-    "adopt_from_document",
-    "find_differences",
-    "issue_draft",
-    "read_official_document",
-    "refuse_other",
-    "revise_draft",
-]
+Import from the modules: each needs other libraries, and starting a command should be quick.
+"""

@@ -1,6 +1,6 @@
-"""Review a draft against its base: the redline, the reason of every change, and the Word files that show them.
+"""Review a draft against its base: the redline, the reason of every change, and the files that show them.
 
-`own_base` or `official_base` is what a draft is compared with; `review_draft` and `submission_review` compare, for the
+`find_base` is what a draft is compared with; `review_draft` and `submission_review` compare, for the
 house and for submission; `clean_file` and `tracked_file` are the Word files, the latter proven both ways.
 """
 
@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from pathlib import Path
 
 from apmb_draft.compose import compose
 from apmb_draft.diff import (
@@ -27,15 +28,17 @@ from apmb_draft.diff import (
 from apmb_draft.diff.changes import on_one_line
 from apmb_draft.docx import writer
 from apmb_draft.docx.body import INITIALS, NOWHERE, Annotation
+from apmb_draft.docx.sanitize import sanitized
 from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.lifecycle.redline_proof import differences
 from apmb_draft.model.document import ASKING, AUTHOR, CHECKING, MASTHEAD, Document, FactStatus, Role, Run, merge_runs
-from apmb_draft.model.problems import DraftError, Problem, Where, error
+from apmb_draft.model.problems import DraftError, Flag, Problem, Where, error
 from apmb_draft.model.resolution import Ignored, Resolution, Stage
 from apmb_draft.model.values import Unknown
-from apmb_draft.rollover import Flag, Trace, trace_roll_over
+from apmb_draft.rollover import Trace, trace_roll_over
 from apmb_draft.rollover.stale_wording import find_stale_wording
 from apmb_draft.text.templates import Templates
+from apmb_draft.workspace.drafts import DraftFile, read_untrusted
 
 WORD = b"PK\x03\x04"
 """The first bytes of a Word file."""
@@ -45,7 +48,7 @@ WORD = b"PK\x03\x04"
 class Base:
     """What a draft is compared with: the resolution, its document, and the Word file in which changes are marked.
 
-    The Word file is the official one itself, or our rendering.
+    The Word file is the official one itself, or our rendering; `note` says so where it is that of an official text.
     """
 
     resolution: Resolution
@@ -53,6 +56,7 @@ class Base:
     word: bytes
     name: str
     is_official: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,9 +75,19 @@ class Review:
     is_told: bool = True
 
 
+def find_base(own: DraftFile | None, official: Path | None, filling: Templates, *, force: bool) -> Base | None:
+    """Return what a draft is compared with: the official document, else our own rendering of the text before it.
+
+    None where there is neither. Raises DraftError as `official_base` does.
+    """
+    if official is None:
+        return own_base(own.resolution, str(own.path), filling) if own else None
+    expected = own.resolution if own else None
+    return official_base(read_untrusted(official), str(official), expected, filling, force=force)
+
+
 def own_base(resolution: Resolution, name: str, filling: Templates) -> Base:
     """Return our own rendering of a resolution, in which no words are highlighted that were asked about."""
-    from apmb_draft.docx import writer  # noqa: PLC0415 - python-docx, only where a Word file is made
 
     asked = tuple(ask for ask in resolution.ask if not ask.is_of_words)
     document = compose(resolution.model_copy(update={"ask": asked}), filling)
@@ -93,15 +107,21 @@ def official_base(data: bytes, name: str, expected: Resolution | None, filling: 
             raise error(name, "base-words", message)
         _refuse_other_words(document, compose(expected, filling), name, str(expected.symbol))
     is_word = data.startswith(WORD)
-    return Base(expected or resolution, document, data if is_word else writer.write(document), name, is_word)
+    word, note = (data, "") if is_word else (writer.write(document), f"{name}: {_OUR_RENDERING}")
+    return Base(expected or resolution, document, word, name, is_word, note)
+
+
+_OUR_RENDERING = (
+    "is no Word file: changes are tracked in our own rendering of its text; for handing in, name the Word file that "
+    "the Secretariat issued"
+)
 
 
 def recognise_document(data: bytes, name: str, code: str) -> Resolution:
     """Read a document that somebody else set. Raises DraftError with the given code where words would be lost."""
-    from apmb_draft.importing import recognise  # noqa: PLC0415
-    from apmb_draft.reading.formats import read  # noqa: PLC0415 - the readers bring libraries of their own
+    from apmb_draft.importing import recognise_file  # noqa: PLC0415 - the readers, which next-year rarely needs
 
-    found = recognise(read(data, name), name)
+    found = recognise_file(data, name)
     if found.differences:
         part = found.differences[0]
         raise error(name, code, f"{part.where} cannot be read without losing words: “{part.read[:200]}”")
@@ -210,17 +230,20 @@ def submission_review(base: Base, draft: Resolution, filling: Templates) -> Revi
 
 def clean_file(document: Document, draft: Resolution, flags: tuple[Flag, ...], *, stamp: bool = False) -> bytes:
     """Return the clean Word file of a draft, with a comment on all wording to check."""
-    from apmb_draft.diff import add_check_comments  # noqa: PLC0415
-    from apmb_draft.docx import writer  # noqa: PLC0415 - python-docx, only where a Word file is made
 
     marked, comments = add_check_comments(document, flags, draft)
     return writer.write(marked, stamp=stamp, comments=check_remarks(comments))
 
 
+def word_files(stem: Path, review: Review, draft: Resolution, *, stamp: bool = False) -> dict[Path, bytes]:
+    """Return the Word files of a draft: clean, and with every change against its base tracked."""
+    clean = clean_file(review.draft, draft, review.flags, stamp=stamp)
+    marked = tracked_file(review, date=revision_date(draft))
+    return {stem.with_name(f"{stem.name}-{form}.docx"): data for form, data in (("clean", clean), ("tracked", marked))}
+
+
 def check_remarks(comments: Sequence[CheckComment]) -> tuple[Annotation, ...]:
     """Return comments on wording to check as a Word file has them."""
-    from apmb_draft.docx.body import Annotation  # noqa: PLC0415
-
     return tuple(
         Annotation((each.span.block, each.span.first), (each.span.block, each.span.last), (each.text,), CHECKING, "!")
         for each in comments
@@ -236,8 +259,6 @@ def tracked_file(found: Review, *, author: str = "", date: str = "") -> bytes:
     marking = Marking(author=author or AUTHOR, date=date, remarks=notes)
     data = tracked(found.base.word, found.base.name, found.redlined, marking)
     if author:
-        from apmb_draft.docx.sanitize import sanitized  # noqa: PLC0415 - for submission alone
-
         data = sanitized(data, author, found.base.name, draft=found.draft)
     wrong = differences(found.base.word, data, found.redlined)
     if wrong:
@@ -270,8 +291,6 @@ def _reason_comments(found: Review) -> Iterator[Annotation]:
 
     Word takes no comments in headers and footnotes: changes there are listed in one comment at the first words.
     """
-    from apmb_draft.docx.body import NOWHERE, Annotation  # noqa: PLC0415
-
     elsewhere = [entry for entry in found.entries if _is_elsewhere(found, entry)]
     if elsewhere:
         yield Annotation(NOWHERE, NOWHERE, tuple(_told_elsewhere(elsewhere)), AUTHOR, INITIALS)

@@ -2,7 +2,7 @@
 
 `list_instructions` pairs the paragraphs of both texts and lists which are deleted and inserted; `quotations` quotes
 each change within a paragraph, and `_parts_by_section` names the parts as a delegate finds them: "the fourth preambular
-paragraph", "paragraph 7 (a)". `podium_sheet` writes the result.
+paragraph", "paragraph 7 (a)". `sheet_markdown` and `sheet_docx` write the result.
 
 Preambular paragraphs are cited by ordinals in words, operative ones by number (rule AMD01), always as in the old text,
 which is the one that delegates have before them.
@@ -14,14 +14,26 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from io import BytesIO
 from itertools import groupby, takewhile
+from typing import Any
 
+import docx
+from docx.oxml.ns import qn
+from docx.shared import Pt, RGBColor
+
+from apmb_draft.compose import compose
 from apmb_draft.diff.comparison import pair_notes, rename_calls
 from apmb_draft.diff.paragraph_groups import ComparedParagraph, group_paragraphs
+from apmb_draft.docx.sanitize import sanitized
 from apmb_draft.lifecycle.quotations import QuotedChange, as_markup, call_numbers, is_call, quote_changes, text_of_runs
 from apmb_draft.model.document import DEPTH, ROWS, RUNNING_TEXT, Block, Document, Role, Run, begins_table
+from apmb_draft.model.resolution import Kind, Resolution
+from apmb_draft.model.values import UNKNOWN
+from apmb_draft.text.markup import Sort, escape_text, tokenize_markup
+from apmb_draft.text.templates import Templates
 from apmb_draft.un.english import capitalise_first, cardinal, ordinal
-from apmb_draft.un.typography import plain_text
+from apmb_draft.un.typography import no_breaks, plain_text
 
 
 class CountedSection(StrEnum):
@@ -94,7 +106,7 @@ def list_instructions(old: Document, new: Document) -> tuple[Instruction, ...]:
         elif pair.after:
             notes[name] = f"footnote: {as_markup(text_of_runs(pair.after.runs), {})}"
     gone = {name for name, pair in enumerate(together, 1) if not pair.after}
-    sheet = _Sheet(notes, frozenset(gone))
+    sheet = _InstructionList(notes, frozenset(gone))
     ours, theirs = _parts_by_section(before), _parts_by_section(after)
     for section in CountedSection:
         sheet.siblings(ours[section], theirs[section], section, None)
@@ -128,7 +140,7 @@ class _Gap:
 
 
 @dataclass
-class _Sheet:
+class _InstructionList:
     """The instructions so far; `notes` holds the text for each call of a footnote, `gone` the deleted footnotes."""
 
     notes: Mapping[int, str]
@@ -393,3 +405,119 @@ def _name(block: Block, section: CountedSection, place: int, tail: str) -> PartN
             return PartName(f"paragraph {number}", tail=tail)
         case _:
             return PartName(f"the {ordinal(place)} paragraph", tail=tail, counted=True)
+
+
+# --- The sheet: Markdown through its template, and a Word file in large type -----------------------------------------
+
+
+TEMPLATE = "oral-revision.md.jinja"
+FACE, SIZE, INDENT, AFTER = "Times New Roman", 14, 28, 10
+"""Type face, size, and in points the indent of what is read out in full, and the space behind a paragraph."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything that is read out, and what it revises; a sheet for another use is `called` otherwise."""
+
+    revised: Resolution
+    instructions: tuple[Instruction, ...]
+    called: str = ""
+
+    @property
+    def symbol(self) -> str:
+        """Return the symbol of the revised document, without the asterisk of a reissue; "" while it is open."""
+        return "" if self.revised.symbol is UNKNOWN else str(self.revised.symbol).rstrip("*")
+
+    @property
+    def heading(self) -> str:
+        """Return the heading of the sheet."""
+        if self.called:
+            return self.called
+        kind = "decision" if self.revised.document is Kind.DECISION else "resolution"
+        return f"Oral revision of draft {kind}{f' {self.symbol}' if self.symbol else ''}"
+
+
+def revision_sheet(before: Resolution, after: Resolution) -> Sheet:
+    """Return what is read out to revise one text into another; without instructions where they say the same."""
+    return Sheet(before, list_instructions(compose(before), compose(after)))
+
+
+def sheet_markdown(sheet: Sheet, templates: Templates) -> str:
+    """Return the sheet as Markdown, through `oral-revision.md.jinja`."""
+    values = {
+        "symbol": sheet.symbol,
+        "is_decision": sheet.revised.document is Kind.DECISION,
+        "title": escape_text(sheet.revised.title),
+        "instructions": sheet.instructions,
+    }
+    return templates.fill(TEMPLATE, values)
+
+
+def sheet_docx(sheet: Sheet) -> bytes:
+    """Return the sheet as DOCX to read from: large type, a paragraph a sentence, what is read out in full indented.
+
+    It has nothing of a document of the United Nations: no masthead, no symbol of its own.
+    """
+    document = docx.Document()
+    for style in ("Normal", "Heading 1"):
+        _set_font(document.styles[style], Pt(SIZE))
+    document.add_heading(no_breaks(sheet.heading), 1)
+    _add_runs(document.add_paragraph(), escape_text(sheet.revised.title))
+    for instruction in sheet.instructions:
+        paragraph = document.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = bool(instruction.texts)
+        _add_runs(paragraph, instruction.sentence)
+        for text in instruction.texts:
+            quoted = document.add_paragraph()
+            quoted.paragraph_format.left_indent = Pt(INDENT)
+            _add_runs(quoted, f"“{text}”")
+    for paragraph in document.paragraphs:
+        paragraph.paragraph_format.space_after = Pt(AFTER)
+    _set_properties(document.core_properties, sheet)
+    made = BytesIO()
+    document.save(made)
+    # Without the picture, the numbers and the dates of the library's template: the same sheet gives the same bytes.
+    return sanitized(made.getvalue(), "", sheet.heading)
+
+
+def _set_font(style: Any, size: Any) -> None:
+    """Set one typeface for Latin script, whatever the theme says, and black headings."""
+    style.font.name, style.font.size, style.font.color.rgb = FACE, size, RGBColor(0, 0, 0)
+    fonts = style.element.rPr.rFonts
+    for name in [name for name in fonts.attrib if "heme" in name]:
+        del fonts.attrib[name]
+    for name in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+        fonts.set(qn(name), FACE)
+
+
+def _add_runs(paragraph: Any, markup: str) -> None:
+    """Add text in the markup of the file as runs."""
+    for text, is_italic in _split_italics(markup):
+        paragraph.add_run(no_breaks(text)).italic = is_italic or None
+
+
+def _split_italics(markup: str) -> Iterator[tuple[str, bool]]:
+    """Split text in the markup of the file into spans with and without italics.
+
+    >>> list(_split_italics("In paragraph 2, replace “*Urges*” with “*Calls upon*”."))
+    [('In paragraph 2, replace “', False), ('Urges', True), ('” with “', False), ('Calls upon', True), ('”.', False)]
+    """
+    italic, held = False, ""
+    for token in tokenize_markup(markup):
+        if token.sort is Sort.ITALIC:
+            if held:
+                yield held, italic
+            italic, held = not italic, ""
+        else:
+            held += token.text
+    if held:
+        yield held, italic
+
+
+def _set_properties(properties: Any, sheet: Sheet) -> None:
+    """Set the properties of the file: its title and language, and nothing of who made it, where and when."""
+    properties.title, properties.language = sheet.heading, "en-GB"
+    properties.author = properties.comments = properties.last_modified_by = ""
+    for name in ("created", "modified"):
+        for element in properties._element.xpath(f"dcterms:{name}"):
+            properties._element.remove(element)

@@ -12,8 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from apmb_draft.diff.alignment import align_words
-from apmb_draft.diff.tokens import Token, tokenize_runs
+from apmb_draft.diff.tokens import Token, align_words, tokenize_runs
 from apmb_draft.model.document import Run
 from apmb_draft.text.markup import escape_text
 from apmb_draft.un.typography import plain_text

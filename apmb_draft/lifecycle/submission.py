@@ -16,7 +16,8 @@ from apmb_draft import render
 from apmb_draft.compose import compose
 from apmb_draft.docx import writer
 from apmb_draft.docx.submission_check import findings
-from apmb_draft.lifecycle import sponsors
+from apmb_draft.lifecycle import sponsor_list
+from apmb_draft.lifecycle.draft_formats import render_redline
 from apmb_draft.lifecycle.draft_review import (
     Base,
     Review,
@@ -25,10 +26,8 @@ from apmb_draft.lifecycle.draft_review import (
     tracked_file,
     without_questions,
 )
-from apmb_draft.lifecycle.oral_revision import Instruction, list_instructions
-from apmb_draft.lifecycle.podium_sheet import Sheet, sheet_docx
-from apmb_draft.lifecycle.redline_formats import render_redline
-from apmb_draft.lifecycle.sponsors import Sponsors
+from apmb_draft.lifecycle.oral_revision import Instruction, Sheet, list_instructions, sheet_docx
+from apmb_draft.lifecycle.sponsor_list import Sponsors
 from apmb_draft.lint import Severity
 from apmb_draft.lint.rules import Finding
 from apmb_draft.model.document import Document, Role
@@ -36,7 +35,7 @@ from apmb_draft.model.problems import DraftError, Problem, Where, error
 from apmb_draft.model.resolution import Kind, Resolution, Stage
 from apmb_draft.model.values import Unknown
 from apmb_draft.text.markup import escape_text
-from apmb_draft.text.questions import open_questions
+from apmb_draft.text.slots import open_questions
 from apmb_draft.text.templates import Templates
 from apmb_draft.un.english import date_text
 from apmb_draft.un.states import without_asterisk
@@ -163,7 +162,7 @@ def kit_files(kit: Kit, base: Base | None, name: str, filling: Templates) -> tup
     if found.leaks:
         raise DraftError(found.leaks)
     listed = [(f"{name}{end}", what) for end, what in _ATTACHED.items() if end in made]
-    table = {"sponsors.csv": sponsors.to_csv(_sponsors(draft)).encode("utf-8-sig")}
+    table = {"sponsors.csv": sponsor_list.to_csv(_sponsors(draft)).encode("utf-8-sig")}
     listed.append(("sponsors.csv", "the sponsors, as a table"))
     filled = fill_sheets(replace(kit, files=tuple(listed)), filling)
     return attached | table | {sheet: text.encode() for sheet, text in filled.items()}, found.hints

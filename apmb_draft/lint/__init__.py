@@ -1,35 +1,35 @@
 """Check a draft as a careful editor would before it is sent: each rule is a function in the module of its subject.
 
-`view` shows a draft as the rules see it, `rules` registers them and runs them, `fixes` mends what is safe. The other
-modules hold the rules; importing them registers these.
+`view` shows a draft as the rules see it; `rules` registers them, runs them and mends what is safe. The other modules
+hold the rules; importing them registers these.
 """
 
 from apmb_draft.lint import (  # noqa: F401 - they register their rules
     consistency,
-    formulas,
     front_matter,
     grammar,
     names,
-    numbers_and_dates,
     openings,
-    punctuation,
+    print_style,
     references,
     spelling,
     structure,
 )
 from apmb_draft.lint.carried_over import COMPARED, STALE, ignore_entry, unconfirmed_flags
-from apmb_draft.lint.fixes import NotMended, fix_findings, why_left
 from apmb_draft.lint.rules import (
     MEMORY,
     RULES,
     Example,
     Finding,
     Hit,
+    NotMended,
     Rule,
     Severity,
     check_draft,
+    fix_findings,
     select_rules,
     suggest_rule,
+    why_left,
 )
 from apmb_draft.lint.view import Appearance, Draft, draft_of
 

@@ -18,8 +18,8 @@ from apmb_draft.lint.rules import MEMORY, Example, Find, Hit, Severity, key_hit,
 from apmb_draft.lint.spelling import letters_apart
 from apmb_draft.lint.view import Draft, PlacedText, draft_of
 from apmb_draft.model.paragraphs import Section
+from apmb_draft.model.problems import Flag
 from apmb_draft.model.resolution import EachYear, Ignored, Resolution
-from apmb_draft.rollover import Flag
 from apmb_draft.un.english import ORDINALS
 from apmb_draft.un.typography import plain_text
 

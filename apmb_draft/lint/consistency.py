@@ -15,7 +15,7 @@ from apmb_draft.lint.view import Draft, is_placeholder
 from apmb_draft.model.paragraphs import Section
 from apmb_draft.model.resolution import EachYear, Stage, year_of
 from apmb_draft.model.values import Unknown
-from apmb_draft.text.questions import ASKED_OF_MASTHEAD, in_full, open_questions
+from apmb_draft.text.slots import ASKED_OF_MASTHEAD, in_full, open_questions
 from apmb_draft.un.english import ORDINALS, ordinal
 
 

@@ -13,8 +13,7 @@ from apmb_draft.lint.rules import Hit, Severity, match_hits, rule, text_hit
 from apmb_draft.lint.spelling import letters_apart
 from apmb_draft.lint.view import Draft, PlacedText, is_quoted
 from apmb_draft.model.paragraphs import Section
-from apmb_draft.rollover.house_style import HOUSE_STYLE
-from apmb_draft.un.english import ORDINALS, cardinal, ordinal
+from apmb_draft.un.english import HOUSE_STYLE, ORDINALS, cardinal, ordinal
 from apmb_draft.un.states import state_names
 
 

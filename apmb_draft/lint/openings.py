@@ -16,7 +16,7 @@ from apmb_draft.lint.rules import Example, Hit, Severity, rule, text_hit
 from apmb_draft.lint.spelling import LATIN
 from apmb_draft.lint.view import Draft, PlacedText
 from apmb_draft.model.paragraphs import Level, Section
-from apmb_draft.un.openers import find_opener
+from apmb_draft.un.typography import find_opener
 
 
 def italic_spans(paragraph: PlacedText) -> Iterator[tuple[int, int]]:

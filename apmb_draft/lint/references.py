@@ -11,7 +11,7 @@ from apmb_draft.lint.view import Draft, PlacedText
 from apmb_draft.model.paragraphs import Section
 from apmb_draft.model.resolution import year_of
 from apmb_draft.model.values import Unknown
-from apmb_draft.rollover.citations import DATE, CitedItem, find_lists
+from apmb_draft.text.citations import DATE, CitedItem, find_lists
 from apmb_draft.un.english import MONTHS, date_text, ordinal, read_date
 
 _NUMBER = r"(?:\d{2,3}/\d{1,3}(?: [A-Z]\b)?|\d{3,4} [A-Z]? ?\([XVIL]+\))"

@@ -12,7 +12,7 @@ from apmb_draft.lint.rules import Example, Hit, Severity, key_hit, rule, text_hi
 from apmb_draft.lint.view import Draft, PlacedText
 from apmb_draft.model.paragraphs import ROW_MARKS, Level, Section
 from apmb_draft.model.resolution import Kind
-from apmb_draft.un.openers import find_opener, known_openers
+from apmb_draft.un.typography import find_opener, known_openers
 
 _APART = (Level.HEADING, *ROW_MARKS.values())
 """What is no paragraph of the text: headings and the lines of tables."""

@@ -9,12 +9,11 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from apmb_draft.model.paragraphs import ROWS, Level, Section, number_paragraphs
+from apmb_draft.model.problems import Flag
 from apmb_draft.model.resolution import TEXTS, Resolution
-from apmb_draft.rollover import Flag
-from apmb_draft.text.markup import Marked, Sort, Token, tokenize_markup
+from apmb_draft.text.markup import Marked, MarkupToken, Sort, tokenize_markup
 from apmb_draft.text.slots import slot_phrases
-from apmb_draft.un.openers import find_opener
-from apmb_draft.un.typography import plain_text
+from apmb_draft.un.typography import find_opener, plain_text
 
 
 def is_placeholder(value: str) -> bool:
@@ -248,7 +247,7 @@ def _placed(place: _Place, text: str, start: int, filling: Mapping[str, Marked])
     return PlacedText(*place, plain_text("".join(words)), italic, source, literal, tuple(calls))
 
 
-def _characters(token: Token, is_escape: bool, filling: Mapping[str, Marked]) -> Iterator[tuple[str, int, bool]]:
+def _characters(token: MarkupToken, is_escape: bool, filling: Mapping[str, Marked]) -> Iterator[tuple[str, int, bool]]:
     """Yield the characters of a token, each with its place in the text and whether it is written there itself."""
     if token.sort is Sort.SLOT:
         phrase = tokenize_markup(filling.get(token.name, Marked(f"{{{token.name}}}")))

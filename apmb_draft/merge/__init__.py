@@ -1,11 +1,11 @@
 """Merge another text into a draft: an official document as it is, or what people changed in a returned Word file.
 
-`aligned_texts` aligns the paragraphs and footnotes of two texts. `takeover` gives a draft the text of the other one:
-`slot_tokens` finds the slots whose text is unchanged, `fact_changes` proposes what a fact may have become.
+`aligned_texts` aligns two texts: their paragraphs and footnotes, and in a paragraph the slots whose text is unchanged.
+`takeover` gives a draft the text of the other one; `fact_changes` proposes what a fact may have become.
 
-`merging` absorbs a returned file: `returned_docx` reads it with the changes of some people accepted, `returned_text`
-sets right what people type, `open_changes` lists what is still pending, and `three_way` merges the result with the
-draft file of today. `amendments` compares it with what earlier files changed.
+`merging` absorbs a returned file and merges it with the draft file of today: `returned_docx` reads it with the changes
+of some people accepted and lists what is still pending, `returned_text` sets right what people type. `amendments`
+compares it with what earlier files changed.
 """
 
 from apmb_draft.merge.aligned_texts import AlignedTexts, DraftText

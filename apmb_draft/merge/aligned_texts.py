@@ -1,24 +1,28 @@
-"""Align two texts of a resolution: their paragraphs, and their footnotes.
+"""Align two texts of a resolution: their paragraphs, their footnotes, and the tokens and slots of a paragraph.
 
 `align_paragraphs` finds which paragraphs of one text became which of the other. `AlignedTexts` does so for two drafts,
-each a `DraftText`; it is made once, and taking over, merging and comparing are views of it.
+each a `DraftText`; it is made once, and taking over, merging and comparing are views of it. `align_slots` aligns a
+paragraph of the file with another version of it, token by token: slots whose text is unchanged stay.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import groupby
 
 from apmb_draft.compose import compose
 from apmb_draft.diff.comparison import pair_notes
 from apmb_draft.diff.paragraph_groups import LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
-from apmb_draft.merge.slot_tokens import SlotToken, tokens_of_runs
-from apmb_draft.model.document import RUNNING_TEXT, Block, Document, Layout, Role, Run
+from apmb_draft.model.document import RUNNING_TEXT, Block, Document, PageLayout, Role, Run
 from apmb_draft.model.paragraphs import ROWS as ROW_LEVELS
 from apmb_draft.model.paragraphs import number_paragraphs, tight
 from apmb_draft.model.resolution import TEXTS, Resolution
+from apmb_draft.text.markup import Marked, Sort, escape_text
+from apmb_draft.text.markup import tokenize_markup as markup_tokens
 from apmb_draft.text.similarity import measure_similarity
 from apmb_draft.un.typography import plain_text
 
@@ -62,7 +66,7 @@ class DraftText:
     def update(self, **values: object) -> DraftText:
         """Return the text with other values of keys that its document does not show, such as `layout`."""
         resolution = self.resolution.model_copy(update=values)
-        layout = Layout(**dict(resolution.layout)) if resolution.layout else Layout()
+        layout = PageLayout(**dict(resolution.layout)) if resolution.layout else PageLayout()
         return DraftText(resolution, replace(self.document, layout=layout))
 
     @cached_property
@@ -230,3 +234,344 @@ def _name_footnotes(ours: DraftText, theirs: DraftText, now: Document | None = N
             named[pair.after.number] = name = came.get(pair.after.number, free)
             used.add(name)
     return named
+
+
+# --- Tokens of a paragraph of the file, with its slots, and of a document --------------------------------------------
+
+
+VisibleText = tuple[tuple[str, bool, str], ...]
+_TOKEN = re.compile(r"\w+(?:[-’']\w+)*|\s|.", re.S)
+"""A word with its hyphens ("Twenty-first"), or a single character of any other kind."""
+_GAP = re.compile(r"[^\S\t]+")
+"""Spaces and line breaks; a tab parts two cells of a table."""
+
+
+@dataclass(frozen=True)
+class SlotToken:
+    """A word, a space or a mark, or the call of a footnote by its name.
+
+    `slot` is the name of the slot that the token comes from, `occurrence` tells that slot from others of the paragraph,
+    and `key` is the fact that it is a place-holder of. None of them is compared.
+    """
+
+    text: str
+    italic: bool = False
+    call: str = ""
+    slot: str = ""
+    occurrence: int = -1
+    key: str = ""
+
+    @property
+    def visible(self) -> tuple[str, bool, str]:
+        """Return what a reader sees, to compare; a space is neither roman nor italic."""
+        return self.text, self.italic and not self.text.isspace(), self.call
+
+
+def visible_text(tokens: Iterable[SlotToken]) -> VisibleText:
+    """Return what a reader sees of some tokens."""
+    return tuple(token.visible for token in tokens)
+
+
+def visible_text_of_runs(runs: Sequence[Run], names: Mapping[int, str] | None = None) -> VisibleText:
+    """Return what a reader sees of some runs; `names` are those of footnotes by number."""
+    return visible_text(tokens_of_runs(runs, names or {}))
+
+
+def slots_of(tokens: Iterable[SlotToken]) -> dict[int, str]:
+    """Return the slots that some tokens come from, by occurrence."""
+    return {token.occurrence: token.slot for token in tokens if token.slot}
+
+
+def tokens_of_source(text: str, filling: Mapping[str, Marked]) -> list[SlotToken]:
+    """Return the tokens of a paragraph of the file, with its slots filled.
+
+    >>> [a.slot or a.text for a in tokens_of_source("*Notes* {day}", {"day": Marked("2 May")})]
+    ['Notes', ' ', 'day', 'day', 'day']
+    """
+    found: list[SlotToken] = []
+    italic = False
+    for occurrence, mark in enumerate(markup_tokens(_GAP.sub(" ", text))):
+        if mark.sort is Sort.ITALIC:
+            italic = not italic
+        elif mark.sort is Sort.CALL:
+            found.append(SlotToken("", call=mark.name))
+        elif mark.sort is Sort.SLOT:
+            # A slot that nothing fills stays as it is typed, so that it is not taken for one that exists.
+            phrase = filling.get(mark.name, escape_text(f"{{{mark.name}}}"))
+            found += (replace(token, slot=mark.name, occurrence=occurrence) for token in _filled(phrase, italic))
+        else:
+            found += tokens_of_text(mark.text, italic)
+    return _join_escaped(found)
+
+
+def slot_text(slot: str, filling: Mapping[str, Marked]) -> str:
+    """Return the plain text that fills a slot."""
+    return "".join(token.text for token in tokens_of_source(f"{{{slot}}}", filling))
+
+
+def _filled(phrase: str, italic: bool) -> Iterator[SlotToken]:
+    for mark in markup_tokens(phrase):
+        if mark.sort is Sort.ITALIC:
+            italic = not italic
+        else:
+            key = mark.name if mark.sort in (Sort.OPEN, Sort.PROPOSED) else ""
+            yield from (replace(token, key=key) for token in tokens_of_text(mark.text, italic))
+
+
+def _join_escaped(tokens: Sequence[SlotToken]) -> list[SlotToken]:
+    """Join words that an escape has split, as they are in a document."""
+    found: list[SlotToken] = []
+    for token in tokens:
+        last = found[-1] if found else None
+        one = last and not (last.call or token.call or last.slot or token.slot) and last.italic == token.italic
+        if one and last and len(_TOKEN.findall(last.text + token.text)) == 1:
+            found[-1] = replace(last, text=last.text + token.text)
+        else:
+            found.append(token)
+    return found
+
+
+def tokens_of_runs(runs: Sequence[Run], names: Mapping[int, str]) -> list[SlotToken]:
+    """Return the tokens of runs of a document; `names` are those of its footnotes by number.
+
+    >>> [token.text for token in tokens_of_runs([Run("79/34", link="A/RES/79/34"), Run(" of 2\u00a0December")], {})]
+    ['79', '/', '34', ' ', 'of', ' ', '2', ' ', 'December']
+    """
+    found: list[SlotToken] = []
+    text, italic = "", False
+    for run in runs:
+        if run.call:
+            found += [*tokens_of_text(text, italic), SlotToken("", call=names.get(run.call, f"note_{run.call}"))]
+            text = ""
+            continue
+        if run.italic != italic:
+            found += tokens_of_text(text, italic)
+            text, italic = "", run.italic
+        text += run.text
+    return [*found, *tokens_of_text(text, italic)]
+
+
+def tokens_of_text(text: str, italic: bool = False) -> list[SlotToken]:
+    """Return the tokens of plain text, with ordinary spaces and hyphens for no-break ones."""
+    return [SlotToken(piece, italic) for piece in _TOKEN.findall(plain_text(text))]
+
+
+# --- Markup of tokens ------------------------------------------------------------------------------------------------
+
+
+def to_markup(tokens: Sequence[SlotToken]) -> str:
+    r"""Return tokens as a paragraph of the file; all tokens of a slot become that slot.
+
+    >>> day = SlotToken("2", slot="day", occurrence=1)
+    >>> to_markup([SlotToken("Notes", italic=True), SlotToken(" "), day, SlotToken("*")])
+    '*Notes* {day}\\*'
+    """
+    pieces: list[str] = []
+    italic = False
+    for italic_now, group in groupby(zip(tokens, _italic_flags(tokens), strict=True), key=lambda pair: pair[1]):
+        if italic_now != italic:
+            pieces.append("*")
+            italic = italic_now
+        pieces += _unstyled_markup([token for token, _ in group])
+    return _GAP.sub(" ", "".join([*pieces, "*" * italic])).strip(" ")
+
+
+def _italic_flags(tokens: Sequence[SlotToken]) -> list[bool]:
+    """Return which tokens are between asterisks: spaces and calls are, with italics on both sides."""
+    flags = [token.italic and token.text != "\t" for token in tokens]
+    after = False
+    for at in range(len(tokens) - 1, -1, -1):
+        if _is_between(tokens[at]):
+            before = next((flags[one] for one in range(at - 1, -1, -1) if not _is_between(tokens[one])), False)
+            flags[at] = before and after
+        else:
+            after = flags[at]
+    return flags
+
+
+def _is_between(token: SlotToken) -> bool:
+    return bool(token.call) or (token.text.isspace() and token.text != "\t")
+
+
+def _unstyled_markup(tokens: Sequence[SlotToken]) -> Iterator[str]:
+    """Yield the markup of tokens of one form: escaped text, calls, slots."""
+    for (slot, _, call), group in groupby(tokens, key=lambda token: (token.slot, token.occurrence, token.call)):
+        text = "".join(token.text for token in group)
+        yield f"{{{slot}}}" if slot else f"[^{call}]" if call else escape_text(text)
+
+
+# --- Alignment of tokens ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LostSlot:
+    """A slot whose text has changed.
+
+    `occurrence` tells it from other slots of the paragraph. `before` are its tokens, `after` those of the span that is
+    there now. `first` and `last` give, for each boundary between tokens of `before` (one more than tokens), its place
+    in `after`: with and without what was inserted at the boundary.
+    """
+
+    slot: str
+    occurrence: int
+    before: tuple[SlotToken, ...]
+    after: tuple[SlotToken, ...]
+    first: tuple[int, ...]
+    last: tuple[int, ...]
+
+    @classmethod
+    def whole(cls, tokens: Sequence[SlotToken]) -> LostSlot:
+        """Return a slot that is given up though its text is unchanged."""
+        lies = tuple(range(len(tokens) + 1))
+        return cls(tokens[0].slot, tokens[0].occurrence, tuple(tokens), tuple(tokens), lies, lies)
+
+    @property
+    def phrase(self) -> str:
+        """Return the text that the slot gave."""
+        return "".join(token.text for token in self.before)
+
+    def spans(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield the spans of `after` that may be tokens of `before`: with insertions at the edges, then without."""
+        yield self.first[start], self.last[end]
+        yield self.last[start], self.first[end]
+
+    def current_texts(self, start: int = 0, end: int = -1) -> Iterator[str]:
+        """Yield the texts that may now replace some tokens of `before`, or all of them."""
+        for low, high in self.spans(start, end):
+            yield "".join(token.text for token in self.after[low:high]).strip()
+
+
+@dataclass(frozen=True)
+class SlotAlignment:
+    """The tokens of a new paragraph, marked where they are those of a slot, and the slots that were lost."""
+
+    tokens: tuple[SlotToken, ...]
+    lost: tuple[LostSlot, ...]
+
+
+@dataclass(frozen=True)
+class _AlignedUnit:
+    """One token, or all those of a slot."""
+
+    tokens: tuple[SlotToken, ...]
+
+    @property
+    def visible(self) -> VisibleText:
+        return visible_text(self.tokens)
+
+    @property
+    def slot(self) -> str:
+        return self.tokens[0].slot
+
+
+def align_slots(source: Sequence[SlotToken], new: Sequence[SlotToken], filling: Mapping[str, Marked]) -> SlotAlignment:
+    """Return the new tokens, with each slot of the source whose text is at its place, in this or another form."""
+    pieces = _pieces(source)
+    slots = sorted({piece.visible for piece in pieces if piece.slot}, key=len, reverse=True)
+    cut = _group_slots([_AlignedUnit((token,)) for token in new], slots)
+    matcher = SequenceMatcher(
+        None, [piece.visible for piece in pieces], [piece.visible for piece in cut], autojunk=False
+    )
+    tokens: list[SlotToken] = []
+    lost: list[LostSlot] = []
+    for tag, a, b, c, d in matcher.get_opcodes():
+        here = [token for came in cut[c:d] for token in came.tokens]
+        if tag == "equal":
+            both = zip(pieces[a:b], cut[c:d], strict=True)
+            here = [token for old, came in both for token in (old if old.slot else came).tokens]
+        else:
+            lost += [
+                each
+                for start, each in _find_lost(pieces[a:b], here)
+                if not _mark_other_form(each, here, start, filling)
+            ]
+        tokens += here
+    return SlotAlignment(tuple(tokens), _widen(lost, pieces, new))
+
+
+def _widen(lost: Sequence[LostSlot], pieces: Sequence[_AlignedUnit], new: Sequence[SlotToken]) -> tuple[LostSlot, ...]:
+    """Return lost slots with their text in the whole paragraph, if more of it is there than in the changed span.
+
+    Behind "{recalled}," a comma is also the first one of the list that is there now, so the span ends with its first
+    entry.
+    """
+    if not lost:
+        return ()
+    whole = {each.occurrence: each for _, each in _find_lost(pieces, new)}
+    return tuple(max((each, whole[each.occurrence]), key=_share) for each in lost)
+
+
+def _share(lost: LostSlot) -> float:
+    """Return how similar the text of a slot is to what is there now, from 0 to 1."""
+    return SequenceMatcher(None, visible_text(lost.before), visible_text(lost.after), autojunk=False).ratio()
+
+
+def _pieces(source: Sequence[SlotToken]) -> list[_AlignedUnit]:
+    found: list[_AlignedUnit] = []
+    for (slot, _), group in groupby(source, key=lambda token: (token.slot, token.occurrence)):
+        tokens = tuple(group)
+        found += [_AlignedUnit(tokens)] if slot else [_AlignedUnit((token,)) for token in tokens]
+    return found
+
+
+def _group_slots(new: list[_AlignedUnit], slots: Sequence[VisibleText]) -> list[_AlignedUnit]:
+    """Group new tokens that may be the text of a slot, the longest slots first."""
+    for text in slots:
+        size, at = len(text), 0
+        while at + size <= len(new):
+            here = new[at : at + size]
+            if all(len(piece.tokens) == 1 for piece in here) and tuple(piece.visible[0] for piece in here) == text:
+                new[at : at + size] = [_AlignedUnit(tuple(piece.tokens[0] for piece in here))]
+            at += 1
+    return new
+
+
+def _find_lost(before: Sequence[_AlignedUnit], new: Sequence[SlotToken]) -> Iterator[tuple[int, LostSlot]]:
+    """Yield the slots of a changed span, each with the place at which its text begins in the new tokens."""
+    if not any(piece.slot for piece in before):
+        return
+    first, last = _boundaries([token for piece in before for token in piece.tokens], new)
+    at = 0
+    for piece in before:
+        end = at + len(piece.tokens)
+        if piece.slot:
+            low, high = first[at], last[end]
+            lies = [tuple(each - low for each in places[at : end + 1]) for places in (first, last)]
+            yield low, LostSlot(piece.slot, piece.tokens[0].occurrence, piece.tokens, tuple(new[low:high]), *lies)
+        at = end
+
+
+def _mark_other_form(lost: LostSlot, here: list[SlotToken], start: int, filling: Mapping[str, Marked]) -> bool:
+    """Mark text as a slot if another form of the lost one gives it, as {kites.words} for {kites}; return whether."""
+    for slot in (slot for slot in filling if _is_other_form(slot, lost.slot)):
+        text = visible_text(tokens_of_source(f"{{{slot}}}", filling))
+        for low, high in lost.spans(0, -1):
+            if visible_text(lost.after[low:high]) == text:
+                marked = [replace(token, slot=slot, occurrence=lost.occurrence) for token in lost.after[low:high]]
+                here[start + low : start + high] = marked
+                return True
+    return False
+
+
+def _is_other_form(slot: str, of: str) -> bool:
+    """Return whether two slots show one fact; "latest" is a fact of its own, and so is the name of a meeting.
+
+    >>> _is_other_form("kites.words", "kites"), _is_other_form("attend.short", "attend")
+    (True, False)
+    """
+    one, _, form = slot.partition(".")
+    other, _, of_form = of.partition(".")
+    return one == other and slot != of and "latest" not in (form, of_form) and of not in ("attend", "convene")
+
+
+def _boundaries(old: Sequence[SlotToken], new: Sequence[SlotToken]) -> tuple[list[int], list[int]]:
+    """Return the first and the last place among the new tokens of each boundary between old ones."""
+    first, last = [len(new)] * (len(old) + 1), [0] * (len(old) + 1)
+    matcher = SequenceMatcher(None, visible_text(old), visible_text(new), autojunk=False)
+    for tag, a, b, c, d in matcher.get_opcodes():
+        for at in range(a, b + 1):
+            low, high = c if at < b or a == b else d, d if at > a or a == b else c
+            if tag == "equal":
+                low = high = c + at - a
+            first[at], last[at] = min(first[at], low), max(last[at], high)
+    return first, last

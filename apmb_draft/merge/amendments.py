@@ -9,12 +9,10 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import TypeAlias
 
-from apmb_draft.diff.alignment import common_subsequence
-from apmb_draft.diff.changes import describe_note_place, describe_place
 from apmb_draft.diff.paragraph_groups import LEAST_COVERAGE, LEAST_SIMILARITY
-from apmb_draft.diff.tokens import Token, tokenize_runs
+from apmb_draft.diff.tokens import Token, common_subsequence, tokenize_runs
 from apmb_draft.merge.aligned_texts import align_paragraphs
-from apmb_draft.model.document import Block, Document, FactStatus, Role
+from apmb_draft.model.document import Block, Document, FactStatus, Role, describe_note_place, describe_place
 from apmb_draft.text.similarity import Bag, bag_of_words, is_mark, is_short, measure_similarity, subtract_words
 
 Text: TypeAlias = tuple[str, ...]

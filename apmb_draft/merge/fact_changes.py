@@ -9,12 +9,11 @@ from itertools import product
 from typing import TypeAlias
 
 from apmb_draft.draft_file import iter_facts, to_plain, validate_plain
-from apmb_draft.importing.facts import read_ordinal
-from apmb_draft.merge.slot_tokens import LostSlot, tokens_of_text
+from apmb_draft.importing.facts import read_ordinal, read_resolutions
+from apmb_draft.merge.aligned_texts import LostSlot, tokens_of_text
 from apmb_draft.model.problems import DraftError
 from apmb_draft.model.resolution import GROUPS, Attend, Convene, MeetingKind, Recall, Resolution
 from apmb_draft.model.values import UNKNOWN
-from apmb_draft.rollover.citations import find_lists
 from apmb_draft.text.slots import RESERVED, SOURCES, meeting_name
 from apmb_draft.un.english import capitalise_first, cardinal, ordinal
 
@@ -184,9 +183,8 @@ def _begins_alike(one: list[str], other: list[str]) -> int:
 
 def changes_from_list(facts: Resolution, lost: LostSlot) -> Iterator[FactUpdate]:
     """Yield the list of resolutions that is now where a list was, up to the first that does not follow on."""
-    listed = next(find_lists(f"resolutions {next(lost.current_texts())}"), None)
-    if lost.slot in facts.resolutions and listed and all(item.is_single for item in listed.items):
-        adopted = {item.numbers: item.date for item in listed.items}
+    adopted = read_resolutions(next(lost.current_texts()))
+    if lost.slot in facts.resolutions and adopted:
         yield {("printed", lost.slot): None, ("resolutions", lost.slot, "adopted"): adopted}
 
 

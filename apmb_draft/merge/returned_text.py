@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from apmb_draft.diff.changes import describe_place
 from apmb_draft.importing.classify import DocumentParts, is_heading, without_start
 from apmb_draft.merge.aligned_texts import AlignedParagraphs, DraftText, ParagraphPosition, align_paragraphs
-from apmb_draft.model.document import Block, Document, Role, Run
+from apmb_draft.model.document import Block, Document, Role, Run, describe_place
 from apmb_draft.model.paragraphs import letter_number, roman_number
 from apmb_draft.model.problems import DraftError, Problem, Where, error
 from apmb_draft.reading.extracted_document import ExtractedDocument, ExtractedParagraph

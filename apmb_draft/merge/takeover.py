@@ -11,9 +11,20 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from apmb_draft.diff.changes import describe_place
 from apmb_draft.draft_file import to_plain, validate_plain
-from apmb_draft.merge.aligned_texts import AlignedTexts, DraftText
+from apmb_draft.merge.aligned_texts import (
+    AlignedTexts,
+    DraftText,
+    LostSlot,
+    SlotToken,
+    align_slots,
+    slot_text,
+    slots_of,
+    to_markup,
+    tokens_of_source,
+    visible_text,
+    visible_text_of_runs,
+)
 from apmb_draft.merge.fact_changes import (
     FactUpdate,
     changes_as_read,
@@ -25,18 +36,7 @@ from apmb_draft.merge.fact_changes import (
     match_names,
     with_changes,
 )
-from apmb_draft.merge.slot_tokens import (
-    LostSlot,
-    SlotToken,
-    align_slots,
-    slot_text,
-    slots_of,
-    to_markup,
-    tokens_of_source,
-    visible_text,
-    visible_text_of_runs,
-)
-from apmb_draft.model.document import Document, Role
+from apmb_draft.model.document import Document, Role, describe_place
 from apmb_draft.model.paragraphs import with_strokes
 from apmb_draft.model.resolution import TEXTS, Kind, Layout, Resolution
 from apmb_draft.text.markup import Marked, Sort, escape_marker

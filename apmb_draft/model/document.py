@@ -1,6 +1,7 @@
 """The draft as it will be read: blocks of runs, each with its role; no font and no size.
 
-Composing, comparing and every renderer use it, so that no two formats can differ in their text.
+Composing, comparing and every renderer use it, so that no two formats can differ in their text. A redline is a document
+whose runs and blocks say what changed: accepted, it is the draft, rejected, the base.
 """
 
 from __future__ import annotations
@@ -249,7 +250,7 @@ class OpenQuestion:
 
 
 @dataclass(frozen=True)
-class Layout:
+class PageLayout:
     """What differs between real documents of one form, in pt; None is what the form has.
 
     `first_page_bottom`: from the foot of page 1 to its text. `first_baseline`: of the first line of later pages, from
@@ -278,7 +279,7 @@ class Document:
     blocks: tuple[Block, ...]
     notes: tuple[Note, ...] = ()
     asked: tuple[OpenQuestion, ...] = ()
-    layout: Layout = field(default=Layout(), compare=False)
+    layout: PageLayout = field(default=PageLayout(), compare=False)
 
     def of(self, role: Role) -> tuple[Block, ...]:
         """Return all blocks of one role, in order."""
@@ -297,6 +298,34 @@ class Document:
     def is_adopted(self) -> bool:
         """Return whether this is the adopted form (A/RES), with its own front block and running heads."""
         return any(block.number for block in self.of(Role.TITLE))
+
+
+def describe_place(block: Block) -> str:
+    """Return the place of a block, also of a redline, as people say it.
+
+    >>> describe_place(Block(Role.OPERATIVE, (), was_ref=ParagraphRef.parse("operative 3")))
+    'paragraph 3 of the base'
+    >>> describe_place(Block(Role.AGENDA_TITLE, ())), describe_place(Block(Role.SYMBOL, ()))
+    ('agenda title', 'masthead')
+    """
+    if block.ref or block.was_ref:
+        return str(block.ref or f"{block.was_ref} of the base")
+    return ROLES[block.role].place or block.role.value.replace("-", " ")
+
+
+def describe_note_place(note: Note) -> str:
+    """Return the place of a footnote, also of a redline.
+
+    >>> describe_note_place(Note(2, ())), describe_note_place(Note(2, (), before=1))
+    ('footnote 2', 'footnote 1 of the base')
+    """
+    before, after = note_numbers(note)
+    return f"footnote {after}" if after else f"footnote {before} of the base"
+
+
+def note_numbers(note: Note) -> tuple[int, int]:
+    """Return the numbers of a footnote in the base and in the draft, 0 where it is not in one of them."""
+    return (note.before, note.after) if note.before or note.after else (note.number, note.number)
 
 
 def begins_table(before: Block | None, block: Block) -> bool:
@@ -456,3 +485,96 @@ def open_keys(document: Document) -> Iterator[str]:
         if run.status and run.fact not in seen:
             seen.add(run.fact)
             yield run.fact
+
+
+# --- The two drafts of a redline --------------------------------------------------------------------------------------
+
+
+def accept_changes(document: Document) -> Document:
+    """Return the draft of a redline: insertions kept, deletions removed.
+
+    >>> runs = (Run("two", change=Revision.DELETED), Run("three", change=Revision.INSERTED), Run(" kites"))
+    >>> accept_changes(Document((Block(Role.OPERATIVE, runs),))).text(Role.OPERATIVE)
+    'three kites'
+    """
+    return _resolve(document, Revision.DELETED)
+
+
+def reject_changes(document: Document) -> Document:
+    """Return the base of a redline, as it was before the changes."""
+    return replace(_resolve(document, Revision.INSERTED), asked=())
+
+
+def _resolve(document: Document, dropped: Revision) -> Document:
+    numbers = {note.number: _note_number(note, dropped) for note in document.notes}
+    blocks = tuple(_resolve_blocks(document.blocks, dropped, numbers))
+    notes = [
+        Note(numbers[note.number], _resolve_runs(note.runs, dropped, numbers), note.key)
+        for note in document.notes
+        if numbers[note.number]
+    ]
+    return Document(blocks, tuple(sorted(notes, key=lambda note: note.number)), document.asked)
+
+
+def _note_number(note: Note, dropped: Revision) -> int:
+    """Return the number of a footnote in one of the drafts, 0 where it is not in it."""
+    if not (note.before or note.after):
+        return note.number
+    return note.after if dropped is Revision.DELETED else note.before
+
+
+def _resolve_blocks(blocks: Sequence[Block], dropped: Revision, numbers: Mapping[int, int]) -> Iterator[Block]:
+    """Yield the blocks of one draft; what remains of one whose end is dropped joins the next."""
+    carried: list[Run] = []
+    number = ""
+    for block in blocks:
+        old = dropped is Revision.INSERTED
+        number = number or (block.was_number if old and block.was_number is not None else block.number)
+        carried += _resolve_runs(block.runs, dropped, numbers)
+        if block.change is dropped:
+            continue
+        role = block.was_role if old and block.was_role else block.role
+        yield Block(role, merge_marked_runs(carried), number, block.was_ref if old else block.ref)
+        carried, number = [], ""
+
+
+def _resolve_runs(runs: Sequence[Run], dropped: Revision, numbers: Mapping[int, int]) -> tuple[Run, ...]:
+    return merge_marked_runs(_resolve_run(run, dropped, numbers) for run in runs if run.change is not dropped)
+
+
+def _resolve_run(run: Run, dropped: Revision, numbers: Mapping[int, int]) -> Run:
+    kept = run.was if run.was and dropped is Revision.INSERTED else run
+    if kept.call:
+        number = numbers.get(kept.call, kept.call)
+        kept = replace(kept, text=str(number), call=number)
+    return replace(kept, change=Revision.NONE, was=None)
+
+
+def merge_marked_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
+    """Return the same text in the fewest runs; links that were cut into words and changed formats are merged too.
+
+    >>> runs = merge_marked_runs([Run("a", link="A/79/1"), Run(" kite", link="A/79/1"), Run("s")])
+    >>> [(run.text, run.link) for run in runs]
+    [('a kite', 'A/79/1'), ('s', '')]
+    """
+    merged: list[Run] = []
+    for run in runs:
+        if not run.text:
+            continue
+        if merged and _has_same_format(merged[-1], run):
+            last = merged[-1]
+            was = replace(last.was, text=last.was.text + run.was.text) if last.was and run.was else None
+            merged[-1] = replace(last, text=last.text + run.text, was=was)
+        else:
+            merged.append(run)
+    return tuple(merged)
+
+
+def _has_same_format(last: Run, run: Run) -> bool:
+    """Return whether a run has the format of the one before it, now and before the change."""
+    if last.call or run.call or last.status is FactStatus.OPEN:
+        return False
+    forms = [(each.italic, each.link, each.fact, each.status, each.change) for each in (last, run)]
+    if forms[0] != forms[1]:
+        return False
+    return _has_same_format(last.was, run.was) if last.was and run.was else last.was is run.was

@@ -86,6 +86,15 @@ class ParagraphRef:
         return " ".join((_TITLES.get(self.section, self.section), str(self.number), *self.below))
 
 
+def describe_key(key: str) -> str:
+    """Return what people call what a key of the file names; one that names no paragraph remains.
+
+    >>> describe_key("operative 9"), describe_key("operative unnumbered 2 (a)"), describe_key("attend.place")
+    ('paragraph 9', 'unnumbered paragraph 2 (a)', 'attend.place')
+    """
+    return str(ParagraphRef.parse(key) or key)
+
+
 class Level(StrEnum):
     """The level of a paragraph of the file."""
 

@@ -1,4 +1,4 @@
-"""Problems in files: the place, what is wrong there, what to do."""
+"""What a person is told to look at: problems in files, each with its place, and wording that may be stale."""
 
 from __future__ import annotations
 
@@ -52,3 +52,13 @@ class DraftError(Exception):
 def error(file: str, code: str, message: str) -> DraftError:
     """Return a DraftError of one problem that concerns a file as a whole."""
     return DraftError([Problem(Where(file), code, message)])
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Wording that may be stale; it was not changed. `quote` is what to look at."""
+
+    paragraph: str
+    quote: str
+    reason: str
+    rule: str

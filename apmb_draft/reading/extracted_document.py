@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise, takewhile
 
-from apmb_draft.model.document import Layout, Note, Role, Run, merge_runs
+from apmb_draft.model.document import Note, PageLayout, Role, Run, merge_runs
 
 FIRST_WORDS = "The General Assembly"
 """Above these words papers have tables of their own: masthead and session block."""
@@ -92,7 +92,7 @@ class ExtractedDocument:
     masthead: tuple[str, ...]
     paragraphs: tuple[ExtractedParagraph, ...]
     notes: tuple[Note, ...] = ()
-    layout: Layout = field(default=Layout())
+    layout: PageLayout = field(default=PageLayout())
     """How its pages are laid out, as far as the source shows it."""
     head: tuple[str, ...] = ()
     """Lines of the running heads, each once: the symbol, the title beside it; none where the source has none."""

@@ -23,7 +23,7 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw
 
-from apmb_draft.model.document import Layout
+from apmb_draft.model.document import PageLayout
 from apmb_draft.model.problems import DraftError, error
 from apmb_draft.reading.extracted_document import DocumentFormat, ExtractedDocument, ExtractedParagraph, Indent
 from apmb_draft.reading.pdf_glyphs import MAX_GLYPHS, Page, page_of
@@ -324,11 +324,12 @@ def _page_number(page: Page) -> re.Match[str] | None:
 # --- The layout of the pages -----------------------------------------------------------------------------------------
 
 
-def _measured(pages: Pages) -> Layout:
+def _measured(pages: Pages) -> PageLayout:
     """Return the layout of a document as its lines show it; what they do not show is left open."""
     lengths = _first_page_bottom(pages), _first_baseline(pages.body), _heading_step(pages.body)
     pitches, starts = dict(_note_pitch(pages.notes)), tuple(_page_starts(pages))
-    return Layout(*lengths, _running_title(pages.head), _agenda_title(pages.body), pitch=pitches, page_starts=starts)
+    titles = _running_title(pages.head), _agenda_title(pages.body)
+    return PageLayout(*lengths, *titles, pitch=pitches, page_starts=starts)
 
 
 def _page_starts(pages: Pages) -> Iterator[str]:

@@ -25,8 +25,7 @@ from apmb_draft.reading.extracted_document import (
     is_row,
 )
 from apmb_draft.un.english import MONTHS
-from apmb_draft.un.openers import find_opener
-from apmb_draft.un.typography import ANNEX, DATE, FURNITURE, MEETING, SESSION, STROKE, ordinary
+from apmb_draft.un.typography import ANNEX, DATE, FURNITURE, MEETING, SESSION, STROKE, find_opener, ordinary
 
 LARGEST = 5_000_000
 """Bytes, white between columns among them; the longest resolution of the General Assembly has a twentieth of it."""

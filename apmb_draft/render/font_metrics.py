@@ -18,8 +18,7 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 
 from apmb_draft.model.problems import DraftError, error
-from apmb_draft.render.stylesheet import inherited_style
-from apmb_draft.un.form import form
+from apmb_draft.un.form import form, inherited_style
 from apmb_draft.un.typography import NO_BREAK_HYPHEN
 
 

@@ -1,22 +1,56 @@
-"""The draft as a web page, which is also what the PDF is made from: `Paper` is what that one has besides."""
+"""The draft as a web page, which is also what the PDF is made from: `Paper` is what that one has besides.
+
+The numbers of the form fill its style sheet. Word and a browser put type at different heights of a line of fixed pitch.
+What was measured in the documents are baselines, the style sheet places boxes: the way from one to the other is here.
+
+A redline is a page to look through in a browser, a telephone's too: changes in the text, each with its reason behind a
+button.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from apmb_draft.model.document import Document, Role, Run, organ_letter, raised_in, tables
+from apmb_draft.model.document import (
+    MASTHEAD,
+    Block,
+    Document,
+    Note,
+    Revision,
+    Role,
+    Run,
+    note_numbers,
+    organ_letter,
+    raised_in,
+    tables,
+)
+from apmb_draft.model.paragraphs import describe_key
+from apmb_draft.model.problems import Flag
 from apmb_draft.render.font_metrics import Faces
-from apmb_draft.render.line_breaking import Broken, break_document
-from apmb_draft.render.listed_changes import ListedChange, Shift, as_sentence
-from apmb_draft.render.stylesheet import css_points, css_twips, stylesheet_values
+from apmb_draft.render.line_breaking import Broken, break_document, form_table
+from apmb_draft.render.listed_changes import (
+    ChangeRuns,
+    ListedChange,
+    Shift,
+    as_sentence,
+    draft_names,
+    is_changed,
+    is_deleted,
+    is_inserted,
+    list_shifts,
+    old_and_new_number,
+    split_at_remarks,
+)
 from apmb_draft.render.text_output import check_notes
 from apmb_draft.text.templates import Templates
-from apmb_draft.un.form import columns, form
+from apmb_draft.un.form import columns, form, inherited_style, points
 from apmb_draft.un.typography import NO_BREAK_HYPHEN, document_url, plain_text
 
 FAMILY = "apmb-draft serif"
@@ -216,3 +250,311 @@ def symbol_in_two(document: Document) -> tuple[str, tuple[Run, ...]]:
     """
     runs = next((block.runs for block in document.of(Role.SYMBOL)), ())
     return ("", runs) if any(run.change for run in runs) else organ_letter(runs)
+
+
+# --- The numbers of the form, as a style sheet wants them -------------------------------------------------------------
+
+ASCENT, DESCENT = 0.891, 0.216
+"""Of Times New Roman and its metric twins, as a share of the size."""
+PIXEL = 0.75
+"""A pixel of CSS in pt: WeasyPrint says in pixels where things are."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One way of setting type: size and pitch in pt, extra space between letters in pt, weight."""
+
+    size: float
+    line: float
+    spacing: float
+    weight: str = "normal"
+
+    @property
+    def rise(self) -> float:
+        """Return the distance from the top of a line to its baseline: a browser centres the type in the pitch.
+
+        >>> round(Setting(10, 12, 0.24).rise, 3)
+        9.375
+        """
+        return (self.line + (ASCENT - DESCENT) * self.size) / 2
+
+    @property
+    def css(self) -> str:
+        """Return the declarations that set type this way.
+
+        >>> Setting(10, 12, 0.24).css
+        'font-size: 10pt; line-height: 12pt; font-weight: normal; letter-spacing: 0.24pt'
+        """
+        form = f"font-size: {css_points(self.size)}; line-height: {css_points(self.line)}; font-weight: {self.weight}"
+        return f"{form}; letter-spacing: {css_points(self.spacing)}"
+
+
+def css_points(value: float) -> str:
+    """Return a length in points as CSS.
+
+    >>> css_points(63.35), css_points(12.0), css_points(-0.2249999)
+    ('63.35pt', '12pt', '-0.225pt')
+    """
+    return f"{round(value, 3):g}pt"
+
+
+def css_twips(value: float) -> str:
+    """Return a length given in twips as CSS, in points.
+
+    >>> css_twips(1267)
+    '63.35pt'
+    """
+    return css_points(points(value))
+
+
+def type_settings() -> dict[str, Setting]:
+    """Return the settings that the style sheet uses, by name."""
+    spacing, organ = form()["css_letter_spacing"], form()["masthead"]
+    running = points(10 * inherited_style("Header")["half_points"])
+    return {
+        "body": _style_setting("SingleTxt", spacing["body_justified_10"]),
+        "natural": _style_setting("SingleTxt", spacing["body_natural_10"]),
+        "distribution": _style_setting("Normal", spacing["distribution_10"]),
+        "bold": _style_setting("Session", spacing["bold_10"]),
+        "title": _style_setting("TitleH1", spacing["bold_12"]),
+        "adoption": _style_setting("TitleHCH", spacing["bold_14"]),
+        "organ": _style_setting("XLarge", spacing["organ_20"]),
+        "note": _style_setting("FootnoteText", spacing["note_8_5"]),
+        "running": Setting(running, form()["running_head"]["line"], spacing["running_head_8_5"], "bold"),
+        "united_nations": _single_line(organ["united_nations_half_points"], spacing["united_nations_14"]),
+        "letter": _single_line(organ["symbol_letter_half_points"], 0),
+    }
+
+
+def line_gap(step: float, above: Setting, below: Setting) -> str:
+    """Return the margin between two lines whose baselines are `step` pt apart.
+
+    >>> line_gap(30, Setting(10, 12, 0), Setting(10, 12, 0))
+    '18pt'
+    """
+    return css_points(step - (above.line - above.rise) - below.rise)
+
+
+def front_block(document: Document) -> dict[str, float]:
+    """Return the numbers of the front block, and where later pages begin, for a draft or an adopted text."""
+    layout, usual = document.layout, form_table(document)["front"]["adopted" if document.is_adopted else "draft"]
+    own = {"first_baseline_inner": layout.first_baseline, "to_adoption": layout.heading_step}
+    return {**usual, **{key: value for key, value in own.items() if value is not None and key in usual}}
+
+
+def first_page_bottom(document: Document) -> float:
+    """Return the distance from the foot of page 1 to its text, in pt."""
+    return document.layout.first_page_bottom or points(form()["page"]["bottom_first_tw"])
+
+
+def baseline_shift() -> float:
+    """Return how much deeper than a browser Word sets the type of the text in its line, in pt.
+
+    The whole column is moved by it, so that the same lines find room on a page.
+    """
+    column, page = form()["column"], form()["page"]
+    return float(column["first_baseline"] - points(page["top_tw"]) - type_settings()["body"].rise)
+
+
+def stylesheet_values(document: Document) -> dict[str, Any]:
+    """Return the values that fill the template of the style sheet for a document."""
+    own = {
+        "front": front_block(document),
+        "first_page_bottom": first_page_bottom(document),
+        "adopted": document.is_adopted,
+    }
+    return {"form": form_table(document), "type": type_settings(), "lift": baseline_shift(), "gap": line_gap, **own}
+
+
+def _single_line(half_points: float, spacing: float) -> Setting:
+    """Return the setting of a single line that is placed by its baseline: its pitch does not matter."""
+    return Setting(half_points / 2, half_points / 2, spacing)
+
+
+def _style_setting(name: str, spacing: float) -> Setting:
+    """Return the setting of a style of the template, its scaled letters replaced by space between letters."""
+    given = inherited_style(name)
+    weight = "bold" if given.get("bold") else "normal"
+    return Setting(given["half_points"] / 2, points(given["line"]), spacing, weight)
+
+
+# --- A redline to look through ----------------------------------------------------------------------------------------
+
+_LEVELS = {"p": "p", "tr": "p", "h1": "h3", "h2": "h4", "h3": "h5"}
+"""The headings of the draft, which stand below those of the page; a row of a table is a paragraph there."""
+
+
+def render_review(
+    document: Document,
+    remarks: Sequence[ListedChange],
+    templates: Templates,
+    *,
+    flags: Sequence[Flag] = (),
+    file: str = "",
+) -> str:
+    """Return the page of a redline, from `review.html.jinja`, with style sheet and script inside; it fetches nothing.
+
+    `flags` is wording to look at that was not changed, `file` the name of the YAML file that the answers go into.
+    Without the script, as mail programs show it, reasons open and the views change all the same.
+    Raises DraftError where a template is wrong or a footnote and its call do not meet.
+    """
+    check_notes(document)
+    base, draft = draft_names(document)
+    values = {
+        "base": base,
+        "draft": draft,
+        "document": document,
+        "Role": Role,
+        "remarks": remarks,
+        "shifts": list(list_shifts(document)),
+        "masthead": [_review_paragraph(document, [place], remarks) for place in _masthead(document)],
+        "text": list(_review_text(document, remarks)),
+        "page_notes": [_review_paragraph(document, [place], remarks) for place in _places(document, {Role.PAGE_NOTE})],
+        "notes": {note.number: _review_note(note, remarks) for note in document.notes},
+        "flags": flags,
+        "keys": {block.key for block in document.blocks if block.key},
+        "file": file,
+    }
+    filters: dict[str, Callable[..., Any]] = {
+        "strands": merge_strands,
+        "address": document_url,
+        "ordinary": plain_text,
+        "said": describe_key,
+        "sentence": as_sentence,
+    }
+    return templates.fill("review.html.jinja", values, filters=filters, autoescape=True)
+
+
+def _masthead(document: Document) -> list[int]:
+    """Return the masthead, the running head behind all of it, as the changes are numbered."""
+    return [*_places(document, MASTHEAD - {Role.RUNNING_TITLE}), *_places(document, {Role.RUNNING_TITLE})]
+
+
+def _places(document: Document, roles: Collection[Role]) -> list[int]:
+    return [place for place, block in enumerate(document.blocks) if block.role in roles]
+
+
+class ParagraphState(StrEnum):
+    """What became of a paragraph as a whole."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    CAME = "came"
+    WENT = "went"
+
+
+@dataclass(frozen=True)
+class ReviewLine:
+    """A block on the page; `end` is the change of its end, where the paragraph neither came nor went as a whole."""
+
+    block: Block
+    before: str
+    after: str
+    pieces: tuple[ChangeRuns, ...]
+    end: Revision
+
+
+@dataclass(frozen=True)
+class ReviewParagraph:
+    """What is one paragraph of the draft: a block, or several that were joined."""
+
+    lines: tuple[ReviewLine, ...]
+    state: ParagraphState
+    remarks: tuple[tuple[int, ListedChange], ...]
+
+    @property
+    def tag(self) -> str:
+        """Return its element on the page."""
+        return _LEVELS[html_element(self.role)]
+
+    @property
+    def role(self) -> Role:
+        """Return what it is in the draft: what its end says."""
+        return self.lines[-1].block.role
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A footnote on the page, with its numbers in both drafts, 0 where one has none."""
+
+    number: int
+    before: int
+    after: int
+    pieces: tuple[ChangeRuns, ...]
+    remarks: tuple[tuple[int, ListedChange], ...]
+
+    @property
+    def state(self) -> ParagraphState:
+        """Return whether it is new, gone, changed or as it was."""
+        if not (self.before and self.after):
+            return ParagraphState.CAME if self.after else ParagraphState.WENT
+        return ParagraphState.CHANGED if self.remarks or self.before != self.after else ParagraphState.SAME
+
+
+@dataclass(frozen=True)
+class Strand:
+    """Runs in a row of which the same became: `what` is "inserted", "deleted", "form", or "" for those that stay."""
+
+    what: str
+    runs: tuple[Run, ...]
+
+
+def merge_strands(runs: Sequence[Run]) -> list[Strand]:
+    """Merge runs into as few strands as possible: each is one element of the page.
+
+    >>> new = Revision.INSERTED
+    >>> row = [Run("Noting", italic=True, change=new), Run(" kites", change=new), Run(",")]
+    >>> [(strand.what, len(strand.runs)) for strand in merge_strands(row)]
+    [('inserted', 2), ('', 1)]
+    """
+    return [Strand(what, tuple(row)) for what, row in groupby(runs, key=_strand_kind)]
+
+
+def _strand_kind(run: Run) -> str:
+    return run.change.value or ("form" if is_changed(run) else "")
+
+
+def _review_text(document: Document, remarks: Sequence[ListedChange]) -> Iterator[ReviewParagraph]:
+    """Yield the paragraphs of the body; blocks whose end is deleted are one paragraph with the next."""
+    row: list[int] = []
+    for place, block in enumerate(document.blocks):
+        if block.role in MASTHEAD or block.role is Role.PAGE_NOTE:
+            continue
+        row.append(place)
+        if block.change is not Revision.DELETED or (len(row) == 1 and is_deleted(block)):
+            yield _review_paragraph(document, row, remarks)
+            row = []
+    if row:
+        yield _review_paragraph(document, row, remarks)
+
+
+def _review_paragraph(document: Document, places: Sequence[int], remarks: Sequence[ListedChange]) -> ReviewParagraph:
+    blocks = [document.blocks[place] for place in places]
+    near = tuple((number, remark) for number, remark in enumerate(remarks, 1) if remark.block in places)
+    state = _paragraph_state(blocks, bool(near))
+    lines = tuple(
+        ReviewLine(
+            block,
+            *old_and_new_number(block),
+            tuple(split_at_remarks(block.runs, remarks, block=place)),
+            block.change if state is ParagraphState.CHANGED else Revision.NONE,
+        )
+        for place, block in zip(places, blocks, strict=True)
+    )
+    return ReviewParagraph(lines, state, near)
+
+
+def _paragraph_state(blocks: Sequence[Block], is_remarked: bool) -> ParagraphState:
+    if all(is_inserted(block) for block in blocks):
+        return ParagraphState.CAME
+    if all(is_deleted(block) for block in blocks):
+        return ParagraphState.WENT
+    is_shifted = any(block.change or block.was_role or block.was_number is not None for block in blocks)
+    return ParagraphState.CHANGED if is_remarked or is_shifted else ParagraphState.SAME
+
+
+def _review_note(note: Note, remarks: Sequence[ListedChange]) -> Noted:
+    near = tuple(
+        (number, remark) for number, remark in enumerate(remarks, 1) if (remark.block, remark.note) == (-1, note.number)
+    )
+    return Noted(note.number, *note_numbers(note), tuple(split_at_remarks(note.runs, remarks, note=note.number)), near)

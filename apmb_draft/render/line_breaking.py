@@ -16,15 +16,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import accumulate, groupby, pairwise
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from fontTools.ttLib import TTLibError
 
-from apmb_draft.model.document import Block, Document, Layout, Note, Role, Run
+from apmb_draft.model.document import Block, Document, Note, PageLayout, Role, Run
 from apmb_draft.model.paragraphs import ParagraphRef, Section
 from apmb_draft.render.font_metrics import Faces, FontMetrics, Type
-from apmb_draft.render.stylesheet import form_table, inherited_style
-from apmb_draft.un.form import form, points
+from apmb_draft.un.form import form, form_of, inherited_style, points
 from apmb_draft.un.typography import NO_BREAK_SPACE, plain_text
 
 JUSTIFIED = frozenset(
@@ -132,11 +131,11 @@ def _ref(note: Note) -> ParagraphRef:
     return ParagraphRef(Section.FOOTNOTE, note.number)
 
 
-def condensed_lines(layout: Layout) -> dict[ParagraphRef | None, list[tuple[int, int, float]]]:
+def condensed_lines(layout: PageLayout) -> dict[ParagraphRef | None, list[tuple[int, int, float]]]:
     """Return which lines of a block are condensed: by its paragraph the first, the last, and by how many pt.
 
     >>> given = {"operative 3": 0.1, "operative 4 lines 2-3": 0.15, "operative 4 line 5": 0.05}
-    >>> {str(ref): lines for ref, lines in condensed_lines(Layout(condensed=given)).items()}
+    >>> {str(ref): lines for ref, lines in condensed_lines(PageLayout(condensed=given)).items()}
     {'paragraph 3': [(1, 9999, 0.1)], 'paragraph 4': [(2, 3, 0.15), (5, 5, 0.05)]}
     """
     found: dict[ParagraphRef | None, list[tuple[int, int, float]]] = {}
@@ -146,11 +145,16 @@ def condensed_lines(layout: Layout) -> dict[ParagraphRef | None, list[tuple[int,
     return found
 
 
+def form_table(document: Document) -> dict[str, Any]:
+    """Return the table of the form that a document is set in."""
+    return form_of(document.text(Role.SYMBOL), document.layout.first_baseline)
+
+
 def _closer(spans: Sequence[tuple[int, int, float]], line: int) -> float:
     return next((less for first, last, less in spans if first <= line <= last), 0.0)
 
 
-def _by_hand(block: Block, layout: Layout, ragged: Mapping[Role, LineBreaker]) -> list[BrokenLine]:
+def _by_hand(block: Block, layout: PageLayout, ragged: Mapping[Role, LineBreaker]) -> list[BrokenLine]:
     """Return the lines of a title of an agenda item that is broken by hand; none where its words are others by now."""
     is_same = " ".join(layout.agenda_title) == plain_text(block.text) and not any(run.status for run in block.runs)
     if block.role is not Role.AGENDA_TITLE or not is_same:
@@ -409,7 +413,7 @@ def _letters(run: Run) -> list[Run]:
 
 
 def _whole(runs: Sequence[Run]) -> Iterator[Run]:
-    """Yield parts of runs merged into as few runs as possible; `blocks.merge_runs` is too slow for so many."""
+    """Yield parts of runs merged into as few runs as possible; `document.merge_runs` is too slow for so many."""
     for (italic, link, fact, call, status), parts in groupby(
         runs, lambda run: (run.italic, run.link, run.fact, run.call, run.status)
     ):

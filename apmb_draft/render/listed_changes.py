@@ -12,19 +12,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from apmb_draft.diff import accept_changes, reject_changes
-from apmb_draft.diff.changes import describe_key, describe_place, note_numbers
-from apmb_draft.model.document import Block, Document, Revision, Role, Run
-from apmb_draft.text.questions import name_fact
+from apmb_draft.model.document import (
+    Block,
+    Document,
+    Revision,
+    Role,
+    Run,
+    accept_changes,
+    describe_place,
+    note_numbers,
+    reject_changes,
+)
+from apmb_draft.model.paragraphs import describe_key
+from apmb_draft.model.problems import Flag
+from apmb_draft.text.slots import name_fact
 from apmb_draft.text.templates import Templates
 from apmb_draft.un.english import capitalise_first
 from apmb_draft.un.typography import plain_text
-
-if TYPE_CHECKING:  # a page without changes should not wait for the rules
-    from apmb_draft.rollover import Flag
-
 
 SCHEMA_VERSION = 1
 _ADJECTIVES = (Role.PREAMBULAR, Role.OPERATIVE, Role.UNNUMBERED)

@@ -1,4 +1,4 @@
-"""Apply the house style of a session: what the Secretariat writes otherwise, and from which session on.
+"""Apply the house style of a session to a text: what the Secretariat writes otherwise by then.
 
 `apply_house_style` is the rule; `restyle_text` and `find_capitals` find what it changes in one text.
 """
@@ -11,41 +11,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from apmb_draft.model.resolution import TEXTS, Resolution
-from apmb_draft.rollover.step import FactChange, Step
-from apmb_draft.rollover.wording import (
+from apmb_draft.rollover.step import (
+    FactChange,
     FileParagraph,
+    Step,
     TextEdit,
     annex_paragraphs,
     apply_edits,
     named_paragraphs,
     paragraphs_showing,
 )
-
-
-@dataclass(frozen=True)
-class HouseStyle:
-    """One wording that changed with a session, and the texts that show it."""
-
-    since: int
-    before: str
-    after: str
-    why: str
-    source: str
-
-
-HOUSE_STYLE = tuple(
-    HouseStyle(
-        80,
-        before,
-        after,
-        "from the eightieth session on, parties to treaties are written with a capital",
-        "53 drafts of the eightieth session",
-    )
-    for before, after in (
-        ("States parties", "States Parties"),
-        ("State party", "State Party"),
-    )
-)
+from apmb_draft.un.english import HOUSE_STYLE, HouseStyle
 
 _CONFLICT = r"(?! to (?:an? |the |any |this |that |such )?(?:\w+ )?(?:conflicts?|disputes?|hostilities)\b)"
 _TREATY = r"(?:Convention|Covenant|Treaty|Treaties|Protocols?|Agreement|Statute)"
@@ -80,7 +56,7 @@ _QUOTATION = re.compile(r"“[^”]*”")
 
 
 def apply_house_style(step: Step) -> Step:
-    """FactChange what the Secretariat writes otherwise from this session on: in the text, its annexes and names.
+    """Change what the Secretariat writes otherwise from this session on: in the text, its annexes and names.
 
     Footnotes are kept: they give the titles of documents. In a text without a Main Committee every capital is proposed:
     not all of those followed the Secretariat.

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 from apmb_draft.model.resolution import Articles, Attend, Convene, MeetingKind, Resolution
 from apmb_draft.model.values import UNKNOWN, PlaceAndYear, Unknown
-from apmb_draft.rollover.step import FactChange, Step
-from apmb_draft.rollover.wording import FileParagraph, TextEdit, apply_edits, paragraphs_showing
+from apmb_draft.rollover.step import FactChange, FileParagraph, Step, TextEdit, apply_edits, paragraphs_showing
 from apmb_draft.text.slots import meeting_name, slot_phrases
 from apmb_draft.un.english import MONTHS, Dates, Years, date_text
 

@@ -9,7 +9,18 @@ from itertools import islice, pairwise
 
 from apmb_draft.model.resolution import TEXTS, EachYear, Kind, Recall, Resolution
 from apmb_draft.model.values import Unknown
-from apmb_draft.rollover.citations import (
+from apmb_draft.rollover.sessions import find_due_sessions, session_interval
+from apmb_draft.rollover.step import (
+    MOST_MATCHES,
+    FactChange,
+    FileParagraph,
+    Step,
+    TextEdit,
+    apply_edits,
+    file_paragraphs,
+    paragraphs_showing,
+)
+from apmb_draft.text.citations import (
     DATE,
     NUMBERS,
     Chain,
@@ -20,16 +31,6 @@ from apmb_draft.rollover.citations import (
     find_lists,
     is_near,
     is_proven,
-)
-from apmb_draft.rollover.sessions import find_due_sessions, session_interval
-from apmb_draft.rollover.step import FactChange, Step
-from apmb_draft.rollover.wording import (
-    MOST_MATCHES,
-    FileParagraph,
-    TextEdit,
-    apply_edits,
-    file_paragraphs,
-    paragraphs_showing,
     text_before,
 )
 from apmb_draft.text.markup import Sort, tokenize_markup

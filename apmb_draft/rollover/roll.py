@@ -20,9 +20,16 @@ from apmb_draft.rollover.house_style import apply_house_style
 from apmb_draft.rollover.meetings import advance_meetings, place_last_meeting
 from apmb_draft.rollover.recalls import mark_shifting_lists, recall_resolutions
 from apmb_draft.rollover.sessions import advance_sessions
-from apmb_draft.rollover.step import Answers, FactChange, RollOver, Step, Trace
-from apmb_draft.rollover.wording import paragraphs_showing, paragraphs_showing_key
-from apmb_draft.text.questions import ASKED_OF_MASTHEAD
+from apmb_draft.rollover.step import (
+    Answers,
+    FactChange,
+    RollOver,
+    Step,
+    Trace,
+    paragraphs_showing,
+    paragraphs_showing_key,
+)
+from apmb_draft.text.slots import ASKED_OF_MASTHEAD
 from apmb_draft.un.english import Years, date_text, ordinal
 
 Rule = Callable[[Step], Step]

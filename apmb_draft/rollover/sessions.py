@@ -11,17 +11,16 @@ from collections.abc import Iterator
 from itertools import islice
 
 from apmb_draft.model.resolution import TEXTS, Resolution, year_of
-from apmb_draft.rollover.step import Step
-from apmb_draft.rollover.wording import (
-    CONTEXT,
+from apmb_draft.rollover.step import (
     MOST_MATCHES,
     FileParagraph,
+    Step,
     TextEdit,
     apply_edits,
     file_paragraphs,
     quote_uniquely,
-    text_before,
 )
+from apmb_draft.text.citations import CONTEXT, text_before
 from apmb_draft.un.english import capitalise_first, ordinal
 
 _ASKS = re.compile(

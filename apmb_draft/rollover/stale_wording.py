@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import cache, partial
 from itertools import islice
 
+from apmb_draft.model.problems import Flag
 from apmb_draft.model.resolution import Resolution, year_of
-from apmb_draft.rollover.step import Flag
-from apmb_draft.rollover.wording import annex_paragraphs, literal_text, named_paragraphs, slot_names, text_before
+from apmb_draft.rollover.step import annex_paragraphs, literal_text, named_paragraphs, slot_names
+from apmb_draft.text.citations import text_before
 from apmb_draft.text.similarity import Bag, bag_of_words, measure_similarity
 from apmb_draft.un.english import capitalise_first, cardinal, ordinal
 from apmb_draft.un.states import state_names

@@ -1,1 +1,1 @@
-"""The running text of a draft: its markup, its slots and their phrases, its open questions, its templates."""
+"""The running text of a draft: its markup, its slots and open questions, what it cites, its templates."""

@@ -51,7 +51,7 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True)
-class Token:
+class MarkupToken:
     """A piece of a paragraph: plain text, a change between italic and roman, or something to fill in.
 
     `name` is the footnote, the slot, the key of the open or proposed fact, or the symbol of the link. A FACT token is
@@ -91,7 +91,7 @@ _TOKEN = re.compile(
 )
 
 
-def tokenize_markup(text: str, start: int = 0) -> Iterator[Token]:
+def tokenize_markup(text: str, start: int = 0) -> Iterator[MarkupToken]:
     r"""Yield the tokens of one paragraph, in order; mistakes are left to `find_faults`.
 
     >>> [(t.sort.value, t.text or t.name) for t in tokenize_markup("*Recalling* {recalled},[^treaty] 3 \\* 4")]
@@ -102,31 +102,31 @@ def tokenize_markup(text: str, start: int = 0) -> Iterator[Token]:
     position = 0
     for found in _TOKEN.finditer(text):
         if found.start() > position:
-            yield Token(Sort.TEXT, start + position, text[position : found.start()])
+            yield MarkupToken(Sort.TEXT, start + position, text[position : found.start()])
         position = found.end()
         yield _token(found, start + found.start())
     if position < len(text):
-        yield Token(Sort.TEXT, start + position, text[position:])
+        yield MarkupToken(Sort.TEXT, start + position, text[position:])
 
 
-def _token(found: re.Match[str], start: int) -> Token:
+def _token(found: re.Match[str], start: int) -> MarkupToken:
     if found["escape"]:
-        return Token(Sort.TEXT, start, found["escaped"])
+        return MarkupToken(Sort.TEXT, start, found["escaped"])
     if found["italic"]:
-        return Token(Sort.ITALIC, start, "*")
+        return MarkupToken(Sort.ITALIC, start, "*")
     if found["call"] is not None:
-        return Token(Sort.CALL, start, name=found["call"])
+        return MarkupToken(Sort.CALL, start, name=found["call"])
     if found["open"] is not None:
-        return Token(Sort.OPEN, start, found["holder"], found["open"])
+        return MarkupToken(Sort.OPEN, start, found["holder"], found["open"])
     if found["proposed"] is not None:
-        return Token(Sort.PROPOSED, start, found["proposal"], found["proposed"])
+        return MarkupToken(Sort.PROPOSED, start, found["proposal"], found["proposed"])
     if found["link"] is not None:
-        return Token(Sort.LINK, start, found["linked"], found["link"])
+        return MarkupToken(Sort.LINK, start, found["linked"], found["link"])
     if found["fact"] is not None:
-        return Token(Sort.FACT, start, name=found["fact"])
+        return MarkupToken(Sort.FACT, start, name=found["fact"])
     if found["slot"] is not None:
-        return Token(Sort.SLOT, start, name=found["slot"])
-    return Token(Sort.TEXT, start, found[0])
+        return MarkupToken(Sort.SLOT, start, name=found["slot"])
+    return MarkupToken(Sort.TEXT, start, found[0])
 
 
 def find_faults(text: str, start: int = 0) -> Iterator[Fault]:

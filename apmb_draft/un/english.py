@@ -1,4 +1,4 @@
-"""Ordinals, dates and series as the United Nations writes them."""
+"""Ordinals, dates and series as the United Nations writes them, and its house style by session."""
 
 from __future__ import annotations
 
@@ -303,3 +303,33 @@ def read_years(text: str) -> Years:
     if years.last < years.first:
         raise ValueError(f"“{text}” ends before it begins")
     return years
+
+
+# --- House style ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class HouseStyle:
+    """One wording that changed with a session, and the texts that show it."""
+
+    since: int
+    before: str
+    after: str
+    why: str
+    source: str
+
+
+HOUSE_STYLE = tuple(
+    HouseStyle(
+        80,
+        before,
+        after,
+        "from the eightieth session on, parties to treaties are written with a capital",
+        "53 drafts of the eightieth session",
+    )
+    for before, after in (
+        ("States parties", "States Parties"),
+        ("State party", "State Party"),
+    )
+)
+"""What the Secretariat writes otherwise, and from which session on."""

@@ -94,3 +94,13 @@ def points(twips: float) -> float:
     63.35
     """
     return twips / 20
+
+
+def inherited_style(name: str) -> dict[str, Any]:
+    """Return a style of the New York template with what it inherits.
+
+    >>> inherited_style("Session")["half_points"], inherited_style("Session")["bold"]
+    (20, True)
+    """
+    own = form()["styles"].get(name, {})
+    return {**inherited_style(own["based_on"]), **own} if "based_on" in own else own

@@ -1,4 +1,4 @@
-"""Set what the Secretariat sets in running text: no-break spaces, no-break hyphens, links.
+"""Set what the Secretariat sets in running text: no-break spaces and hyphens, links, opening words in italics.
 
 The lines by which a document of the United Nations tells its parts, in every format, are here, too.
 """
@@ -6,7 +6,10 @@ The lines by which a document of the United Nations tells its parts, in every fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
 from urllib.parse import quote, unquote
 
 from apmb_draft.un.english import MONTHS
@@ -192,3 +195,37 @@ def ordinary(text: str) -> str:
     '2 May, anti-personnel, disarmament'
     """
     return text.translate(_ORDINARY)
+
+
+# --- Opening words, set in italics (rules STR02, STR03, ITA01, ITA02) -------------------------------------------------
+
+
+@cache
+def known_openers() -> Mapping[str, tuple[str, ...]]:
+    """Return the openers of the preamble and of the operative part, the most frequent first."""
+    data = tomllib.loads(files("apmb_draft.un").joinpath("openers.toml").read_text(encoding="utf-8"))
+    return {part: tuple(words) for part, words in data.items()}
+
+
+def find_opener(text: str, part: str) -> str:
+    """Return the opening words of a paragraph of a part; "" if it has no known ones.
+
+    "also" and "further" follow the verb in the preamble and precede it in the operative part (REP01, REP02).
+
+    >>> find_opener("Taking note of the report,", "preambular"), find_opener("Further takes note of it;", "operative")
+    ('Taking note', 'Further takes note')
+    >>> find_opener("Kites are to fly;", "operative")
+    ''
+    """
+    pattern = _pattern(part)
+    found = pattern.match(text)
+    return found[0] if found else ""
+
+
+@cache
+def _pattern(part: str) -> re.Pattern[str]:
+    verbs = [re.escape(words) for words in known_openers()[part]]
+    if part == "operative":
+        verbs += [f"(?:Also|Further) {words[0].lower()}{words[1:]}" for words in verbs]
+    behind = "(?: also| further)?" if part == "preambular" else ""
+    return re.compile(rf"(?:{'|'.join(sorted(verbs, key=len, reverse=True))}){behind}(?![\w-])")

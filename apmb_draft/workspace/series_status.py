@@ -12,13 +12,11 @@ import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from apmb_draft.model.resolution import Ask, Resolution, Stage, year_of
 from apmb_draft.model.values import UNKNOWN, Unknown
-from apmb_draft.text.questions import open_questions
-from apmb_draft.text.slots import meeting_name
+from apmb_draft.text.slots import meeting_name, open_questions
 from apmb_draft.un.english import Dates, ordinal, ordinal_figure
 from apmb_draft.workspace import drafts
 from apmb_draft.workspace.drafts import DraftFile
@@ -57,15 +55,6 @@ class SeriesStatus:
     def open(self) -> tuple[Ask, ...]:
         """Return what is open in it."""
         return open_questions(self.now.resolution)
-
-    @cached_property
-    def stale(self) -> int:
-        """Return the number of places of a draft, not issued yet, that are as in the text before and may be stale."""
-        if self.station(self.now) in ("adopted", "issued"):
-            return 0
-        from apmb_draft.workspace import draft_check  # noqa: PLC0415 - the rules, for drafts alone
-
-        return len(draft_check.check_stale_wording(self.now))
 
     def station(self, text: DraftFile) -> str:
         """Return how far a text has come: draft, issued, revised or adopted.
@@ -137,8 +126,8 @@ def _issued_note(draft: Path, text: Resolution) -> Path:
 # --- What comes next, and when ---------------------------------------------------------------------------------------
 
 
-def next_steps(series: SeriesStatus) -> Iterator[NextStep]:
-    """Yield what can be done now, the likeliest first."""
+def next_steps(series: SeriesStatus, stale: int) -> Iterator[NextStep]:
+    """Yield what can be done now, the likeliest first; `stale` is the number of places that may have gone stale."""
     text, path = series.now.resolution, str(series.now.path)
     name = shlex.quote(str(series.now.path))
     station = series.station(series.now)
@@ -153,8 +142,8 @@ def next_steps(series: SeriesStatus) -> Iterator[NextStep]:
         given = "" if text.next_session else " --session NUMBER"
         yield NextStep(f"the draft of {session}", f"apmb-draft next-year {name}{given}")
         return
-    if series.stale:
-        what = f"{series.stale} place{'s' * (series.stale != 1)} that may have gone stale"
+    if stale:
+        what = f"{stale} place{'s' * (stale != 1)} that may have gone stale"
         yield NextStep(f"look at {what}", f"apmb-draft check {name} --select ROL")
     if station != "issued":
         yield NextStep(

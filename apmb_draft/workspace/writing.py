@@ -272,7 +272,7 @@ def _locked_error(path: Path, holder: dict[str, object], *, elsewhere: bool) -> 
     return error(str(path.parent), "locked", f"{what}. {then}")
 
 
-# --- What is checked or added before ----------------------------------------------------------------------------------
+# --- What is checked or added before ---------------------------------------------------------------------------------
 
 
 def with_schema(outputs: Mapping[Path, bytes], folder: Path) -> dict[Path, bytes]:

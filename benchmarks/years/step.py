@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from apmb_draft.model.problems import Flag
 from apmb_draft.model.resolution import Ask, Resolution
-from apmb_draft.rollover import Flag, next_year
+from apmb_draft.rollover import next_year
 from years.compared import Compared, Difference, Whose, compared
 from years.explained import CHECKED, Explained, explanation, needs_one
 from years.october import Known, following, known, nothing_known

@@ -1,4 +1,4 @@
-"""Snapshot the draft with each DOCX built from it; `absorb` uses the snapshot as merge base."""
+"""Snapshot the draft with each DOCX built from it, with a log of who sent it: `with_snapshot`, `read_sent_log`."""
 
 from __future__ import annotations
 

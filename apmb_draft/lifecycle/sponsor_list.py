@@ -9,6 +9,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from apmb_draft.model.problems import DraftError, Problem, Where, error
+from apmb_draft.reading.plain_text import text_of
 from apmb_draft.un.english import in_un_order
 from apmb_draft.un.states import official_name, without_asterisk
 
@@ -185,6 +186,14 @@ def to_csv(sponsors: Sponsors) -> str:
         name, mark = _apart(state)
         rows.writerow((name, sponsors.group if mark or alone else ""))
     return text.getvalue()
+
+
+def read_table(data: bytes, where: str) -> tuple[list[str], str | None]:
+    """Return the States and the group of a table as a file holds it; see `from_csv`.
+
+    Raises DraftError [csv], and as `text_of` does for bytes that are no text.
+    """
+    return from_csv(text_of(data, where), where)
 
 
 def from_csv(text: str, where: str) -> tuple[list[str], str | None]:

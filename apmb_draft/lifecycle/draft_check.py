@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Mapping
 
-from apmb_draft.draft_file import tree_of
 from apmb_draft.lint import COMPARED, RULES, STALE, Rule, Severity, draft_of
 from apmb_draft.lint.rules import Finding, check_draft, select_rules
 from apmb_draft.model.problems import DraftError, Problem, Where
@@ -20,7 +19,7 @@ def check_draft_file(found: drafts.DraftFile, rules: Iterable[Rule]) -> list[Fin
     is_compared = found.resolution.stage is Stage.DRAFT and any(rule.id in COMPARED for rule in able)
     before = drafts.adopted_before(found) if is_compared else None
     stale = tuple(find_stale_wording(before, found.resolution)) if before else ()
-    tree = tree_of(found.data, str(found.path))
+    tree = found.tree
     if not before:
         able = [rule for rule in able if rule.id not in COMPARED]
     return check_draft(draft_of(found.resolution, tree.value, stale=stale, before=before), str(found.path), able, tree)

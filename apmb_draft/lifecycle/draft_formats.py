@@ -1,20 +1,53 @@
-"""Write a redline in a format: tracked in Word, on the review page, as PDF, as a statement of changes."""
+"""Write a draft and its redline in every format: Word file, PDF, page, plain text, Markdown, JSON.
+
+`clean_text` is the draft by itself, `render_redline` and `word_redline` its changes against a base.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from apmb_draft import render
+from apmb_draft.compose import compose
 from apmb_draft.diff import Change
-from apmb_draft.diff.changes import describe_place
 from apmb_draft.docx.writer import with_state_key
-from apmb_draft.lifecycle.draft_review import Review, revision_date, tracked_file
+from apmb_draft.lifecycle.draft_review import Review, clean_file, revision_date, tracked_file, without_questions
+from apmb_draft.model.document import Document, describe_place
+from apmb_draft.model.problems import Flag
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.render import ListedChange, Why
 from apmb_draft.text.templates import Templates
 
-ENDINGS = (".docx", ".pdf", ".html", ".md", ".json")
+REDLINE_ENDINGS = (".docx", ".pdf", ".html", ".md", ".json")
+
+
+@dataclass(frozen=True)
+class CleanText:
+    """The text of a draft by itself, to be written in any format; `flags` is wording to check, commented on in Word."""
+
+    draft: Resolution
+    document: Document
+    flags: tuple[Flag, ...] = ()
+
+    def write(self, form: str, filling: Templates, *, stamp: bool = False) -> bytes:
+        """Return the text as "docx", "pdf", "html" or "txt". Raises DraftError as the renderer of the format does."""
+        match form:
+            case "docx":
+                return clean_file(self.document, self.draft, self.flags, stamp=stamp)
+            case "pdf":
+                return render.render_pdf(self.document, filling, stamp=stamp)
+            case "html":
+                return render.render_html(self.document, filling, stamp=stamp).encode()
+            case _:
+                return render.render_text(self.document, filling).encode()
+
+
+def clean_text(draft: Resolution, flags: tuple[Flag, ...], filling: Templates, *, is_for_submission: bool) -> CleanText:
+    """Return the text of a draft to be written; for submission without questions."""
+    document = compose(draft, filling)
+    return CleanText(draft, without_questions(document) if is_for_submission else document, flags)
 
 
 def word_redline(found: Review, draft: Resolution, author: str) -> bytes:
@@ -37,8 +70,6 @@ def render_redline(ending: str, found: Review, file: str, filling: Templates) ->
 
 def _checks(found: Review) -> Iterator[ListedChange]:
     """Yield the wording to check as remarks of the pages: at its words, or without a place."""
-    from apmb_draft.render import ListedChange, Why  # noqa: PLC0415
-
     for comment in found.checks:
         (block, first), (_, last) = comment.first, comment.last
         where = describe_place(found.redlined.blocks[block]) if block >= 0 else "the whole text"
@@ -48,8 +79,6 @@ def _checks(found: Review) -> Iterator[ListedChange]:
 
 def _as_remark(entry: Change) -> ListedChange:
     """Return an entry of the statement as the pages want it."""
-    from apmb_draft.render import ListedChange  # noqa: PLC0415
-
     span = entry.span
     whys = tuple(Why(reason.rule, reason.why, reason.source) for reason in entry.reasons)
     return ListedChange(

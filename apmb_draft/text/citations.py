@@ -14,7 +14,6 @@ from enum import IntEnum
 from itertools import islice, pairwise, takewhile
 
 from apmb_draft.model.values import RESOLUTION
-from apmb_draft.rollover.wording import CONTEXT, text_before
 from apmb_draft.un.english import MONTHS, read_date
 from apmb_draft.un.typography import OTHER_ORGAN
 
@@ -24,6 +23,15 @@ _JOINT = re.compile(r", and |, | and ")
 _HEAD = re.compile(
     r"\b(?:(?P<word>[Rr]esolutions?|[Dd]ecisions?)|(?:including|most recently|which (?:is|was|being))) (?=\d|E?S-)"
 )
+
+
+CONTEXT = 600
+"""Characters around a citation or a session in which a rule looks for what is said of it."""
+
+
+def text_before(text: str, end: int) -> str:
+    """Return at most CONTEXT characters before an offset, without the markup of italics."""
+    return text[max(0, end - CONTEXT) : end].replace("*", "")
 
 
 @dataclass(frozen=True)

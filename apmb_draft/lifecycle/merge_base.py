@@ -1,6 +1,7 @@
-"""Choose the state of a draft that a returned file was made from: what both sides are compared with.
+"""Find the snapshot of the draft from which a returned file was made, and what earlier files changed in it.
 
-What each returned file changed is logged as well, so that none that comes later undoes it without a word.
+`find_merge_base` returns the state of the draft that `absorb` merges a file with; `read_absorptions` and
+`with_absorption` keep the log of what was absorbed.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 from apmb_draft.compose import compose
 from apmb_draft.docx.writer import state_key
+from apmb_draft.lifecycle.snapshots import SentLog, all_snapshots, draft_of, draft_snapshots, key_of
 from apmb_draft.merge.amendments import Absorption, Amendment, find_amendments, find_base_states
 from apmb_draft.merge.returned_docx import ReturnedDocx, match_returned_docx
 from apmb_draft.model.document import Document
@@ -21,7 +23,6 @@ from apmb_draft.model.problems import DraftError, error
 from apmb_draft.un.english import date_text
 from apmb_draft.workspace import drafts
 from apmb_draft.workspace.manifest import FOLDER
-from apmb_draft.workspace.snapshots import SentLog, all_snapshots, draft_of, draft_snapshots, key_of
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def _only_one(kept: Sequence[drafts.DraftFile], file: ReturnedDocx, document: Pa
     Raises DraftError [absorb-state], with the choices, where several fit.
     """
     in_order = [*reversed(kept)]
-    came = compose(file.read(lambda author: False).resolution)
+    came = file.read(lambda author: False).document
     fits = [in_order[at] for at in find_base_states([compose(state.resolution) for state in in_order], came)]
     if len(fits) > 1:
         message = "does not say from which state of the draft it was made, and several fit"

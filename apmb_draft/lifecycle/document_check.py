@@ -1,14 +1,21 @@
-"""Check a Word file, a PDF or a plain text: what it says, and what it shows beside its words."""
+"""Check a Word file, a PDF or a plain text: what it says, and what it shows beside its words.
+
+`check_document` reads any of them and applies the rules; `check_files` lists what Word files that are to be sent
+disclose beside their text.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
+from apmb_draft.compose import compose
+from apmb_draft.docx import submission_check
 from apmb_draft.docx.package import refused_as
 from apmb_draft.docx.review_marks import resolved
-from apmb_draft.docx.whole_package import damaged_parts
+from apmb_draft.docx.whole_package import Disclosure, damaged_parts
 from apmb_draft.importing import recognise
 from apmb_draft.importing.classify import classify_passages
 from apmb_draft.importing.paragraph_markup import as_markup
@@ -16,10 +23,13 @@ from apmb_draft.lint import Appearance, Rule, Severity, draft_of
 from apmb_draft.lint.rules import Finding, check_draft
 from apmb_draft.model.document import Run
 from apmb_draft.model.problems import DraftError, Problem, Where
+from apmb_draft.model.resolution import Resolution
 from apmb_draft.reading import DocumentFormat, ExtractedDocument
 from apmb_draft.reading.formats import read
+from apmb_draft.text.templates import Templates
 from apmb_draft.un.states import begins_with_state
 from apmb_draft.un.typography import OPENING
+from apmb_draft.workspace.drafts import read_untrusted, time_limit
 
 
 def check_document(data: bytes, name: str, rules: Sequence[Rule]) -> tuple[list[Finding], bool]:
@@ -128,3 +138,42 @@ _PARTS = {
     "running_head": "running head", "slips": "the text",
 }  # fmt: skip
 """The names of the keys of a draft file in a document."""
+
+
+# --- Before sending: what a Word file discloses beside its text -------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class FileCheck:
+    """What a Word file discloses beside its text; it may be sent if none of it is an error."""
+
+    found: tuple[Disclosure, ...]
+
+    @property
+    def errors(self) -> tuple[Disclosure, ...]:
+        """Return what must not be sent."""
+        return tuple(each for each in self.found if each.severity == "error")
+
+
+def check_files(
+    files: Iterable[Path], author: str, draft: Resolution | None, filling: Templates
+) -> tuple[dict[str, FileCheck], list[Problem]]:
+    """Return what Word files disclose, by their names, and the problems of those that cannot be read.
+
+    `author` is the one author of tracked changes, and all text is compared with that of a `draft`, if one is given.
+    """
+    text = compose(draft, filling) if draft else None
+    checked: dict[str, FileCheck] = {}
+    problems: list[Problem] = []
+    for path in files:
+        try:
+            with time_limit(_LONGEST, str(path)):
+                found = submission_check.findings(read_untrusted(path), str(path), author=author, draft=text)
+            checked[str(path)] = FileCheck(tuple(found))
+        except DraftError as wrong:
+            problems += wrong.problems
+    return checked, problems
+
+
+_LONGEST = 20
+"""Seconds to check a Word file; a long resolution needs less than one."""
