@@ -34,7 +34,7 @@ from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load
 from apmb_draft.importing import recognise
 from apmb_draft.lifecycle.document_check import FileCheck
-from apmb_draft.lifecycle.redline_proof import differences
+from apmb_draft.lifecycle.draft_review import differences
 from apmb_draft.model.document import Document
 from apmb_draft.model.problems import DraftError
 from apmb_draft.reading.word import read

@@ -22,8 +22,8 @@ from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, edit_text, load
 from apmb_draft.importing import recognise
+from apmb_draft.lifecycle.draft_review import differences
 from apmb_draft.lifecycle.oral_revision import list_instructions
-from apmb_draft.lifecycle.redline_proof import differences
 from apmb_draft.lifecycle.stages import read_official_document
 from apmb_draft.lint import draft_of
 from apmb_draft.lint.rules import RULES, check_draft

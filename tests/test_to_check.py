@@ -24,8 +24,7 @@ from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load
 from apmb_draft.importing import recognise
-from apmb_draft.lifecycle.draft_review import check_remarks, wording_to_check
-from apmb_draft.lifecycle.redline_proof import differences
+from apmb_draft.lifecycle.draft_review import check_remarks, differences, wording_to_check
 from apmb_draft.lint import ignore_entry, unconfirmed_flags
 from apmb_draft.model.document import (
     CHECKING,

@@ -50,7 +50,7 @@ from apmb_draft.docx.body import Annotation
 from apmb_draft.docx.review_marks import resolved
 from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.docx.writer import write
-from apmb_draft.lifecycle.redline_proof import differences
+from apmb_draft.lifecycle.draft_review import differences
 from apmb_draft.model.document import Document, accept_changes, reject_changes
 from apmb_draft.model.problems import DraftError
 from apmb_draft.reading.formats import read
