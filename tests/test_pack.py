@@ -22,7 +22,7 @@ from messages import line_with, problems, quoted
 
 from apmb_draft import render
 from apmb_draft.compose import compose
-from apmb_draft.docx.submission_check import findings
+from apmb_draft.docx.sanitize import findings
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load
 from apmb_draft.lifecycle.submission import SHEETS, Kit, TrackedBase, fill_sheets

@@ -26,8 +26,7 @@ from test_word_lines import ALL
 from apmb_draft.cli.check import _NOT_COMPARED, _summarise_disclosures, command
 from apmb_draft.compose import compose
 from apmb_draft.diff import redline
-from apmb_draft.docx.sanitize import only_picture, sanitized
-from apmb_draft.docx.submission_check import findings
+from apmb_draft.docx.sanitize import findings, only_picture, sanitized
 from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.docx.whole_package import CODES, MORE, Disclosure
 from apmb_draft.docx.writer import write

@@ -7,8 +7,8 @@
 4. `track_changes` marks a redline in a file. `edit_plan` finds its text among the characters and makes a plan of each
    paragraph; `mark_changes` carries the plans out, with the marks and cuts of `tracked_xml`. `headers_and_notes` does
    the same outside of the text.
-5. `sanitize` writes a file for submission, with what is in `allowed` and nothing else; `submission_check` names in the
-   files of others what is not. `whole_package` reads every part for both, and describes what a file discloses.
+5. `sanitize` names what a file discloses that is not in `allowed`, and writes a file for submission without it;
+   `whole_package` reads every part for both.
 
 Our own files are written by `writer`: into an empty file (`base`) go styles, properties, headers, footers and the
 `body` with its footnotes and comments, all made of `elements`. A property says from which state of the draft a file was

@@ -1,29 +1,51 @@
-"""Write a Word file for submission with what is on the list, and nothing else.
+"""Files for submission: name what a Word file has that is not on the list (`docx.allowed`), and write it without that.
 
-The properties of the file become those of the draft, and pictures lose what they say beside the picture; for the check
-before sending, `property_findings` names what the properties of a file disclose.
+First the check: `findings` names parts, text and properties that are not on the list; with the draft, all text of the
+file is compared with it, so that text of others is found however it is hidden. Then `sanitized` writes the file: its
+properties become those of the draft, and pictures lose what they say beside the picture.
 """
 
 from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 
 from apmb_draft.docx import allowed
 from apmb_draft.docx.allowed import RELATIONSHIPS, is_listed, is_unused, shown_names, unlisted
-from apmb_draft.docx.package import TYPES, Element, W, damaged, refused_as, serialized, shown, zipped
-from apmb_draft.docx.segments import text_of
+from apmb_draft.docx.package import (
+    MC,
+    TYPES,
+    Element,
+    Relationship,
+    UnreadableError,
+    W,
+    damaged,
+    refused_as,
+    serialized,
+    shown,
+    zipped,
+)
+from apmb_draft.docx.review_marks import resolve_story
+from apmb_draft.docx.segments import Segment, SegmentKind, SegmentReader, every_paragraph, text_of, unread_texts
 from apmb_draft.docx.whole_package import (
+    FURNITURE,
+    JOB_NUMBER,
     Disclosure,
+    ErrorOrHint,
+    PartNames,
     WholePackage,
     brief,
     counted,
     error,
+    gathered,
     has_xml_comments,
     hint,
     listed,
     normalized,
+    quotation,
     reached,
 )
 from apmb_draft.docx.writer import (
@@ -34,11 +56,376 @@ from apmb_draft.docx.writer import (
     custom_properties,
     document_variables,
 )
-from apmb_draft.model.document import Document
+from apmb_draft.model.document import FRONT, MASTHEAD, Document, Run
+from apmb_draft.model.problems import error as problem
+from apmb_draft.un.english import join_series
+from apmb_draft.un.form import form
+
+_ALONE = "nothing else could be checked: do this, then check again"
+_REFUSED = {
+    "word-macros": ("macro", "the file holds programs", f"save it as a plain .docx file; {_ALONE}"),
+    "word-encrypted": ("protection", "the file has a password", f"remove it (Info, Protect Document); {_ALONE}"),
+}
+"""Files that are not opened for reading, and must not be sent for the same reason."""
+_INSPECT = "remove it (File, Info, Inspect Document)"
+_SAVE_ANEW = "open the file in Word and save it under a new name"
+_REMEDIES = {
+    "comment": "delete all comments (Review, Delete, Delete All Comments in Document)",
+    "author": _INSPECT,
+    "hidden-text": "delete it, or make it visible and see whether it may stay",
+    "external-link": "remove it (right click, Remove Hyperlink), or link docs.un.org",
+    "embedded-file": "delete it, or replace it by a picture",
+    "custom-xml": "delete it (File, Info, Inspect Document, Custom XML Data)",
+    "field": "make it plain text (select it, Ctrl+Shift+F9), or delete it",
+    "editing-id": "turn off “Store random numbers” (Trust Center, Privacy Options), then save as a new file",
+    "description": "see whether others may read it (View Alt Text; Developer, Properties)",
+    "highlighting": "remove it (Home, Text Highlight Color; Design, Watermark)",
+    "protection": "lift it (File, Info, Protect Document; Review, Restrict Editing)",
+    "path": "delete it (of a picture: View Alt Text)",
+}
+_PART_CODES = {
+    kind: (code, what)
+    for code, what, kinds in (
+        ("comment", "comments, with their authors, times and threads",
+         "comments commentsExtended commentsIds commentsExtensible"),
+        ("author", "tasks given to people", "documenttasks"),
+        ("custom-xml", "XML of another program", "customXml customXmlProps"),
+        ("property", "a label of the organization (sensitivity)", "classificationlabels"),
+        ("embedded-file", "an embedded file or object", """oleObject package control aFChunk chart chartEx
+            diagramData glossaryDocument font keyMapCustomizations attachedToolbars webextensiontaskpanes
+            webextension custom-ui"""),
+        ("external-link", "a source outside the file", "attachedTemplate recipientData mailMergeSource"),
+        ("protection", "a digital signature", "origin"),
+    )
+    for kind in kinds.split()
+}  # fmt: skip
+_SILENT = frozenset(("extended-properties", "webSettings", "stylesWithEffects", "people"))
+"""Kinds of parts that are dropped, and disclose nothing that is not named elsewhere."""
+_REVISIONS = frozenset(
+    W + name
+    for name in allowed.WORD_ELEMENTS
+    if name.endswith("Change") or name in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge")
+)
+_JOB_NUMBER = re.compile(rf"(?<![\d-])(?:{JOB_NUMBER})(?!\d)")
+_STORIES = frozenset(W + name for name in ("document", "footnotes", "endnotes", "hdr", "ftr"))
+_HEADS = frozenset((W + "hdr", W + "ftr"))
+_HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00ad": None})
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_LONGEST_LINE = 1_000  # characters of a line of a head
+_MOST_COMPARED = 1_000_000  # pairs of words; paragraphs that are as in the draft are not among them
+_LONGEST = 200
+
+
+def findings(data: bytes, name: str, *, author: str = "", draft: Document | None = None) -> tuple[Disclosure, ...]:
+    """Return what a Word file discloses and no submission needs, errors first; nothing, and it may be sent.
+
+    `author` is the one delegation that hands the file in: it may have tracked changes and be named in the properties.
+    With `draft`, all text of the file is compared with the draft's, so that text is found however it is hidden;
+    tracked changes count as accepted. `name` is what an error calls the file.
+
+    Raises DraftError for what is no Word file, is damaged, or is made to do harm.
+    """
+    try:
+        file = WholePackage(data)
+        names = PartNames(file)
+        return gathered(_named(_all(file, author, draft, names), names))
+    except UnreadableError as failure:
+        if failure.code in _REFUSED:
+            code, what, remedy = _REFUSED[failure.code]
+            return (error(code, "(the file)", what, remedy),)
+        raise problem(name, failure.code, failure.message) from failure
+
+
+def _named(found: Iterable[Disclosure], names: PartNames) -> Iterator[Disclosure]:
+    """Yield findings with what a person calls their parts."""
+    known: dict[str, str] = {}
+    for each in found:
+        if not each.place and each.part not in known:
+            known[each.part] = names.describe(each.part)
+        yield each if each.place else replace(each, place=known[each.part])
+
+
+def _all(file: WholePackage, author: str, draft: Document | None, names: PartNames) -> Iterator[Disclosure]:
+    file.tree(file.main)  # refuses what is no Word file
+    yield from _revisions(file, author)
+    yield from _people(file, author)
+    yield from property_findings(file, author)
+    yield from _relationships(file)
+    yield from _unlisted(file, names)
+    yield from _parts(file)
+    yield from _job_numbers(file, names)
+    if draft is not None:
+        yield from unseen_words(file, draft)
+
+
+def _revisions(file: WholePackage, author: str) -> Iterator[Disclosure]:
+    remedy = "accept or reject them (Review, Accept All Changes)"
+    remedy += f"; only changes of {brief(author)} may stay" if author else ", or name the one author who hands them in"
+    for part, root in file.texts():
+        for element in root.iter(*_REVISIONS):
+            by = element.get(W + "author", "")
+            if not author or (by != author and element.tag != W + "tblGridChange"):
+                who = f"by “{brief(by)}”" if by else "without an author"
+                yield error("revision", part, f"a tracked change {who}", remedy, quotation(element))
+
+
+def _people(file: WholePackage, author: str) -> Iterator[Disclosure]:
+    """Yield the comments with their authors, and the names in the lists of people."""
+    for part, root in file.trees():
+        for comment in root.iter(W + "comment"):
+            what = f"a comment by “{brief(comment.get(W + 'author', ''))}”"
+            yield error("comment", part, what, _REMEDIES["comment"], brief(text_of(comment, everything=True)))
+        if file.kinds(part) & {"people", "documenttasks"}:
+            given = {value for each in root.iter("*") for key, value in each.attrib.items() if _names_person(key)}
+            if names := given - {author}:
+                yield error("author", part, f"people who worked on the file: {listed(names)}", _INSPECT)
+
+
+def _names_person(attribute: str) -> bool:
+    return attribute.rpartition("}")[2] in ("author", "userName", "userId")
+
+
+# --- Relationships and parts ----------------------------------------------------------------------------------------
+
+
+def _relationships(file: WholePackage) -> Iterator[Disclosure]:
+    for link in file.links:
+        part = file.holder(link.holder) or link.holder
+        if is_listed(link):
+            is_there = link.kind in ("header", "footer") and link.target in file.names()
+            if is_there and is_unused(file, link) and (text := brief(text_of(file.tree(link.target), everything=True))):
+                yield hint("part", link.target, "its words are in the file, though nobody sees them", _SAVE_ANEW, text)
+        elif link.outside:
+            what = f"a link or part outside the file ({brief(link.kind)}), at “{brief(link.target)}”"
+            yield error("external-link", part, what, _REMEDIES["external-link"], _quoted(file, part, link))
+        elif link.kind not in _SILENT:
+            code, what = _PART_CODES.get(link.kind, ("part", f"a part that no draft needs ({brief(link.kind)})"))
+            yield error(code, shown(link.target), what, _REMEDIES.get(code, _SAVE_ANEW))
+
+
+def _quoted(file: WholePackage, part: str, link: Relationship) -> str:
+    user = file.used_ids(part).get(link.id)
+    return "" if user is None else quotation(user)
+
+
+def _unlisted(file: WholePackage, names: PartNames) -> Iterator[Disclosure]:
+    ids: dict[ErrorOrHint, list[str]] = {}
+    for part, found in unlisted(file):
+        others: set[str] = set()
+        for each in found:
+            if each.code == "editing-id":
+                ids.setdefault(each.severity, []).append(part)
+            elif each.code == "not-listed" and each.severity == "hint":
+                others.add(each.what)
+            elif each.code:
+                make = error if each.severity == "error" else hint
+                yield make(each.code, part, each.what, _REMEDIES.get(each.code, _SAVE_ANEW), quotation(each.element))
+        if others:
+            yield hint("not-listed", part, f"what no draft needs: {listed(others)}", _SAVE_ANEW)
+    for severity, holders in ids.items():
+        what = "numbers of editing sessions" if severity == "error" else "numbers that copies of the file keep"
+        first, *more = sorted(set(holders), key=lambda part: (part != file.main, part))
+        place = " and ".join([names.describe(first), *([counted(len(more), "more part")] if more else [])])
+        yield Disclosure(severity, "editing-id", first, what, _REMEDIES["editing-id"], times=len(holders), place=place)
+
+
+def _job_numbers(file: WholePackage, names: PartNames) -> Iterator[Disclosure]:
+    """Yield a hint on the job number in the footers, with the bar code and the pictures that are beside it."""
+    numbers, footers, pictures = dict[str, None](), dict[str, str](), 0
+    for part, root in file.texts():
+        text = text_of(root, everything=True) if root.tag == W + "ftr" else ""
+        if (found := _JOB_NUMBER.findall(text)) and (pages := names.pages(part)):
+            numbers |= dict.fromkeys(each.strip() for each in found)
+            footers |= dict.fromkeys(pages, part)
+            pictures += sum(1 for _ in root.iter("{*}blip", "{*}imagedata"))
+    if numbers:
+        beside = f", with {counted(pictures, 'picture')} such as its QR code" if pictures else ""
+        what = f"the job number of the document that the file was made from: {listed(numbers)}{beside}"
+        remedy = "it may stay, as the Secretariat gives the new document its own"
+        pages = sorted(footers, key="page 1".__ne__)
+        place = f"the footer{'s' * (len(pages) > 1)} of {join_series(pages)}"
+        yield Disclosure("hint", "job-number", next(iter(footers.values())), what, remedy, place=place)
+
+
+def _parts(file: WholePackage) -> Iterator[Disclosure]:
+    for name in file.names():
+        if name not in file.reached:
+            yield error("part", shown(name), "a part that nothing in the file leads to", _SAVE_ANEW)
+        elif "image" in file.kinds(name) and only_picture(content := file.content(name)) != content:
+            what = "it says more than it shows, such as its place, camera, author or program"
+            yield error("picture", name, what, "paste it as a picture (Paste Special, PNG), and delete the old one")
+        elif file.kinds(name) & allowed.RELATIONSHIPS and file.is_xml(name) and has_xml_comments(file.content(name)):
+            yield error("not-listed", name, "a comment in the XML, which Word does not show", _SAVE_ANEW)
+    for name in file.broken():
+        yield error("part", shown(name), "a part that cannot be read", _SAVE_ANEW)
+
+
+@dataclass(frozen=True)
+class _FileText:
+    """The text of a paragraph of the file; `apart`: in a head, box or second form."""
+
+    part: str
+    text: str
+    apart: bool
+
+
+@dataclass
+class _Draft:
+    """The text of the draft: all paragraphs, where each is by its text, and what heads and boxes may repeat."""
+
+    paragraphs: list[str]
+    heads: list[str]
+    by_text: dict[str, list[int]] = field(default_factory=dict)
+    masthead: set[int] = field(default_factory=set)
+    taken: set[int] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, document: Document) -> _Draft:
+        called: set[int] = set()
+        texts = [(block.number, _with_later_calls(block.runs, called)) for block in document.blocks]
+        texts += [("", note.text) for note in document.notes]
+        heads = [_one_line(block.text) for block in document.blocks if block.role in MASTHEAD | FRONT]
+        heads.append(form()["stamp"]["text"])
+        made = cls([f"{number} {text}" for number, text in texts], sorted(filter(None, heads), key=len, reverse=True))
+        made.masthead.update(at for at, block in enumerate(document.blocks) if block.role in MASTHEAD)
+        for at, (number, text) in enumerate(texts):
+            for each in dict.fromkeys((_squeezed(number + text), _squeezed(text))):
+                made.by_text.setdefault(each, []).append(at)
+        return made
+
+    def has(self, paragraph: _FileText) -> bool:
+        """Return whether a paragraph is one of the draft's, or of a head; each paragraph of the body counts once."""
+        places = self.by_text.get(_squeezed(paragraph.text), [])
+        if paragraph.apart and places:
+            return True
+        place = next((at for at in places if at not in self.taken), None)
+        if place is None:
+            return self._is_furniture(_one_line(paragraph.text), self.heads if paragraph.apart else ())
+        self.taken.add(place)
+        return True
+
+    def _is_furniture(self, text: str, heads: Sequence[str]) -> bool:
+        """Return whether a text holds only what heads and feet of the United Nations have, and some texts of heads."""
+        if len(text) > _LONGEST_LINE or not text.strip("_ "):
+            return not text.strip("_ ")
+        for each in heads:
+            text = text.replace(each, " ")
+        return text.isprintable() and bool(FURNITURE.fullmatch(_one_line(text)))
+
+    @property
+    def rest(self) -> list[str]:
+        """Return the paragraphs of the body that the file does not have word for word."""
+        return [text for at, text in enumerate(self.paragraphs) if at not in self.taken and at not in self.masthead]
+
+
+def _with_later_calls(runs: Sequence[Run], called: set[int]) -> str:
+    """Return the text of a paragraph; a note that is called again has its number in the text, by a field."""
+    pieces = [run.text for run in runs if not run.call or run.call in called]
+    called.update(run.call for run in runs)
+    return "".join(pieces)
+
+
+def unseen_words(file: WholePackage, draft: Document) -> Iterator[Disclosure]:
+    """Yield the text in body, headers, footers, notes and boxes that the draft does not have, by paragraph.
+
+    Tracked changes count as accepted. Spaces and the kinds of hyphens do not count; what mastheads and page numbers
+    of the United Nations say, and what heads repeat of the draft, is no finding.
+    """
+    known, accepted = _Draft.of(draft), file.copy()
+    paragraphs: list[_FileText] = []
+    for part, root in accepted.texts():
+        if root.tag in _STORIES:
+            resolve_story(root, accepts=lambda _: True)
+            paragraphs += _paragraphs(part, root)
+    others = [each for each in paragraphs if not known.has(each)]
+    in_body, apart = ([each for each in others if each.apart is where] for where in (False, True))
+    for paragraph, extra in (*_extra(in_body, known.rest), *_extra(apart, [*known.rest, *known.heads])):
+        what = f"text that the draft does not have: “{_shown(extra)}”"
+        remedy = "delete it, or correct the draft and build anew"
+        yield error("unseen-words", paragraph.part, what, remedy, brief(paragraph.text))
+
+
+def _paragraphs(part: str, root: Element) -> Iterator[_FileText]:
+    """Yield the paragraphs of a part, all its changes accepted."""
+    in_head = root.tag in _HEADS
+    for paragraph in every_paragraph(root):
+        yield _FileText(part, _text(paragraph), in_head or _is_in_box(paragraph))
+    for second in root.iter(MC + "Fallback"):
+        firsts = {_squeezed(_all_text(each)) for each in second.itersiblings(MC + "Choice", preceding=True)}
+        if _squeezed(text := _all_text(second)) not in firsts:
+            yield _FileText(part, text, apart=True)
+
+
+def _is_in_box(paragraph: Element) -> bool:
+    return next(paragraph.iterancestors(W + "txbxContent"), None) is not None
+
+
+def _all_text(element: Element) -> str:
+    """Return the text of a form of a drawing with that of its boxes."""
+    return _text(element) + " ".join(map(_text, element.iter(W + "txbxContent")))
+
+
+def _text(element: Element) -> str:
+    """Return the text in an element, hidden or not, without its boxes.
+
+    Text of drawings and guides to the pronunciation, which is no text of the paragraph, comes last.
+    """
+    pieces = map(_seen, SegmentReader(everything=True).read(element))
+    return "".join((*pieces, *unread_texts(element)))
+
+
+def _seen(segment: Segment) -> str:
+    """Return the text of a segment; a sign that has no character is one all the same."""
+    if segment.kind is SegmentKind.SYMBOL:
+        return segment.text or "\N{WHITE SQUARE}"
+    return " " if segment.kind in (SegmentKind.TAB, SegmentKind.BREAK) else segment.text
+
+
+def _extra(others: Sequence[_FileText], rest: Sequence[str]) -> Iterator[tuple[_FileText, list[str]]]:
+    """Yield the words of some paragraphs that are not in the rest of the draft, in its order."""
+    ours = [token for text in rest for token in _tokens(text)]
+    theirs = [(token, at) for at, each in enumerate(others) for token in _tokens(each.text)]
+    same = _same(ours, [token for token, _ in theirs])
+    extra: dict[int, list[str]] = {}
+    for place, (token, at) in enumerate(theirs):
+        if place not in same:
+            extra.setdefault(at, []).append(token)
+    for at, tokens in extra.items():
+        if any(token.strip("_") for token in tokens if token.isalnum() or not token.isprintable()):
+            yield others[at], tokens
+
+
+def _same(ours: Sequence[str], theirs: Sequence[str]) -> set[int]:
+    """Return the places of their words that are ours too, in order; none where there are too many to compare."""
+    if len(ours) * len(theirs) > _MOST_COMPARED:
+        return set()
+    blocks = SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks()
+    return {at for _, start, size in blocks for at in range(start, start + size)}
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(text.translate(_HYPHENS))
+
+
+def _shown(tokens: Sequence[str]) -> str:
+    """Return words for a message; characters that cannot be seen by their numbers."""
+    return brief(" ".join(each if each.isprintable() else f"U+{ord(each[0]):04X}" for each in tokens), _LONGEST)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.translate(_HYPHENS).split())
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.translate(_HYPHENS).split())
+
+
+# --- Writing the file -------------------------------------------------------------------------------------------------
+
 
 _NOBODY = "Author"
 """What Word itself writes for a name that it takes out of a tracked change, which has to have one."""
-_INSPECT = "delete it (File, Info, Inspect Document, Document Properties and Personal Information)"
+_INSPECT_PROPERTIES = "delete it (File, Info, Inspect Document, Document Properties and Personal Information)"
 _PEOPLE = ("creator", "lastModifiedBy", "Company", "Manager")
 _UNSAID = ("", "0", "1", "false", "Normal", "Normal.dotm", "Normal.dot", "Normal.dotx")
 _ENDINGS = ("}coreProperties", "/extended-properties}Properties")
@@ -142,14 +529,14 @@ def _said(part: str, name: str, value: str, text: str, author: str) -> Iterator[
     what = f"{name} is “{brief(value)}”"
     if name in _PEOPLE:
         if value != author:
-            yield error("author", part, what, _INSPECT)
+            yield error("author", part, what, _INSPECT_PROPERTIES)
     elif name == "HLinks":
-        yield error("external-link", part, f"links that the text has or had: “{brief(value)}”", _INSPECT)
+        yield error("external-link", part, f"links that the text has or had: “{brief(value)}”", _INSPECT_PROPERTIES)
     elif allowed.is_path(value) or name == "HyperlinkBase":
-        yield error("path", part, what, _INSPECT)
+        yield error("path", part, what, _INSPECT_PROPERTIES)
     elif name == "DocSecurity":
         yield error("protection", part, "the file says that it is protected", "lift it (File, Info, Protect Document)")
-    elif not (name == "language" or value.endswith("T00:00:00Z") or line(value) in text):
+    elif not (name == "language" or value.endswith("T00:00:00Z") or _comparable(value) in text):
         yield hint("property", part, what, "see whether others may read it, or delete it")
 
 
@@ -175,7 +562,7 @@ def _custom(
 
 
 def _is_on_page(name: str, value: str, text: str) -> bool:
-    return TEMPLATE_VALUES.get(name) == value or (name in NAMES_ON_PAGE and line(value) in text)
+    return TEMPLATE_VALUES.get(name) == value or (name in NAMES_ON_PAGE and _comparable(value) in text)
 
 
 def _blank(value: str) -> str:
@@ -187,7 +574,7 @@ def _blank(value: str) -> str:
     return re.sub(r"_x000[9ADad]_", " ", value).strip(" -\t\n\r")
 
 
-def line(text: str) -> str:
+def _comparable(text: str) -> str:
     """Return a text for comparing: in small letters, without hyphens, which Word keeps in several ways."""
     return " ".join(re.sub("[-\u2010\u2011\u00ad]", "", text).split()).lower()
 
@@ -195,12 +582,12 @@ def line(text: str) -> str:
 def whole_text(file: WholePackage) -> str:
     """Return all text of the file on one line for comparing, with and without deleted text."""
     paragraphs = [paragraph for _, root in file.texts() for paragraph in root.iter(W + "p")]
-    return line(
+    return _comparable(
         " ".join(text_of(one, deleted=deleted, everything=True) for deleted in (True, False) for one in paragraphs)
     )
 
 
-# --- For submission -------------------------------------------------------------------------------------------------
+# --- Properties and pictures ------------------------------------------------------------------------------------------
 
 
 def sanitize_properties(root: Element, author: str, draft: Document | None, shown: Collection[str]) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from apmb_draft.compose import compose
-from apmb_draft.docx import submission_check
+from apmb_draft.docx import sanitize
 from apmb_draft.docx.package import refused_as
 from apmb_draft.docx.review_marks import resolved
 from apmb_draft.docx.whole_package import Disclosure, damaged_parts
@@ -168,7 +168,7 @@ def check_files(
     for path in files:
         try:
             with time_limit(_LONGEST, str(path)):
-                found = submission_check.findings(read_untrusted(path), str(path), author=author, draft=text)
+                found = sanitize.findings(read_untrusted(path), str(path), author=author, draft=text)
             checked[str(path)] = FileCheck(tuple(found))
         except DraftError as wrong:
             problems += wrong.problems

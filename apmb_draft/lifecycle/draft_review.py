@@ -31,7 +31,6 @@ from apmb_draft.docx.body import INITIALS, NOWHERE, Annotation
 from apmb_draft.docx.edit_plan import lines
 from apmb_draft.docx.package import DocxPackage, refused_as
 from apmb_draft.docx.review_marks import resolve
-from apmb_draft.docx.sanitize import sanitized
 from apmb_draft.docx.styles import Styles
 from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.model.document import (
@@ -280,6 +279,8 @@ def tracked_file(found: Review, *, author: str = "", date: str = "") -> bytes:
     marking = Marking(author=author or AUTHOR, date=date, remarks=notes)
     data = tracked(found.base.word, found.base.name, found.redlined, marking)
     if author:
+        from apmb_draft.docx.sanitize import sanitized  # noqa: PLC0415 - only for submission
+
         data = sanitized(data, author, found.base.name, draft=found.draft)
     wrong = differences(found.base.word, data, found.redlined)
     if wrong:

@@ -9,7 +9,6 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from apmb_draft.model.problems import DraftError, Problem, Where, error
-from apmb_draft.reading.plain_text import text_of
 from apmb_draft.un.english import in_un_order
 from apmb_draft.un.states import official_name, without_asterisk
 
@@ -193,6 +192,8 @@ def read_table(data: bytes, where: str) -> tuple[list[str], str | None]:
 
     Raises DraftError [csv], and as `text_of` does for bytes that are no text.
     """
+    from apmb_draft.reading.plain_text import text_of  # noqa: PLC0415 - the reader, only where a table is read
+
     return from_csv(text_of(data, where), where)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from apmb_draft import render
 from apmb_draft.compose import compose
 from apmb_draft.docx import writer
-from apmb_draft.docx.submission_check import findings
+from apmb_draft.docx.sanitize import findings
 from apmb_draft.lifecycle import sponsor_list
 from apmb_draft.lifecycle.draft_formats import render_redline
 from apmb_draft.lifecycle.draft_review import (
