@@ -59,7 +59,7 @@ from apmb_draft.un.english import capitalise_first, date_text, join_series, ordi
 from apmb_draft.un.typography import NO_BREAK_SPACE, no_breaks, split_links, with_ordinary_spaces
 
 TEMPLATE = "draft.jinja"
-LINE_BREAK = Marked("\u2028")
+_LINE_BREAK = Marked("\u2028")
 """The character that breaks a line within a block of the template; it becomes a newline in a run."""
 _RUNNING_TITLE_LENGTH = 65
 """Characters to a line of the running title: half of the page in bold 8.5-pt type."""
@@ -101,7 +101,7 @@ def template_context(resolution: Resolution) -> dict[str, Any]:
     """Return every name that `draft.jinja` may use, with its value."""
     filling = traced_phrases(resolution)
     return {
-        "line_break": LINE_BREAK,
+        "line_break": _LINE_BREAK,
         "no_break_space": NO_BREAK_SPACE,
         "is_adopted": resolution.stage is Stage.ADOPTED,
         "is_decision": resolution.document is Kind.DECISION,
@@ -113,7 +113,7 @@ def template_context(resolution: Resolution) -> dict[str, Any]:
         "several_items": bool(re.search(r"\d.*(,| and ).*\d", str(resolution.agenda_item))),
         "agenda_title": resolution.agenda_title,
         "title": resolution.title,
-        "running_title": LINE_BREAK.join(escape_text(line) for line in _running_title(resolution)),
+        "running_title": _LINE_BREAK.join(escape_text(line) for line in _running_title(resolution)),
         "original": resolution.original or ("" if resolution.stage is Stage.ADOPTED else "English"),
         "sponsors": _sponsors(resolution),
         "sponsors_line": resolution.sponsors_line,
@@ -122,7 +122,7 @@ def template_context(resolution: Resolution) -> dict[str, Any]:
         "opening": resolution.opening and _opening(resolution.opening),
         "text": list(_text_paragraphs(resolution, filling)),
         "annexes": list(_annexes(resolution.annexes, filling)),
-        "notes": [{"key": key, "text": fill_slots(text, filling)} for key, text in resolution.footnotes.items()],
+        "notes": [{"key": key, "text": _fill_slots(text, filling)} for key, text in resolution.footnotes.items()],
         **_adoption(resolution.adoption),
     }
 
@@ -240,7 +240,7 @@ def _paragraphs(text: str, filling: Mapping[str, Marked], role: Role, *, numbere
     }
     for paragraph, number in number_paragraphs(text, numbered=numbered):
         words = _row(paragraph.text) if paragraph.level in ROW_LEVELS else paragraph.text
-        yield TemplateParagraph(roles[paragraph.level], number, fill_slots(words, filling))
+        yield TemplateParagraph(roles[paragraph.level], number, _fill_slots(words, filling))
 
 
 def _row(text: str) -> str:
@@ -261,10 +261,10 @@ def _typed_number(line: TemplateParagraph) -> TemplateParagraph:
     return replace(line, number=found[1], text=Marked(line.text[found.end() :])) if found else line
 
 
-def fill_slots(text: str, filling: Mapping[str, Marked]) -> Marked:
+def _fill_slots(text: str, filling: Mapping[str, Marked]) -> Marked:
     """Return a paragraph with its slots filled; a slot without a phrase is kept, and the check of the file names it.
 
-    >>> fill_slots("at its {next_session} session", {"next_session": Marked("eightieth")})
+    >>> _fill_slots("at its {next_session} session", {"next_session": Marked("eightieth")})
     'at its eightieth session'
     """
     parts: list[str] = []
@@ -409,7 +409,7 @@ def _join_text(tokens: Sequence[MarkupToken]) -> Iterator[MarkupToken]:
 
 
 def _token_runs(token: MarkupToken, italic: bool, calls: _NoteNumbers, linked: bool) -> Iterator[Run]:
-    text = no_breaks(token.text.replace(LINE_BREAK, "\n"))
+    text = no_breaks(token.text.replace(_LINE_BREAK, "\n"))
     match token.sort:
         case Sort.TEXT if linked:
             for piece, symbol in split_links(text):

@@ -82,7 +82,7 @@ def command(ctx: click.Context, /, documents: tuple[Path, ...], **options: Any) 
     for message in _misuse(documents, options):
         raise click.UsageError(message)
     if options["before_sending"]:
-        ctx.exit(check_before_sending(documents, options))
+        ctx.exit(_check_before_sending(documents, options))
     ctx.exit(_check(series.draft_paths(documents, every=options["every"]), options))
 
 
@@ -108,7 +108,7 @@ def _misuse(documents: Sequence[Path], options: Mapping[str, Any]) -> Iterator[s
 
 def _explain(name: str) -> None:
     try:
-        click.echo(explain_rule(name))
+        click.echo(_explain_rule(name))
     except KeyError:
         raise click.UsageError(f"there is no rule {name}{suggest_rule(name)}") from None
 
@@ -203,12 +203,12 @@ def _fixed(
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "note"}
 
 
-def as_text(findings: Sequence[Finding]) -> str:
+def _as_text(findings: Sequence[Finding]) -> str:
     """Return one finding a line, with what to write instead, and a summary below.
 
     >>> from apmb_draft.model.problems import Where
     >>> where = Where("80.yaml", 9, 3)
-    >>> print(as_text([Finding("NUM02", Severity.ERROR, where, "“%”", " per cent", "paragraph 2", "so 15% of")]))
+    >>> print(_as_text([Finding("NUM02", Severity.ERROR, where, "“%”", " per cent", "paragraph 2", "so 15% of")]))
     80.yaml:9:3: error NUM02: “%”; write “per cent” (paragraph 2: … so 15% of …)
     1 error
     """
@@ -242,7 +242,7 @@ def as_json(findings: Sequence[Finding]) -> str:
     return json.dumps({"schema_version": 1, "problems": problems}, indent=2, ensure_ascii=False)
 
 
-def as_github(findings: Sequence[Finding]) -> str:
+def _as_github(findings: Sequence[Finding]) -> str:
     """Return the findings as workflow commands, which GitHub shows beside the lines of the file."""
     return "\n".join(
         f"::{'notice' if one.severity is Severity.ADVICE else one.severity} file={_property(_slashes(one.where.file))},"
@@ -268,7 +268,7 @@ _OTHER = {"SUP01": "An entry under “ignore” that nothing is found for any mo
 """What is about the file itself, and found by no rule."""
 
 
-def as_sarif(findings: Sequence[Finding]) -> str:
+def _as_sarif(findings: Sequence[Finding]) -> str:
     """Return the findings as SARIF 2.1.0, for programs that gather the findings of many tools."""
     names = sorted({one.rule for one in findings})
     rules = [
@@ -324,14 +324,14 @@ def _file_uri(file: str) -> str:
 
 
 FORMS: Mapping[str, Callable[[Sequence[Finding]], str]] = {
-    "text": as_text, "json": as_json, "github": as_github, "sarif": as_sarif,
+    "text": _as_text, "json": as_json, "github": _as_github, "sarif": _as_sarif,
 }  # fmt: skip
 
 
 SET_BY_ITSELF = "Looked for in Word files and PDFs: for a draft file the tool sets this itself."
 
 
-def explain_rule(name: str) -> str:
+def _explain_rule(name: str) -> str:
     """Return the text of --explain for a rule. Raises KeyError for a name that no rule has."""
     if said := _OTHER.get(name.upper()):
         return f"{name.upper()}, {Severity.WARNING}\n\n{said} Delete it, or write the name of another rule."
@@ -356,7 +356,7 @@ def explain_rule(name: str) -> str:
 # --- Before sending: what a Word file discloses beside its text ------------------------------------------------------
 
 
-def check_before_sending(documents: Sequence[Path], options: Mapping[str, Any]) -> int:
+def _check_before_sending(documents: Sequence[Path], options: Mapping[str, Any]) -> int:
     """Print what Word files disclose; return the exit code.
 
     Raises DraftError with the problems of all files that cannot be read, after the findings of the others.

@@ -23,7 +23,7 @@ Examples:
   apmb-draft redline A_C.1_80_L.30.docx drafts/80-Rev.1.yaml --oral -o podium.docx
 """
 
-ORAL = (".docx", ".md")
+_ORAL = (".docx", ".md")
 """Endings of the sheet that is read out."""
 _ISSUED = (".docx", ".docm", ".dotx", ".doc", ".pdf", ".txt")
 """Endings of what was set by others; any other file is a draft file, unless its first bytes say that it is not."""
@@ -77,7 +77,7 @@ def _check_options(output: Path | None, options: dict[str, Any]) -> None:
         raise click.UsageError("--author is for a redline; what is read out names nobody")
     if output is None and not options["oral"]:
         raise click.UsageError("Missing option '-o' / '--output'.")
-    endings, what = (ORAL, "the sheet") if options["oral"] else (draft_formats.REDLINE_ENDINGS, "a redline")
+    endings, what = (_ORAL, "the sheet") if options["oral"] else (draft_formats.REDLINE_ENDINGS, "a redline")
     if output and output.suffix.lower() not in endings:
         raise error(f"-o {output}", "ending", f"{what} ends in one of {', '.join(endings)}")
 

@@ -514,11 +514,11 @@ class FactHistory:
 
     def is_dropped(self, key: str) -> bool:
         """Return whether the rules dropped a fact, such as the first resolution of a list that shifts."""
-        return fact_value(self.trace.ruled, key) is None is fact_value(self.draft, key)
+        return _fact_value(self.trace.ruled, key) is None is _fact_value(self.draft, key)
 
     def explain(self, key: str, draft: Resolution) -> Attribution:
         """Return why a fact is what it is in a draft, or in what the rules made; no reason where it is as before."""
-        before, ruled, now = (fact_value(each, key) for each in (self.trace.base, self.trace.ruled, draft))
+        before, ruled, now = (_fact_value(each, key) for each in (self.trace.base, self.trace.ruled, draft))
         if before == now:
             return Attribution(())
         made = self.changes_of(key) if before != ruled else []
@@ -573,7 +573,7 @@ def _as_reason(made: FactChange, *, is_chosen: bool = False) -> Reason:
     return Reason(made.rule, f"{made.why}{chosen if is_other else ''}", made.source)
 
 
-def fact_value(resolution: Resolution, key: str) -> Any:
+def _fact_value(resolution: Resolution, key: str) -> Any:
     """Return the value of a fact, None where the file has none.
 
     A name of a meeting ("attend.kind") is its kind, its ordinal and the words for them; the meetings of a kind

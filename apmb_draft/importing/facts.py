@@ -160,7 +160,7 @@ def _list_name(facts: FactCollector, base: str) -> str:
     return base if base not in names else f"{base}_{sum(key.startswith(base) for key in names) + 1}"
 
 
-def settle_own_chain(facts: FactCollector) -> None:
+def _settle_own_chain(facts: FactCollector) -> None:
     """Decide, after the whole text, which list of resolutions is the text's own chain, which grows each year.
 
     Where no evidence proves it, the list is marked "ask", for the roll-over.
@@ -203,7 +203,7 @@ def extract_agenda(text: str, facts: FactCollector) -> str:
 
 def insert_next_session(text: str, facts: FactCollector) -> str:
     """Replace "at its eightieth session", where that session's provisional agenda includes the item."""
-    settle_own_chain(facts)
+    _settle_own_chain(facts)
     found = find_due_sessions(text, facts.next_session) if facts.next_session else ()
     return replace_spans(text, ((start, end, "{next_session}") for start, end in found))
 

@@ -1,7 +1,7 @@
 """Import a document as a resolution, and verify it: facts become data where composing gives the same text.
 
 `recognise` reads the parts, composes the resolution and compares it with what was read, part by part
-(`compare_parts`); `find_unplaced_text` looks for text that no part took.
+(`_compare_parts`); `_find_unplaced_text` looks for text that no part took.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class Recognised:
     @property
     def unplaced(self) -> list[str]:
         """Return the lines that were read and are in no part, as text of the draft or of a difference."""
-        return find_unplaced_text(self.found, self.document, self.differences)
+        return _find_unplaced_text(self.found, self.document, self.differences)
 
 
 _ADVICE = (
@@ -142,7 +142,7 @@ def _read_until_equal(
     while True:
         resolution = _read(found, parts, literal, name)
         document = compose(resolution)
-        compared = compare_parts(found, parts, document)
+        compared = _compare_parts(found, parts, document)
         differing = (part for part in compared if part.is_text or (as_printed and part.where == "sponsors"))
         wrong = {part.where for part in differing if not part.is_equal} - literal
         if not wrong:
@@ -161,7 +161,7 @@ def _describe_doubts(parts: DocumentParts, resolution: Resolution, literal: froz
 
 def _read(found: ExtractedDocument, parts: DocumentParts, literal: frozenset[str], name: str) -> Resolution:
     """Return the resolution of the parts; the paragraphs in `literal` keep their text without slots."""
-    session = session_number(parts.session)
+    session = _session_number(parts.session)
     if not session:
         message = f"“{parts.session}” is none of the regular sessions, whose resolutions this tool carries on"
         raise error(name, "session", message)
@@ -183,10 +183,10 @@ def _read(found: ExtractedDocument, parts: DocumentParts, literal: frozenset[str
     return validate_plain({key: value for key, value in values.items() if value}, name)
 
 
-def session_number(words: str) -> int:
+def _session_number(words: str) -> int:
     """Return the number of a session from its ordinal; 0 if it is none.
 
-    >>> session_number("Seventy-ninth session")
+    >>> _session_number("Seventy-ninth session")
     79
     """
     return read_ordinal(words.removesuffix(" session"))
@@ -334,7 +334,7 @@ class PartComparison:
         return bool(re.match(r"(?:preamble|operative|decision) ", self.where))
 
 
-def compare_parts(found: ExtractedDocument, parts: DocumentParts, document: Document) -> list[PartComparison]:
+def _compare_parts(found: ExtractedDocument, parts: DocumentParts, document: Document) -> list[PartComparison]:
     """Return every part of a document as read, with what the composed `document` has for it."""
     pairs = (*_compare_front(parts, document), *_body(parts, document), *_notes(found, document))
     return [PartComparison(*pair) for pair in pairs]
@@ -443,7 +443,7 @@ _BOILERPLATE = re.compile(
 """Lines of the masthead that every document has, or that the Secretariat adds."""
 
 
-def find_unplaced_text(
+def _find_unplaced_text(
     found: ExtractedDocument, document: Document, differences: Sequence[PartComparison]
 ) -> list[str]:
     """Return the lines that were read and are nowhere in the draft, whatever part it has them in.

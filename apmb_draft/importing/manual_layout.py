@@ -17,7 +17,7 @@ from apmb_draft.render.line_breaking import lines_of
 from apmb_draft.un.form import form, form_of, points
 from apmb_draft.un.typography import plain_text
 
-ALIKE = 0.3
+_ALIKE = 0.3
 """pt: a smaller difference is within what a reader of PDFs measures for the same place."""
 
 
@@ -45,7 +45,7 @@ def own_layout(measured: PageLayout, title: str, symbol: str, *, adopted: bool) 
     }
     found = {key: getattr(measured, key) for key in usual}
     own: dict[str, str | list[str]] = {
-        key: f"{value:g} pt" for key, value in found.items() if value is not None and abs(value - usual[key]) > ALIKE
+        key: f"{value:g} pt" for key, value in found.items() if value is not None and abs(value - usual[key]) > _ALIKE
     }
     lines = list(measured.running_title)
     fits = 0 < len(lines) <= MOST_LINES and all(len(line) <= LONGEST for line in lines)
@@ -54,14 +54,14 @@ def own_layout(measured: PageLayout, title: str, symbol: str, *, adopted: bool) 
     return own
 
 
-STEP = 0.05
+_STEP = 0.05
 """pt: Word condenses characters by multiples of it."""
 CLOSER, CLOSER_LINE, MOST = 0.04, 0.07, 0.5
 """pt: the least by which a paragraph, or a line alone, counts as condensed by hand; and the most, beyond which it is
 another type."""
-NOTE_STEPS = 4
+_NOTE_STEPS = 4
 """Steps by which a footnote may be condensed."""
-DOUBTFUL = 0.045
+_DOUBTFUL = 0.045
 """pt: the least by which a line counts if the page breaks it so: gaps are measured to within a third of a step."""
 
 
@@ -74,7 +74,7 @@ def read_manual_layout(found: ExtractedDocument, document: Document) -> tuple[di
     own: dict[str, object] = {}
     notes = []
     page, bottom = form()["page"], found.layout.first_page_bottom
-    if bottom and min(abs(bottom - points(page[key])) for key in ("bottom_tw", "bottom_first_tw")) > ALIKE:
+    if bottom and min(abs(bottom - points(page[key])) for key in ("bottom_tw", "bottom_first_tw")) > _ALIKE:
         notes.append(f"layout.first_page_bottom: page 1 ends {bottom:g} pt above its foot, set by hand; it is kept")
     title = found.layout.agenda_title
     for block in document.of(Role.AGENDA_TITLE)[:1]:
@@ -162,7 +162,7 @@ def _condensed_notes(found: ExtractedDocument, document: Document) -> Iterator[t
     """
     for note, lines in zip(document.notes, found.note_lines, strict=False):
         block = Block(Role.PAGE_NOTE, note.runs, ref=ParagraphRef(Section.FOOTNOTE, note.number))
-        steps = [round(STEP * step, 2) for step in range(NOTE_STEPS + 1)] if len(lines) > 1 else []
+        steps = [round(_STEP * step, 2) for step in range(_NOTE_STEPS + 1)] if len(lines) > 1 else []
         less = next((less for less in steps if _breaks_alike([(block.key, less)], lines, document, block)), 0.0)
         if less:
             yield block.key, less
@@ -180,9 +180,9 @@ def _readings(key: str, closer: Sequence[float | None]) -> list[tuple[tuple[str,
         found = [((key, _step(mean(known))),)]
     else:
         found = [tuple(_lines(key, [_step(less) if less and CLOSER_LINE <= less <= MOST else 0.0 for less in closer]))]
-    if DOUBTFUL <= max(known) <= MOST:
-        found.append(tuple(_lines(key, [_step(less) if less and less >= DOUBTFUL else 0.0 for less in closer])))
-        around = {_step(mean(known) + by) for by in (-STEP / 2, STEP / 2)}
+    if _DOUBTFUL <= max(known) <= MOST:
+        found.append(tuple(_lines(key, [_step(less) if less and less >= _DOUBTFUL else 0.0 for less in closer])))
+        around = {_step(mean(known) + by) for by in (-_STEP / 2, _STEP / 2)}
         found += [((key, less),) for less in sorted(around) if less > 0]
     return found
 
@@ -209,7 +209,7 @@ def _lines(key: str, closer: Sequence[float]) -> Iterator[tuple[str, float]]:
 
 
 def _step(less: float) -> float:
-    return round(round(less / STEP) * STEP, 2)
+    return round(round(less / _STEP) * _STEP, 2)
 
 
 def _squeezed(text: str) -> str:

@@ -98,15 +98,15 @@ class Review:
 def find_base(own: DraftFile | None, official: Path | None, filling: Templates, *, force: bool) -> Base | None:
     """Return what a draft is compared with: the official document, else our own rendering of the text before it.
 
-    None where there is neither. Raises DraftError as `official_base` does.
+    None where there is neither. Raises DraftError as `_official_base` does.
     """
     if official is None:
-        return own_base(own.resolution, str(own.path), filling) if own else None
+        return _own_base(own.resolution, str(own.path), filling) if own else None
     expected = own.resolution if own else None
-    return official_base(read_untrusted(official), str(official), expected, filling, force=force)
+    return _official_base(read_untrusted(official), str(official), expected, filling, force=force)
 
 
-def own_base(resolution: Resolution, name: str, filling: Templates) -> Base:
+def _own_base(resolution: Resolution, name: str, filling: Templates) -> Base:
     """Return our own rendering of a resolution, in which no words are highlighted that were asked about."""
 
     asked = tuple(ask for ask in resolution.ask if not ask.is_of_words)
@@ -114,7 +114,7 @@ def own_base(resolution: Resolution, name: str, filling: Templates) -> Base:
     return Base(resolution, document, writer.write(document), name)
 
 
-def official_base(data: bytes, name: str, expected: Resolution | None, filling: Templates, *, force: bool) -> Base:
+def _official_base(data: bytes, name: str, expected: Resolution | None, filling: Templates, *, force: bool) -> Base:
     """Return a text as issued, with the Word file to mark changes in: its own, or our rendering of a PDF or plain text.
 
     Raises DraftError [base-words] where its words are not those that are expected.

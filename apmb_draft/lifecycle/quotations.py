@@ -17,7 +17,7 @@ from apmb_draft.model.document import Run
 from apmb_draft.text.markup import escape_text
 from apmb_draft.un.typography import plain_text
 
-MAX_CHANGES = 8
+_MAX_CHANGES = 8
 """Changes of one paragraph that are read out one by one; beyond, the paragraph is read out anew."""
 
 
@@ -106,7 +106,7 @@ def quote_changes(old: Sequence[Run], new: Sequence[Run]) -> list[QuotedChange] 
         return None
     words = [span for span, token in zip(_spans(ours), ours, strict=True) if not token.is_space]
     found = _QuotationFinder(before, words).quotations(edits)
-    if found is None or len(found) > MAX_CHANGES:
+    if found is None or len(found) > _MAX_CHANGES:
         return None
     share = sum(one.end - one.start for one in found) / max(1, len(before.characters))
     return None if share > _MAX_SHARE and len(before.characters) > _SHORT_PARAGRAPH else found

@@ -70,18 +70,18 @@ def issue_draft(
     if not (draft.sponsors_line or draft.sponsors not in (UNKNOWN, ())) or words:
         values |= {key: getattr(document, key) for key in ("sponsors", "sponsors_line")}
     if not words:
-        return StageResult(drop_answered_questions(draft.model_copy(update=values)))
+        return StageResult(_drop_answered_questions(draft.model_copy(update=values)))
     keys = ("agenda_title", "title", "committee", "original", "opening", *LINE_OF_SPONSORS)
     values |= {key: getattr(document, key) for key in keys}
     both = AlignedTexts.of(DraftText.of(draft.model_copy(update=values)), DraftText.of(document))
-    refuse_other_parts(both, name)
+    _refuse_other_parts(both, name)
     taken = take_over(both)
     return StageResult(
-        drop_answered_questions(taken.resolution), tuple((where, slot) for where, slot, _ in taken.literal)
+        _drop_answered_questions(taken.resolution), tuple((where, slot) for where, slot, _ in taken.literal)
     )
 
 
-def drop_answered_questions(draft: Resolution) -> Resolution:
+def _drop_answered_questions(draft: Resolution) -> Resolution:
     """Return the draft without the questions that have been answered.
 
     A question without a proposal is dropped once its fact is known, one about proposed words in any case: they were
@@ -101,7 +101,7 @@ def _refuse_unfit(draft: Resolution, document: Resolution, name: str, *, is_issu
         raise error(name, "other-document", f"is the adopted resolution {document.symbol}, not the draft; {adopt}")
     refuse_other(draft, document, name)
     here, there = _number_of(draft.symbol), _number_of(document.symbol)
-    expected = not is_issued and _series_of(here) == _series_of(there) != "" and has_title(draft, document.title)
+    expected = not is_issued and _series_of(here) == _series_of(there) != "" and _has_title(draft, document.title)
     if here and there and here != there and not expected:
         message = f"is {document.symbol}, and the draft says {draft.symbol}; correct the symbol in the draft file"
         hint = ", or begin with apmb-draft revise DRAFT" if there.startswith(f"{here}/Rev.") else ""
@@ -144,8 +144,8 @@ def revise_draft(draft: Resolution, name: str, date: datetime.date | None = None
     if draft.symbol is UNKNOWN:
         issued = "apmb-draft issued DRAFT DOCUMENT takes it over, or fill it in"
         raise error(name, "not-issued", f"has no symbol yet, and only an issued document is revised; {issued}")
-    symbol = next_symbol(str(draft.symbol), name)
-    if revision_number(draft.symbol) and draft.issued is UNKNOWN:
+    symbol = _next_symbol(str(draft.symbol), name)
+    if _revision_number(draft.symbol) and draft.issued is UNKNOWN:
         raise error(name, "not-issued", "is a revised draft that was not handed in yet: its date is open (“issued”)")
     question = Ask(fact="issued", question="On which day is the revised draft handed in?")
     asked = [ask for ask in draft.ask if ask.fact not in ("symbol", "issued") and not ask.is_of_words]
@@ -160,12 +160,12 @@ def revise_draft(draft: Resolution, name: str, date: datetime.date | None = None
     return draft.model_copy(update=values)
 
 
-def next_symbol(symbol: str, name: str = "symbol") -> str:
+def _next_symbol(symbol: str, name: str = "symbol") -> str:
     """Return the symbol of the next revision; `name` is what a message calls the draft.
 
     Raises DraftError [not-issued] for what is no symbol of a limited document.
 
-    >>> next_symbol("A/C.1/80/L.30"), next_symbol("A/C.1/80/L.23*"), next_symbol("A/C.1/80/L.30/Rev.1")
+    >>> _next_symbol("A/C.1/80/L.30"), _next_symbol("A/C.1/80/L.23*"), _next_symbol("A/C.1/80/L.30/Rev.1")
     ('A/C.1/80/L.30/Rev.1', 'A/C.1/80/L.23/Rev.1', 'A/C.1/80/L.30/Rev.2')
     """
     found = _SYMBOL.fullmatch(symbol)
@@ -174,10 +174,10 @@ def next_symbol(symbol: str, name: str = "symbol") -> str:
     return f"{found['issued']}/Rev.{int(found['revision'] or 0) + 1}"
 
 
-def revision_number(symbol: object) -> int:
+def _revision_number(symbol: object) -> int:
     """Return the number of the revision that a symbol names; 0 for the first document.
 
-    >>> revision_number("A/C.1/80/L.30/Rev.2"), revision_number("A/C.1/80/L.30")
+    >>> _revision_number("A/C.1/80/L.30/Rev.2"), _revision_number("A/C.1/80/L.30")
     (2, 0)
     """
     found = re.search(r"/Rev\.(\d+)", str(symbol))
@@ -244,7 +244,7 @@ def adopt_from_document(draft: Resolution, document: Resolution, name: str) -> S
     values = {key: getattr(document, key) for key in keys}
     before = draft.model_copy(update={**_DRAFT_ONLY, **values})
     both = AlignedTexts.of(DraftText.of(before), DraftText.of(document))
-    refuse_other_parts(both, name)
+    _refuse_other_parts(both, name)
     taken = take_over(both)
     lists = dict(_find_growing_lists(taken.resolution, document))
     after = taken.resolution.model_copy(update={"resolutions": {**taken.resolution.resolutions, **lists}})
@@ -351,7 +351,7 @@ def refuse_other(ours: Resolution, theirs: Resolution, name: str) -> None:
         raise _other_document_error(name, "; ".join(differing))
 
 
-def refuse_other_parts(both: AlignedTexts, name: str) -> None:
+def _refuse_other_parts(both: AlignedTexts, name: str) -> None:
     """Refuse a document in which an unchanged paragraph is in another part of the text than in the draft.
 
     Raises:
@@ -364,7 +364,7 @@ def refuse_other_parts(both: AlignedTexts, name: str) -> None:
         raise error(name, "part", f"{where}, and is read as {position.part} here; {advice}")
 
 
-def has_title(ours: Resolution, title: str) -> bool:
+def _has_title(ours: Resolution, title: str) -> bool:
     """Return whether a title is that of a draft, whatever its capitals, hyphens and spaces."""
     return _comparable(ours.title) == _comparable(title)
 

@@ -206,7 +206,7 @@ class AlignedTexts:
     @cached_property
     def tokens(self) -> list[list[SlotToken]]:
         """Return the tokens of their paragraphs, then of their footnotes."""
-        return [tokens_of_runs(runs, self.names) for runs in self.theirs.runs]
+        return [_tokens_of_runs(runs, self.names) for runs in self.theirs.runs]
 
     def misread(self) -> Iterator[tuple[int, ParagraphPosition]]:
         """Yield each paragraph of ours, by index, that is unchanged and in another part of theirs; and where it is."""
@@ -274,7 +274,7 @@ def visible_text(tokens: Iterable[SlotToken]) -> VisibleText:
 
 def visible_text_of_runs(runs: Sequence[Run], names: Mapping[int, str] | None = None) -> VisibleText:
     """Return what a reader sees of some runs; `names` are those of footnotes by number."""
-    return visible_text(tokens_of_runs(runs, names or {}))
+    return visible_text(_tokens_of_runs(runs, names or {}))
 
 
 def slots_of(tokens: Iterable[SlotToken]) -> dict[int, str]:
@@ -331,10 +331,10 @@ def _join_escaped(tokens: Sequence[SlotToken]) -> list[SlotToken]:
     return found
 
 
-def tokens_of_runs(runs: Sequence[Run], names: Mapping[int, str]) -> list[SlotToken]:
+def _tokens_of_runs(runs: Sequence[Run], names: Mapping[int, str]) -> list[SlotToken]:
     """Return the tokens of runs of a document; `names` are those of its footnotes by number.
 
-    >>> [token.text for token in tokens_of_runs([Run("79/34", link="A/RES/79/34"), Run(" of 2\u00a0December")], {})]
+    >>> [token.text for token in _tokens_of_runs([Run("79/34", link="A/RES/79/34"), Run(" of 2\u00a0December")], {})]
     ['79', '/', '34', ' ', 'of', ' ', '2', ' ', 'December']
     """
     found: list[SlotToken] = []

@@ -1,6 +1,6 @@
 """Merge a returned file into the draft: wording in its place, facts as facts, the rest literally.
 
-The draft as it was sent takes over what the file changed (`absorb_changes`); the result is merged with the draft file
+The draft as it was sent takes over what the file changed (`_absorb_changes`); the result is merged with the draft file
 of today, value by value and paragraph by paragraph (`merge_values`). What neither side shows any more is a lost update,
 what the draft gives otherwise a difference.
 """
@@ -65,8 +65,8 @@ def merge_returned(
     sent, now = file.sent.resolution, DraftText.of(here, file.sent)
     read_again = file.read(accepts)
     after = DraftText(read_again.resolution, read_again.document)
-    refuse_missing_footnotes(file.sent.document, after.document, file.name)
-    came = absorb_changes(file.sent, file.read_as_sent(), after, file.name, now.document)
+    _refuse_missing_footnotes(file.sent.document, after.document, file.name)
+    came = _absorb_changes(file.sent, file.read_as_sent(), after, file.name, now.document)
     questions = comments_as_questions(file.resolve(accepts), came.document, known)
     asked = tuple(ask for ask in questions if not any(is_same_comment(ask, other) for other in here.ask))
     there = came.resolution.model_copy(update={"ask": (*came.resolution.ask, *asked)})
@@ -78,7 +78,7 @@ def merge_returned(
     draft = _validated(plain, file.name, has_conflicts=bool(conflicts))
     made = DraftText.of(_without_earlier(draft, asked), now, came.text) if draft else None
     if made and here != sent:
-        conflicts += find_lost_updates(sent, here, came, made)
+        conflicts += _find_lost_updates(sent, here, came, made)
     return MergeResult(now, None if conflicts else made, came, asked, tuple(conflicts), unread, read_again.findings)
 
 
@@ -145,7 +145,7 @@ class AbsorbedDraft:
         return self.text.document
 
 
-def absorb_changes(
+def _absorb_changes(
     sent: DraftText, before: Resolution, after: DraftText, name: str, now: Document | None = None
 ) -> AbsorbedDraft:
     """Return the draft that was sent, with all changes that people made in its document.
@@ -225,7 +225,7 @@ def _displayed(one: Block | Note | None) -> str:
 # --- Lost updates: one side changed a fact, the other removed the slot that shows it ---------------------------------
 
 
-def find_lost_updates(sent: Resolution, here: Resolution, came: AbsorbedDraft, made: DraftText) -> Iterator[Conflict]:
+def _find_lost_updates(sent: Resolution, here: Resolution, came: AbsorbedDraft, made: DraftText) -> Iterator[Conflict]:
     """Yield a conflict for each fact changed on one side whose slot became other text on the other.
 
     Args:
@@ -266,7 +266,7 @@ def _slots(texts: Iterator[str] | list[str]) -> Counter[str]:
 # --- Footnotes that came back empty: some programs drop their text, and put that of one in another -------------------
 
 
-def refuse_missing_footnotes(sent: Document, came: Document, name: str) -> None:
+def _refuse_missing_footnotes(sent: Document, came: Document, name: str) -> None:
     """Refuse a document with empty footnotes, unless each can be identified by the place of its call.
 
     Such a footnote keeps its text in the draft. The text that is left must be that of the footnotes at their places:

@@ -390,7 +390,7 @@ def describe_unsupported(
     `document` is what the draft says now, `sent` what it said. Text typed over a place-holder still has its bright
     shading, which means nothing.
     """
-    names = paragraph_names(document) if found else {}
+    names = _paragraph_names(document) if found else {}
     were_open = {describe_place(block) for block in sent.blocks if any(run.status for run in block.runs)}
     described = [(each, _describe(each, names)) for each in found if not _is_in_text(each, names)]
     return tuple(one for each, one in described if each.form != inventory.BRIGHT or one.where not in were_open)
@@ -452,7 +452,7 @@ def open_changes(
         ours: The authors whose changes count as accepted: those of this tool.
     """
     found: list[OpenChange] = []
-    names, last = paragraph_names(document), ""
+    names, last = _paragraph_names(document), ""
     for group in _group_joined(paragraphs, ours):
         text = "".join(each.text(ours.__contains__) for each in group)
         known = names.get(alphabetic_key(text), "")
@@ -486,7 +486,7 @@ def _group_joined(paragraphs: Sequence[RevisedParagraph], ours: Container[str]) 
         yield group
 
 
-def paragraph_names(document: Document) -> dict[str, str]:
+def _paragraph_names(document: Document) -> dict[str, str]:
     """Return the names of the paragraphs of a document by their letters, with their number and without."""
     found: dict[str, str] = {}
     for block in document.blocks:

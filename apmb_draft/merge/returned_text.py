@@ -122,7 +122,7 @@ class ReturnedParagraphs:
     def of(cls, parts: DocumentParts, sent: DraftText) -> ReturnedParagraphs:
         """Align the paragraphs of a text with those that were sent, whatever part it has them in."""
         before = [Block(Role.PREAMBULAR, block.runs) for block in sent.blocks]
-        texts = (without_start(passage, mark_length(passage)) for _, passage in _passages(parts))
+        texts = (without_start(passage, _mark_length(passage)) for _, passage in _passages(parts))
         return cls(parts, sent, align_paragraphs(before, [Block(Role.PREAMBULAR, text.runs) for text in texts]))
 
     def restore_preamble(self) -> None:
@@ -192,7 +192,7 @@ def _passages(parts: DocumentParts) -> Iterator[tuple[str, ExtractedParagraph]]:
 
 
 def _position(part: str, passage: ExtractedParagraph) -> ParagraphPosition:
-    return ParagraphPosition(part, bool(mark_length(passage)), is_heading(passage))
+    return ParagraphPosition(part, bool(_mark_length(passage)), is_heading(passage))
 
 
 def _cause(parts: DocumentParts, passage: ExtractedParagraph, new: Sequence[ExtractedParagraph]) -> str:
@@ -216,7 +216,7 @@ _LETTERS = {letter_number(number): number for number in range(1, 53)}
 _ROMANS = {roman_number(number): number for number in range(1, 40)}
 
 
-def mark_length(passage: ExtractedParagraph) -> int:
+def _mark_length(passage: ExtractedParagraph) -> int:
     """Return the length, in characters, of a typed number or letter and the space behind it; 0 without one."""
     found = _NUMBER.match(passage.text) or _LETTER.match(passage.text)
     return found.end() if found and not passage.row else 0

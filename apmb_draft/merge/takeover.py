@@ -1,6 +1,6 @@
 """Take over the text of another version of a resolution: facts stay facts, the rest becomes literal.
 
-A trial is the draft under some facts. `merge_texts` gives it the other text and says which slots are lost; the best
+A trial is the draft under some facts. `_merge_texts` gives it the other text and says which slots are lost; the best
 trial is composed and compared with the other text.
 """
 
@@ -104,7 +104,7 @@ class _Trial:
     def of(cls, aligned: AlignedTexts, facts: Resolution, literal: Collection[int] = ()) -> _Trial:
         """Return the trial of some facts."""
         known = match_names(facts, aligned.theirs.resolution)
-        return cls(aligned, facts, merge_texts(aligned, slot_phrases(facts), known, literal))
+        return cls(aligned, facts, _merge_texts(aligned, slot_phrases(facts), known, literal))
 
     def with_best(self, changes: Iterable[FactUpdate]) -> _Trial:
         """Return the trial of the best change: fewer slots are lost, or no others and more text is facts; or itself."""
@@ -226,7 +226,7 @@ class MergedTexts:
         self.covered += one.covered
 
 
-def merge_texts(
+def _merge_texts(
     aligned: AlignedTexts, filling: Mapping[str, Marked], known: Mapping[str, str], literal: Collection[int] = ()
 ) -> MergedTexts:
     """Return the other text in the source of ours, with the slots that stay under some facts.

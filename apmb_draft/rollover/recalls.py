@@ -39,17 +39,17 @@ from apmb_draft.un.english import cardinal, date_text
 from apmb_draft.un.typography import OTHER_ORGAN
 
 
-def extend_recall(recall: Recall, number: str, date: datetime.date) -> Recall:
+def _extend_recall(recall: Recall, number: str, date: datetime.date) -> Recall:
     """Return a list of recalled resolutions with the one adopted last: added, in place of the first or of all, or not.
 
     >>> recall = Recall(adopted={"77/63": "7 December 2022", "78/45": "4 December 2023"})
-    >>> list(extend_recall(recall, "79/34", datetime.date(2024, 12, 2)).adopted)
+    >>> list(_extend_recall(recall, "79/34", datetime.date(2024, 12, 2)).adopted)
     ['77/63', '78/45', '79/34']
     >>> replaces = recall.model_copy(update={"each_year": EachYear.REPLACE})
-    >>> list(extend_recall(replaces, "79/34", datetime.date(2024, 12, 2)).adopted)
+    >>> list(_extend_recall(replaces, "79/34", datetime.date(2024, 12, 2)).adopted)
     ['79/34']
     >>> shifts = recall.model_copy(update={"each_year": EachYear.SHIFT})
-    >>> list(extend_recall(shifts, "79/34", datetime.date(2024, 12, 2)).adopted)
+    >>> list(_extend_recall(shifts, "79/34", datetime.date(2024, 12, 2)).adopted)
     ['78/45', '79/34']
     """
     if not recall.each_year.goes_on:
@@ -85,7 +85,7 @@ def recall_resolutions(step: Step) -> Step:
     if all(recall.each_year is EachYear.KEEP for recall in step.base.resolutions.values()):
         step = _extend_list_in_text(step)
     step = apply_edits(step, "recalled", lambda paragraph: _extend_undated(paragraph, step), _THE_YEAR_BEFORE)
-    if number := find_predecessor(step.base, session_interval(step)):
+    if number := _find_predecessor(step.base, session_interval(step)):
         return apply_edits(
             step,
             "predecessor",
@@ -100,7 +100,7 @@ def recall_resolutions(step: Step) -> Step:
 def _advance_list(step: Step, name: str, recall: Recall) -> Step:
     adoption = step.base.adoption
     assert adoption
-    after = extend_recall(recall, adoption.number, adoption.date)
+    after = _extend_recall(recall, adoption.number, adoption.date)
     if after == recall:
         return step
     noun, new_noun = ("resolution" if len(each.adopted) == 1 else "resolutions" for each in (recall, after))
@@ -314,7 +314,7 @@ def _is_chain(numbers: Sequence[str], step: Step) -> bool:
 # --- The one before, cited for its report --------------------------------------------------------------------------
 
 
-def find_predecessor(base: Resolution, sessions: int) -> str | None:
+def _find_predecessor(base: Resolution, sessions: int) -> str | None:
     """Return the number of the resolution before this one: the last of its chain, or what its report cites."""
     for recall in base.resolutions.values():
         last = list(recall.adopted)[-1]
@@ -349,7 +349,7 @@ def _cite_for_report(paragraph: FileParagraph, step: Step, number: str) -> Itera
     pattern = rf"\b{re.escape(number)}\b(?: of (?P<date>{DATE}))?(?!,? and \d|, \d)"
     for found in islice(re.finditer(pattern, paragraph.text), MOST_MATCHES):
         cited_for = _FOR_A_REPORT.search(text_before(paragraph.text, found.start()))
-        if not cited_for or not asks_for_report(step.base, cited_for["number"]):
+        if not cited_for or not _asks_for_report(step.base, cited_for["number"]):
             continue
         dated = f" of {date_text(adoption.date)}" if found["date"] else ""
         why = "the report that is out now was asked for by last year's text"
@@ -376,7 +376,7 @@ def _propose_citation(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit
             yield TextEdit(*found.span(), after, "a resolution of its place in the year", question)
 
 
-def asks_for_report(base: Resolution, number: str | None = None) -> bool:
+def _asks_for_report(base: Resolution, number: str | None = None) -> bool:
     """Return whether a text, or its paragraph of that number, asks for a report at its next session."""
     for paragraph in file_paragraphs("operative", base.operative):
         text = f"{paragraph.above} {paragraph.text}"

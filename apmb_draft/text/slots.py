@@ -100,10 +100,10 @@ def placeholder_markup(key: str, label: str = "") -> Marked:
     return Marked(f"{{?{key}|[{label}]}}")
 
 
-def proposal_markup(key: str, text: Marked) -> Marked:
+def _proposal_markup(key: str, text: Marked) -> Marked:
     """Return a phrase whose fact a rule proposed and nobody has confirmed; it is highlighted like an open one.
 
-    >>> proposal_markup("meetings.review_conferences.action_plan", escape_text("2025–2029"))
+    >>> _proposal_markup("meetings.review_conferences.action_plan", escape_text("2025–2029"))
     '{!meetings.review_conferences.action_plan|2025–2029}'
     """
     return Marked(f"{{!{key}|{text}}}")
@@ -122,7 +122,7 @@ def _shown_fact(slot: str, resolution: Resolution) -> str:
     return f"dates.{slot}" if name in resolution.dates else _PROPOSED.get(slot, "")
 
 
-def link_markup(symbol: str, text: str) -> Marked:
+def _link_markup(symbol: str, text: str) -> Marked:
     """Return a hyperlink to a document of the United Nations."""
     return Marked(f"{{>{symbol}|{text}}}")
 
@@ -139,18 +139,18 @@ def traced_phrases(resolution: Resolution) -> dict[str, Marked]:
     for name, text in _phrases(resolution):
         phrase = text if isinstance(text, Marked) else escape_text(text)
         key = _shown_fact(name, resolution)
-        found[name] = proposal_markup(key, phrase) if key in unconfirmed and "{" not in phrase else phrase
+        found[name] = _proposal_markup(key, phrase) if key in unconfirmed and "{" not in phrase else phrase
     found |= {slot: escape_text(text) for slot, text in resolution.printed.items() if slot in found}
-    return {slot: fact_markup(_fact_of_slot(slot, resolution), phrase) for slot, phrase in found.items()}
+    return {slot: _fact_markup(_fact_of_slot(slot, resolution), phrase) for slot, phrase in found.items()}
 
 
 _FACT = re.compile(r"\{=[^{}]*\}")
 
 
-def fact_markup(key: str, text: str) -> Marked:
+def _fact_markup(key: str, text: str) -> Marked:
     """Return markup with the fact marked that it shows; a fact within another is that of its own part.
 
-    >>> fact_markup("session", escape_text("eightieth"))
+    >>> _fact_markup("session", escape_text("eightieth"))
     '{=session}eightieth{=}'
     """
     return Marked(f"{{={key}}}{text}{{=}}")
@@ -231,7 +231,7 @@ def _attend(attend: Attend, kinds: Mapping[str, MeetingKind]) -> Iterator[tuple[
         yield "attend.dates", dates
     if place and dates:
         # A country behind the place is set off by commas: "in Siem Reap, Cambodia, from".
-        dated = fact_markup("attend.dates", dates)
+        dated = _fact_markup("attend.dates", dates)
         yield "attend.place_and_dates", Marked(f"{place}{', ' if ',' in place else ' '}{dated}")
 
 
@@ -253,18 +253,18 @@ def _convene(convene: Convene, kinds: Mapping[str, MeetingKind]) -> Iterator[tup
         yield "convene.invite", convene.articles.invite
 
 
-def citation_markup(number: str, date: str) -> Marked:
+def _citation_markup(number: str, date: str) -> Marked:
     """Return a resolution with its date; the number is a link, without the letter of an omnibus resolution.
 
-    >>> citation_markup("54/54 B", "1 December 1999")
+    >>> _citation_markup("54/54 B", "1 December 1999")
     '{>A/RES/54/54|54/54} B of 1 December 1999'
-    >>> citation_markup("2200 A (XXI)", "16 December 1966")
+    >>> _citation_markup("2200 A (XXI)", "16 December 1966")
     '{>A/RES/2200(XXI)|2200 A (XXI)} of 16 December 1966'
     """
     if found := re.fullmatch(r"([0-9]+)(?: [A-Z])? (\([IVXL]+\))", number):
-        return Marked(f"{link_markup(f'A/RES/{found[1]}{found[2]}', number)} of {date}")
+        return Marked(f"{_link_markup(f'A/RES/{found[1]}{found[2]}', number)} of {date}")
     figures, space, letter = number.partition(" ")
-    return Marked(f"{link_markup(f'A/RES/{figures}', figures)}{space}{letter} of {date}")
+    return Marked(f"{_link_markup(f'A/RES/{figures}', figures)}{space}{letter} of {date}")
 
 
 def _recalled(name: str, recall: Recall) -> Marked:
@@ -277,7 +277,7 @@ def _recalled(name: str, recall: Recall) -> Marked:
         )
 
     def cite(number: str) -> Marked:
-        return fact_markup(f"resolutions.{name}.adopted.{number}", citation_markup(number, date_of(number)))
+        return _fact_markup(f"resolutions.{name}.adopted.{number}", _citation_markup(number, date_of(number)))
 
     return Marked(join_series([cite(number) for number in recall.adopted]))
 
@@ -313,9 +313,9 @@ def _place_and_years(name: str, held: Mapping[int, PlaceAndYear], numbers: list[
     displayed = placeholder_markup(keys[numbers[0]], "place") if place is UNKNOWN else escape_text(place)
     held_in = ((key, held[number].year) for number, key in keys.items())
     years = [
-        fact_markup(key, placeholder_markup(key, "year") if year is UNKNOWN else str(year)) for key, year in held_in
+        _fact_markup(key, placeholder_markup(key, "year") if year is UNKNOWN else str(year)) for key, year in held_in
     ]
-    return Marked(f"{fact_markup(keys[numbers[0]], displayed)} ({join_series(years)})")
+    return Marked(f"{_fact_markup(keys[numbers[0]], displayed)} ({join_series(years)})")
 
 
 # --- What is asked ----------------------------------------------------------------------------------------------------
