@@ -127,7 +127,6 @@ def _with_seen(
     made: Resolution, came: Document, data: bytes, here: drafts.DraftFile, options: dict[str, Any]
 ) -> Resolution:
     """Return the draft with an entry under `ignore` for all wording to check of which the comment was resolved."""
-
     resolved = list(resolved_checks(data, came))
     reason = f"resolved in {options['document'].name}"
     seen = draft_review.confirmed_wording(made, drafts.adopted_before(here), resolved, reason)
@@ -154,7 +153,6 @@ def _earlier(
     here: drafts.DraftFile, found: Any, file: Any, accepts: Callable[[str], bool], options: dict[str, Any]
 ) -> _Earlier:
     """Compare what earlier documents changed with the draft as it will be."""
-
     log = read_absorptions(here.path, options["folder"])
     before, made = found.here.document, found.merged.document
     authors = tuple(filter(accepts, file.open_by))
@@ -196,7 +194,7 @@ def _name(author: str) -> str:
 
 
 def _show(file: Any, state: drafts.DraftFile, accepts: Callable[[str], bool] | None) -> None:
-    """Return what differs, paragraph by paragraph: what was changed openly, then what was still open, taken or not."""
+    """Print what differs, paragraph by paragraph: what was changed openly, then what was still open, taken or not."""
     console.print_message(f"compared with the draft as it was sent: {state.path}")
     unsigned = file.read(lambda author: False).document
     before = draft_review.without_questions(file.sent.document)
@@ -210,7 +208,6 @@ def _show(file: Any, state: drafts.DraftFile, accepts: Callable[[str], bool] | N
 
 
 def _show_open(heading: str, found: Sequence[Any]) -> None:
-
     if found:
         console.print_heading(heading)
     for each in found:
@@ -220,7 +217,6 @@ def _show_open(heading: str, found: Sequence[Any]) -> None:
 
 
 def _show_one(heading: str, before: Document, after: Document) -> None:
-
     found = find_differences(before, after)
     if found:
         console.print_heading(heading)
@@ -229,7 +225,7 @@ def _show_one(heading: str, before: Document, after: Document) -> None:
 
 
 _NEAR = 40
-"""Letters that are shown before a difference."""
+"""Characters that are displayed before a difference."""
 
 
 def _collision(conflict: Any, draft: Path) -> Problem:
@@ -271,7 +267,7 @@ def _from_difference(one: str, other: str) -> tuple[str, ...]:
 def _write(
     here: drafts.DraftFile, after: tuple[str, Resolution], document: Path, new: Absorption, options: dict[str, Any]
 ) -> bool:
-    """Write the draft file and the log, or show it under --dry-run and --diff; gives whether it was only shown.
+    """Write the draft file and the log, or show it under --dry-run and --diff; return whether it was only shown.
 
     `after` is the text of the file and what it says. Raises DraftError as `writing.read_back` does.
     """

@@ -145,7 +145,6 @@ def say_facts(before: Resolution, after: Resolution, keys: Sequence[str]) -> Non
 
 
 def _shown(value: Any) -> str:
-
     if hasattr(value, "isoformat"):
         return date_text(value)
     return ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)

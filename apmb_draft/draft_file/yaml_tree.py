@@ -123,23 +123,23 @@ def _unprintable(text: str, file: str) -> list[Problem]:
             continue
         indent = len(content) - len(content.lstrip())
         found += [
-            Problem(Where(file, line, column), *_said(letter))
-            for column, letter in enumerate(content, 1)
-            if is_control(letter) and not (letter == "\t" and column > indent)
+            Problem(Where(file, line, column), *_said(character))
+            for column, character in enumerate(content, 1)
+            if is_control(character) and not (character == "\t" and column > indent)
         ]
     return found
 
 
-def _said(letter: str) -> tuple[str, str]:
-    if letter == "\t":
+def _said(character: str) -> tuple[str, str]:
+    if character == "\t":
         return "yaml-tab", "a tab where the line is indented; use spaces"
-    name = unicodedata.name(letter, "control character")
-    return "control-character", f"U+{ord(letter):04X} ({name.lower()}), which cannot be seen; delete it"
+    name = unicodedata.name(character, "control character")
+    return "control-character", f"U+{ord(character):04X} ({name.lower()}), which cannot be seen; delete it"
 
 
-def is_control(letter: str) -> bool:
+def is_control(character: str) -> bool:
     """Return whether a character is invisible but may change what others see or read."""
-    return unicodedata.category(letter) in _INVISIBLE
+    return unicodedata.category(character) in _INVISIBLE
 
 
 def _refuse_machinery(text: str, file: str) -> None:
@@ -181,9 +181,9 @@ def _build(node: yaml.Node, path: Path, found: Tree, lines: list[str]) -> Value:
     if node.style in ("|", ">") and not node.value.strip():
         return None
     # Others are as they are in the text, which was looked through before.
-    for letter in node.value if node.style == '"' else "":
-        if is_control(letter) and letter not in "\n\t":
-            found.add(Where(found.file, *_place(node)), *_said(letter))
+    for character in node.value if node.style == '"' else "":
+        if is_control(character) and character not in "\n\t":
+            found.add(Where(found.file, *_place(node)), *_said(character))
     return node.value
 
 

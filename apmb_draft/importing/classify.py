@@ -346,7 +346,7 @@ def is_heading(passage: ExtractedParagraph) -> bool:
         return False
     if passage.bold is not None and passage.indent is not None:
         in_column = passage.indent in (Indent.COLUMN, Indent.OUTER)
-        slanted = all(run.italic or run.call or not run.text.strip() for run in passage.runs)
-        return in_column and (passage.bold or (slanted and not re.search(r"[,;:.]$", passage.text.strip())))
+        is_italic = all(run.italic or run.call or not run.text.strip() for run in passage.runs)
+        return in_column and (passage.bold or (is_italic and not re.search(r"[,;:.]$", passage.text.strip())))
     text = passage.text.strip()
     return len(text) < 90 and not re.search(r"[,;:.”]$", text) and text[:1].isupper()

@@ -334,8 +334,8 @@ _OPENING = frozenset("(“[‘")
 def _has_closed_quotes(text: str) -> bool:
     """Return whether quotation marks within a quotation have their partners."""
     depth = 0
-    for letter in text:
-        depth += (letter == "“") - (letter == "”")
+    for character in text:
+        depth += (character == "“") - (character == "”")
         if depth < 0:
             return False
     return depth == 0

@@ -206,7 +206,7 @@ def _agree_in_number(step: Step, name: str, before: str, after: str) -> Step:
     return step.set(None, **{key: pattern.sub(after, text) for key, text in texts.items()})
 
 
-# --- Lists that stand in the wording -------------------------------------------------------------------------------
+# --- Lists in literal wording --------------------------------------------------------------------------------------
 
 
 def _recall_decision(step: Step) -> Step:
