@@ -15,7 +15,7 @@ from itertools import zip_longest
 
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import validate_plain
-from apmb_draft.importing.classify import AnnexParts, DocumentParts, classify_passages
+from apmb_draft.importing.classify import AnnexParts, DocumentParts, classify_paragraphs
 from apmb_draft.importing.facts import (
     PATTERNS,
     FactCollector,
@@ -111,7 +111,7 @@ def recognise(
     if found.tables:
         raise error(name, "table", f"has a table that is no simple grid: {'; '.join(found.tables)}. {_ADVICE}")
     found, findings = with_known_calls(found)
-    parts = classify_passages(found, name)
+    parts = classify_paragraphs(found, name)
     if tidy:
         tidy(parts)
     findings += parts.missing
@@ -373,7 +373,7 @@ def _compare_front(parts: DocumentParts, document: Document) -> Iterator[tuple[s
         yield "committee", parts.committee, document.text(Role.COMMITTEE)
         yield "sponsors", parts.sponsors, document.text(Role.SPONSORS)
     for index, (note, block) in enumerate(zip_longest(parts.page_notes, document.of(Role.PAGE_NOTE)), 1):
-        yield f"note {index} of page 1", _passage([note] if note else []), _block(block)
+        yield f"note {index} of page 1", _paragraph_text([note] if note else []), _block_text(block)
 
 
 def _masthead(parts: DocumentParts) -> tuple[tuple[str, str, Role], ...]:
@@ -393,10 +393,10 @@ _BODY = frozenset({Role.HEADING, Role.ANNEX, Role.ANNEX_TITLE})
 def _body(parts: DocumentParts, document: Document) -> Iterator[tuple[str, str, str]]:
     """Yield paragraphs in pairs, aligned by equal text where their numbers differ."""
     blocks = [block for block in document.body if block.ref or block.role in _BODY]
-    read = [_passage([passage]) for passage in (*parts.preamble, *parts.operative, *parts.decision)]
+    read = [_paragraph_text([paragraph]) for paragraph in (*parts.preamble, *parts.operative, *parts.decision)]
     for annex in parts.annexes:
-        read += [annex.label, *([annex.title] if annex.title else []), *(_passage([one]) for one in annex.text)]
-    made = [_block(block) for block in blocks]
+        read += [annex.label, *([annex.title] if annex.title else []), *(_paragraph_text([one]) for one in annex.text)]
+    made = [_block_text(block) for block in blocks]
     where = "the beginning"
     for at, index in _align([_normalized(text) for text in read], [_normalized(text) for text in made]):
         ref = blocks[index].ref if index is not None else None
@@ -412,18 +412,18 @@ def _align(read: Sequence[str], made: Sequence[str]) -> Iterator[tuple[int | Non
 
 def _notes(found: ExtractedDocument, document: Document) -> Iterator[tuple[str, str, str]]:
     for index, (read, made) in enumerate(zip_longest(found.notes, document.notes), 1):
-        yield f"footnote {index}", _note(read), _note(made)
+        yield f"footnote {index}", _note_text(read), _note_text(made)
 
 
-def _note(note: Note | None) -> str:
+def _note_text(note: Note | None) -> str:
     return f"{note.number} {note.text}" if note else ""
 
 
-def _passage(passages: Sequence[ExtractedParagraph]) -> str:
-    return "".join(_run_text(run, bool(passage.row)) for passage in passages for run in passage.runs)
+def _paragraph_text(paragraphs: Sequence[ExtractedParagraph]) -> str:
+    return "".join(_run_text(run, bool(paragraph.row)) for paragraph in paragraphs for run in paragraph.runs)
 
 
-def _block(block: Block | None) -> str:
+def _block_text(block: Block | None) -> str:
     if block is None:
         return ""
     is_row = block.role in ROWS
@@ -452,7 +452,7 @@ def _find_unplaced_text(
     entry has single words, if any.
     """
     blocks = [block for block in document.blocks if block.role is not Role.RUNNING_TITLE]
-    there = Counter(_split_words([*map(_block, blocks), *map(_note, document.notes)]))
+    there = Counter(_split_words([*map(_block_text, blocks), *map(_note_text, document.notes)]))
     there.update(_split_words(part.read for part in differences))
     lines = list(_lines(found))
     missing = Counter(_split_words(lines)) - there
@@ -463,8 +463,8 @@ def _find_unplaced_text(
 
 def _lines(found: ExtractedDocument) -> Iterator[str]:
     yield from (line for line in found.masthead if not _BOILERPLATE.fullmatch(line.strip()))
-    yield from (_passage([passage]) for passage in found.paragraphs)
-    yield from map(_note, found.notes)
+    yield from (_paragraph_text([paragraph]) for paragraph in found.paragraphs)
+    yield from map(_note_text, found.notes)
 
 
 def _is_missing(line: str, missing: Counter[str]) -> bool:

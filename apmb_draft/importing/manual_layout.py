@@ -111,7 +111,7 @@ measuring them."""
 
 def _pitch(found: ExtractedDocument, document: Document) -> Iterator[tuple[str, float]]:
     """Yield what has lines set closer than in the form, paragraphs and footnotes, and how far they are apart, in pt."""
-    read = {_squeezed(passage.text): passage.pitch for passage in found.paragraphs}
+    read = {_squeezed(paragraph.text): paragraph.pitch for paragraph in found.paragraphs}
     text = [(block.key, read.get(_squeezed(block.number + block.text))) for block in _named(document)]
     yield from _set_closer(text, form()["column"]["line"])
     yield from _set_closer(list(found.layout.pitch.items()), form()["footnotes"]["line"])
@@ -145,7 +145,7 @@ def _condensed(found: ExtractedDocument, document: Document) -> Iterator[tuple[s
 
     Where the gaps may mean several things, the first with which we break the lines of the page counts.
     """
-    read = {_squeezed(passage.text): passage for passage in found.paragraphs}
+    read = {_squeezed(paragraph.text): paragraph for paragraph in found.paragraphs}
     blocks = ((block, read.get(_squeezed(block.number + block.text))) for block in _named(document))
     shown = [(block, one) for block, one in blocks if one and any(gap is not None for gap in one.gaps)]
     usual = median(gap for _, one in shown for gap in one.gaps if gap is not None) if shown else 0.0

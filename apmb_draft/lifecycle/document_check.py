@@ -17,7 +17,7 @@ from apmb_draft.docx.package import refused_as
 from apmb_draft.docx.review_marks import resolved
 from apmb_draft.docx.whole_package import Disclosure, damaged_parts
 from apmb_draft.importing import recognise
-from apmb_draft.importing.classify import classify_passages
+from apmb_draft.importing.classify import classify_paragraphs
 from apmb_draft.importing.paragraph_markup import as_markup
 from apmb_draft.lint import Appearance, Rule, Severity, draft_of
 from apmb_draft.lint.rules import Finding, check_draft
@@ -71,7 +71,7 @@ def _shown(found: ExtractedDocument, known: ExtractedDocument, name: str) -> App
 
     `known` is the same with the lines in their forms by which its parts are told.
     """
-    parts = classify_passages(known, name)
+    parts = classify_paragraphs(known, name)
     pairs = [(one, new.text.strip()) for one, new in zip(found.paragraphs, known.paragraphs, strict=True)]
     sponsors, slips = parts.sponsors, tuple(parts.mended)
     for one, text in pairs:
@@ -92,16 +92,16 @@ _SPONSORS = re.compile(
 
 def _readable(found: ExtractedDocument) -> ExtractedDocument:
     """Return a document with the line of its sponsors in its form, so that it is known."""
-    passages = list(found.paragraphs)
-    for at, one in enumerate(passages):
+    paragraphs = list(found.paragraphs)
+    for at, one in enumerate(paragraphs):
         text = " ".join(one.text.split())
         if OPENING.match(text):
             break
         if (line := _SPONSORS.fullmatch(text)) and (line["colon"] == ":" or begins_with_state(text)):
             names = line["names"].replace(", and ", " and ")
             mended = f"{names}:{line['star'] or line['after']} {line['kind'].lower()}"
-            passages[at] = replace(one, runs=(Run(mended),)) if mended != text else one
-    return replace(found, paragraphs=tuple(passages), tables=())  # words of cells are checked like any others
+            paragraphs[at] = replace(one, runs=(Run(mended),)) if mended != text else one
+    return replace(found, paragraphs=tuple(paragraphs), tables=())  # words of cells are checked like any others
 
 
 def _unfound(problem: Problem, name: str) -> Problem:

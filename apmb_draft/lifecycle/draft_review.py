@@ -420,8 +420,9 @@ def _rejected_differences(before: ExtractedDocument, again: ExtractedDocument) -
         yield from _first_difference("the form of a paragraph", *forms)
 
 
-def _describe_form(passage: ExtractedParagraph) -> str:
-    return f"{passage.indent or ''}, {passage.size or 0:g} pt{', bold' if passage.bold else ''}: {passage.text[:60]}"
+def _describe_form(paragraph: ExtractedParagraph) -> str:
+    bold = ", bold" if paragraph.bold else ""
+    return f"{paragraph.indent or ''}, {paragraph.size or 0:g} pt{bold}: {paragraph.text[:60]}"
 
 
 def _rejected_part_differences(before: DocxPackage, after: DocxPackage) -> Iterator[str]:
@@ -477,16 +478,16 @@ def _body_differences(after: ExtractedDocument, draft: Document) -> Iterator[str
     blocks = [block for block in draft.body if block.role is not Role.PAGE_NOTE]
     first = min((note.number for note in draft.notes), default=1)
     made = _with_marks([(Run(f"{block.number} "), *block.runs) for block in blocks], first)
-    passages = [each for each in after.paragraphs if each.text.strip("_ \n\t") or any(run.call for run in each.runs)]
+    paragraphs = [each for each in after.paragraphs if each.text.strip("_ \n\t") or any(run.call for run in each.runs)]
     for block in draft.of(Role.PAGE_NOTE):
         note = _squeezed(block.number + block.text)
-        same = next((each for each in passages if _squeezed(each.text) == note), None)
+        same = next((each for each in paragraphs if _squeezed(each.text) == note), None)
         if same is None:
             yield f"no note at the foot of page 1 reads “{block.number} {block.text}”"
         else:
-            passages.remove(same)
+            paragraphs.remove(same)
     front = sum(len("".join(text.split())) for text, block in zip(made, blocks, strict=True) if block.role in FRONT)
-    found = _with_marks([each.runs for each in passages], _numbered_from(after))
+    found = _with_marks([each.runs for each in paragraphs], _numbered_from(after))
     yield from _text_differences(_SpacelessText.of(made), _SpacelessText.of(found), front)
 
 

@@ -96,8 +96,8 @@ class ReturnedDocx:
     def _read(self, accepts: Callable[[str], bool]) -> Recognised:
         data, _ = self._remove_unsupported(accepts)
         found = with_placeholder(read(data, self.name))
-        passages = tuple(_with_plain_numbers(passage) for passage in found.paragraphs)
-        found = replace(found, paragraphs=passages, notes=tuple(_with_lost_text(note) for note in found.notes))
+        paragraphs = tuple(_with_plain_numbers(paragraph) for paragraph in found.paragraphs)
+        found = replace(found, paragraphs=paragraphs, notes=tuple(_with_lost_text(note) for note in found.notes))
         sent = self.sent.resolution
         has_plain = any(each.level is Level.UNNUMBERED for each in split_paragraphs(sent.operative))
         is_numbered = bool(re.match(r"1\.\s", sent.operative))
@@ -166,16 +166,16 @@ _NUMBER_CLOSE = re.compile(r"^(\d{1,3}(?:[ \u00a0]+(?:bis|ter|quater|alt))?\.)(?
 """A number typed without a space behind it."""
 
 
-def _with_plain_numbers(passage: ExtractedParagraph) -> ExtractedParagraph:
-    """Return a passage without the numbers of paragraphs joined into it; "2 bis." at its start becomes "2."."""
-    first, *others = passage.runs
-    start = "\0" + first.text  # at the start of a passage is its own number
+def _with_plain_numbers(paragraph: ExtractedParagraph) -> ExtractedParagraph:
+    """Return a paragraph without the numbers of paragraphs joined into it; "2 bis." at its start becomes "2."."""
+    first, *others = paragraph.runs
+    start = "\0" + first.text  # at the start of a paragraph is its own number
     text = _NUMBER_INSIDE.sub(r"\1 ", start)[1:]
-    text = _NUMBER_CLOSE.sub(r"\1\t", text) if re.match(r"[\d. a-z\u00a0]+[A-Z“]", passage.text) else text
-    if passage.text.rstrip().endswith((";", ":", ".")):
+    text = _NUMBER_CLOSE.sub(r"\1\t", text) if re.match(r"[\d. a-z\u00a0]+[A-Z“]", paragraph.text) else text
+    if paragraph.text.rstrip().endswith((";", ":", ".")):
         text = _NUMBER_BETWEEN.sub(r"\1.", text)
     rest = (each if each.call else replace(each, text=_NUMBER_INSIDE.sub(r"\1 ", each.text)) for each in others)
-    return replace(passage, runs=(replace(first, text=text), *rest))
+    return replace(paragraph, runs=(replace(first, text=text), *rest))
 
 
 def _with_lost_text(note: Note) -> Note:
