@@ -118,7 +118,7 @@ def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
         _say_flags(found, flags, outputs)
 
 
-# --- The documents ---------------------------------------------------------------------------------------------------
+# --- The documents ----------------------------------------------------------------------------------------------------
 
 
 def _base(found: drafts.DraftFile, options: dict[str, Any]) -> Base | None:
@@ -226,7 +226,7 @@ def _refuse_leaks(outputs: dict[Path, bytes], draft: Document, options: dict[str
 _ALL_THE_SAME = "--force builds it all the same"
 
 
-# --- What is said ----------------------------------------------------------------------------------------------------
+# --- What is said -----------------------------------------------------------------------------------------------------
 
 
 def _say_masthead(found: drafts.DraftFile) -> None:

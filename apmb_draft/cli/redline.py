@@ -27,7 +27,7 @@ _ORAL = (".docx", ".md")
 """Endings of the sheet that is read out."""
 _ISSUED = (".docx", ".docm", ".dotx", ".doc", ".pdf", ".txt")
 """Endings of what was set by others; any other file is a draft file, unless its first bytes say that it is not."""
-_MAGIC = (draft_review.WORD, b"%PDF", b"\xd0\xcf\x11\xe0")
+_MAGIC = (draft_review.WORD_SIGNATURE, b"%PDF", b"\xd0\xcf\x11\xe0")
 
 
 @click.command("redline", epilog=EPILOG)
@@ -82,7 +82,7 @@ def _check_options(output: Path | None, options: dict[str, Any]) -> None:
         raise error(f"-o {output}", "ending", f"{what} ends in one of {', '.join(endings)}")
 
 
-# --- The redline -----------------------------------------------------------------------------------------------------
+# --- The redline ------------------------------------------------------------------------------------------------------
 
 
 def _redline(base: Path, draft: Path, options: dict[str, Any]) -> bytes:
@@ -112,7 +112,7 @@ def _is_issued(path: Path) -> bool:
     return path.suffix.lower() in _ISSUED or drafts.read_untrusted(path).startswith(_MAGIC)
 
 
-# --- The sheet that is read out --------------------------------------------------------------------------------------
+# --- The sheet that is read out ---------------------------------------------------------------------------------------
 
 
 def _sheet(base: Path, draft: Path, options: dict[str, Any]) -> bytes | None:

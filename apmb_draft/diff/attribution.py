@@ -73,7 +73,7 @@ def _reading_order(role: Role | None) -> int:
     return 1 if role is Role.RUNNING_TITLE else 0 if role in MASTHEAD else 2
 
 
-# --- The front of a text --------------------------------------------------------------------------------------------
+# --- The front of a text ----------------------------------------------------------------------------------------------
 
 _FACTS_OF_ROLES = {
     Role.SYMBOL: "symbol",
@@ -140,7 +140,7 @@ def _default_reason(change: Change, document: Document, form: _Form) -> Reason:
     return _OF_THE_FORM.get(form, BY_HAND)
 
 
-# --- Facts and literal words of a change ----------------------------------------------------------------------------
+# --- Facts and literal words of a change ------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -297,7 +297,7 @@ def _words_of(runs: Sequence[Run], facts: Sequence[Sequence[str]], revision: Rev
         yield _Words("".join(character for character, _ in group), fact)
 
 
-# --- The reasons ----------------------------------------------------------------------------------------------------
+# --- The reasons ------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -338,7 +338,7 @@ class _Explainer:
             for traced in _trace_changes(redlined, changes, base, draft)
         ]
 
-    # Changes that the rules make
+    # --- Changes that the rules make ----------------------------------------------------------------------------------
 
     def _attribute(self, traced: _TracedChange) -> _Ruled:
         """Return a change that the rules make with the reasons of its facts and of its literal words."""
@@ -390,7 +390,7 @@ class _Explainer:
         """Return the reasons of all rules that edited literal words in the paragraph."""
         return tuple(_reason_of(each) for each in self._compared.trace.changes if each.edits and traced.is_of(each))
 
-    # Changes of the draft
+    # --- Changes of the draft -----------------------------------------------------------------------------------------
 
     def _reasons(self, traced: _TracedChange) -> Iterator[Reason]:
         """Yield the reasons of a change of the draft; none where it is one of the form, or by hand."""

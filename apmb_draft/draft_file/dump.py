@@ -60,7 +60,7 @@ PARTS: Sequence[tuple[str, Sequence[str]]] = (
 def to_plain(resolution: Resolution) -> dict[str, Any]:
     """Return the values of the file, as text, numbers, lists and groups; keys at their default are left out.
 
-    `validated(to_plain(x)) == x` for every resolution.
+    `validate_plain(to_plain(x), "") == x` for every resolution.
     """
     plain = resolution.model_dump(mode="json", exclude_defaults=True)
     for name, recall in resolution.resolutions.items():

@@ -4,7 +4,7 @@ Scalars stay the text of the file: YAML 1.1 would read `no` as false, `1:30` as 
 a date. Tags, anchors and aliases have no use in a draft and are refused before anything is built from them.
 
 `Tree` holds the values, for `load`; `_explain_error` says in words what YAML says in tokens; `YamlText` holds the text
-with the places of values and comments, for `edit`.
+with the places of values and comments, for `edit_text`.
 """
 
 from __future__ import annotations
@@ -123,14 +123,14 @@ def _unprintable(text: str, file: str) -> list[Problem]:
             continue
         indent = len(content) - len(content.lstrip())
         found += [
-            Problem(Where(file, line, column), *_said(character))
+            Problem(Where(file, line, column), *_describe_character(character))
             for column, character in enumerate(content, 1)
             if is_control(character) and not (character == "\t" and column > indent)
         ]
     return found
 
 
-def _said(character: str) -> tuple[str, str]:
+def _describe_character(character: str) -> tuple[str, str]:
     if character == "\t":
         return "yaml-tab", "a tab where the line is indented; use spaces"
     name = unicodedata.name(character, "control character")
@@ -183,7 +183,7 @@ def _build(node: yaml.Node, path: Path, found: Tree, lines: list[str]) -> Value:
     # Others are as they are in the text, which was looked through before.
     for character in node.value if node.style == '"' else "":
         if is_control(character) and character not in "\n\t":
-            found.add(Where(found.file, *_place(node)), *_said(character))
+            found.add(Where(found.file, *_place(node)), *_describe_character(character))
     return node.value
 
 

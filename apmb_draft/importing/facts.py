@@ -30,7 +30,7 @@ from apmb_draft.text.citations import (
 from apmb_draft.text.slots import meeting_name
 from apmb_draft.un.english import MONTHS, ordinal, read_date, read_dates, read_years
 
-# --- Facts found so far ----------------------------------------------------------------------------------------------
+# --- Facts found so far -----------------------------------------------------------------------------------------------
 
 
 _ORDINALS = {ordinal(number).replace(" ", "-"): number for number in range(1, 1000)}
@@ -101,7 +101,7 @@ class FactCollector:
         }
 
 
-# --- Lists of resolutions --------------------------------------------------------------------------------------------
+# --- Lists of resolutions ---------------------------------------------------------------------------------------------
 
 
 def extract_resolutions(text: str, facts: FactCollector) -> str:
@@ -180,7 +180,7 @@ def _settle_own_chain(facts: FactCollector) -> None:
     facts.chains.clear()
 
 
-# --- Sessions and counts ---------------------------------------------------------------------------------------------
+# --- Sessions and counts ----------------------------------------------------------------------------------------------
 
 
 def extract_agenda(text: str, facts: FactCollector) -> str:
@@ -222,7 +222,7 @@ def extract_counts(text: str, facts: FactCollector) -> str:
     return text
 
 
-# --- Meetings: those held, the one to attend, the one to convene -----------------------------------------------------
+# --- Meetings: those held, the one to attend, the one to convene ------------------------------------------------------
 
 
 MONTH = "|".join(MONTHS)
@@ -436,7 +436,7 @@ def _unusual_name(name: str, number: int, kind: MeetingKind) -> str | None:
     return None if name == meeting_name(kind, number) else name
 
 
-# --- All patterns ----------------------------------------------------------------------------------------------------
+# --- All patterns -----------------------------------------------------------------------------------------------------
 
 
 Pattern = Callable[[str, FactCollector], str]

@@ -140,7 +140,7 @@ def _read_until_equal(
     """Return the resolution, its document, and the comparison; last the paragraphs that kept their text literally."""
     literal: frozenset[str] = frozenset()
     while True:
-        resolution = _read(found, parts, literal, name)
+        resolution = _assemble(found, parts, literal, name)
         document = compose(resolution)
         compared = _compare_parts(found, parts, document)
         differing = (part for part in compared if part.is_text or (as_printed and part.where == "sponsors"))
@@ -159,25 +159,25 @@ def _describe_doubts(parts: DocumentParts, resolution: Resolution, literal: froz
             yield f"resolutions.{name}: one resolution alone, taken to be replaced each year; or set “add”"
 
 
-def _read(found: ExtractedDocument, parts: DocumentParts, literal: frozenset[str], name: str) -> Resolution:
+def _assemble(found: ExtractedDocument, parts: DocumentParts, literal: frozenset[str], name: str) -> Resolution:
     """Return the resolution of the parts; the paragraphs in `literal` keep their text without slots."""
     session = _session_number(parts.session)
     if not session:
         message = f"“{parts.session}” is none of the regular sessions, whose resolutions this tool carries on"
         raise error(name, "session", message)
-    adoption = _adoption(parts, min((note.number for note in found.notes), default=1)) if parts.number else {}
+    adoption = _adoption_values(parts, min((note.number for note in found.notes), default=1)) if parts.number else {}
     item, sub_item = agenda_titles(parts.agenda_title)
     day = read_or_none(read_date, adoption.get("date", ""))
     facts = FactCollector(session, item, sub_item or "", parts.title, parts.number, day)
-    texts = _texts(parts, facts, literal)
+    texts = _slotted_texts(parts, facts, literal)
     values: dict[str, object] = {
-        **_front(parts, session),
-        **_sponsors(parts, literal="sponsors" in literal),
+        **_front_values(parts, session),
+        **_sponsor_values(parts, literal="sponsors" in literal),
         "adoption": adoption,
         "footnotes": {f"note_{note.number}": as_markup(note.runs) for note in found.notes},
         "layout": own_layout(found.layout, parts.title, parts.symbol, adopted=bool(parts.number)),
         **texts,
-        "annexes": list(_annexes(parts.annexes)),
+        "annexes": list(_annex_values(parts.annexes)),
         **facts.used_in(" ".join(texts.values())),
     }
     return validate_plain({key: value for key, value in values.items() if value}, name)
@@ -192,10 +192,10 @@ def _session_number(words: str) -> int:
     return read_ordinal(words.removesuffix(" session"))
 
 
-# --- The front block -------------------------------------------------------------------------------------------------
+# --- The front block --------------------------------------------------------------------------------------------------
 
 
-def _front(parts: DocumentParts, session: int) -> dict[str, str]:
+def _front_values(parts: DocumentParts, session: int) -> dict[str, str]:
     return {
         "document": "decision" if parts.decision else "resolution",
         "session": str(session),
@@ -224,7 +224,7 @@ def _committee(report: str) -> str:
     return found[1] if found else ""
 
 
-def _adoption(parts: DocumentParts, first: int) -> dict[str, str]:
+def _adoption_values(parts: DocumentParts, first: int) -> dict[str, str]:
     meeting = next((line for line in parts.closing if "meeting" in line), "")
     heading = " ".join(parts.adoption.split())
     date = next((line for line in parts.closing if "meeting" not in line), "") or heading.rpartition(" on ")[2]
@@ -237,7 +237,7 @@ def _adoption(parts: DocumentParts, first: int) -> dict[str, str]:
         "announced": "" if " on " in heading else "undated" if heading else "no",
         "several": "yes" if re.match(r"(?:Resolu|Deci)tions ", heading) else "",
         "first_footnote": str(first) if first > 1 else "",
-        **_report(parts.report),
+        **_report_values(parts.report),
     }
     return {key: value for key, value in values.items() if value}
 
@@ -248,7 +248,7 @@ _REPORTED = re.compile(
 )
 
 
-def _report(line: str) -> dict[str, str]:
+def _report_values(line: str) -> dict[str, str]:
     """Return symbol and paragraph of the report in brackets, or its text if it has another form."""
     found = _REPORTED.fullmatch(line)
     if found:
@@ -256,7 +256,7 @@ def _report(line: str) -> dict[str, str]:
     return {"reference": line.strip("[]")}
 
 
-def _sponsors(parts: DocumentParts, *, literal: bool) -> dict[str, str | list[str]]:
+def _sponsor_values(parts: DocumentParts, *, literal: bool) -> dict[str, str | list[str]]:
     """Return the States and the place of the asterisk; the line itself if it names none or is `literal`."""
     found = SPONSORS.fullmatch(parts.sponsors)
     if literal or not found:
@@ -266,32 +266,32 @@ def _sponsors(parts: DocumentParts, *, literal: bool) -> dict[str, str | list[st
     return {"sponsors": [*split_sponsors(found["names"])], "sponsors_mark": place if place != usual else ""}
 
 
-# --- The text --------------------------------------------------------------------------------------------------------
+# --- The text ---------------------------------------------------------------------------------------------------------
 
 
-def _texts(parts: DocumentParts, facts: FactCollector, literal: frozenset[str]) -> dict[str, str]:
+def _slotted_texts(parts: DocumentParts, facts: FactCollector, literal: frozenset[str]) -> dict[str, str]:
     """Return the running texts with slots; the text that names the next session comes before the others."""
     raw = {
         "preamble": paragraphs_as_markup(parts.preamble, TextKind.OTHER),
         "operative": paragraphs_as_markup(parts.operative, TextKind.OPERATIVE),
         "decision": paragraphs_as_markup(parts.decision, TextKind.OTHER),
     }
-    named = [(key, where, text) for key, paragraphs in raw.items() for where, text in _named(key, paragraphs)]
+    named = [(key, where, text) for key, paragraphs in raw.items() for where, text in _with_names(key, paragraphs)]
     kept = [where in literal or are_rows(text) for _, where, text in named]
-    slotted = [text if keep else _slotted(text, facts) for keep, (_, _, text) in zip(kept, named, strict=True)]
+    slotted = [text if keep else _with_slots(text, facts) for keep, (_, _, text) in zip(kept, named, strict=True)]
     found: dict[str, list[str]] = {}
     for keep, (key, _, _), text in zip(kept, named, slotted, strict=True):
         found.setdefault(key, []).append(text if keep else insert_next_session(text, facts))
     return {key: "\n\n".join(paragraphs) for key, paragraphs in found.items()}
 
 
-def _slotted(text: str, facts: FactCollector) -> str:
+def _with_slots(text: str, facts: FactCollector) -> str:
     for pattern in PATTERNS:
         text = pattern(text, facts)
     return text
 
 
-def _named(key: str, paragraphs: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _with_names(key: str, paragraphs: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield each paragraph with its name in the draft: "operative 3"; sub-paragraphs have that of their parent."""
     count = {Level.PARAGRAPH: 0, Level.UNNUMBERED: 0}
     name = key
@@ -303,7 +303,7 @@ def _named(key: str, paragraphs: Sequence[str]) -> Iterator[tuple[str, str]]:
         yield name, text
 
 
-def _annexes(annexes: Sequence[AnnexParts]) -> Iterator[dict[str, str]]:
+def _annex_values(annexes: Sequence[AnnexParts]) -> Iterator[dict[str, str]]:
     """Yield the annexes, with their headings only where the tool would set others."""
     for number, annex in enumerate(annexes, 1):
         usual = f"Annex {roman_number(number).upper()}" if len(annexes) > 1 else "Annex"
@@ -312,7 +312,7 @@ def _annexes(annexes: Sequence[AnnexParts]) -> Iterator[dict[str, str]]:
         yield {key: value for key, value in values.items() if value}
 
 
-# --- Verify: compare what was composed with what was read ------------------------------------------------------------
+# --- Verify: compare what was composed with what was read -------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -336,7 +336,7 @@ class PartComparison:
 
 def _compare_parts(found: ExtractedDocument, parts: DocumentParts, document: Document) -> list[PartComparison]:
     """Return every part of a document as read, with what the composed `document` has for it."""
-    pairs = (*_compare_front(parts, document), *_body(parts, document), *_notes(found, document))
+    pairs = (*_compare_front(parts, document), *_compare_body(parts, document), *_compare_notes(found, document))
     return [PartComparison(*pair) for pair in pairs]
 
 
@@ -345,7 +345,7 @@ def _normalized(text: str) -> str:
 
 
 def _compare_front(parts: DocumentParts, document: Document) -> Iterator[tuple[str, str, str]]:
-    for name, read, role in _masthead(parts):
+    for name, read, role in _masthead_lines(parts):
         if read or document.text(role):
             yield name, read or document.text(role), document.text(role)
     yield "session", parts.session, document.text(Role.SESSION)
@@ -376,7 +376,7 @@ def _compare_front(parts: DocumentParts, document: Document) -> Iterator[tuple[s
         yield f"note {index} of page 1", _paragraph_text([note] if note else []), _block_text(block)
 
 
-def _masthead(parts: DocumentParts) -> tuple[tuple[str, str, Role], ...]:
+def _masthead_lines(parts: DocumentParts) -> tuple[tuple[str, str, Role], ...]:
     """Return the lines that a masthead must show again; a text copied without one has none."""
     return (
         ("symbol", parts.symbol, Role.SYMBOL),
@@ -386,31 +386,31 @@ def _masthead(parts: DocumentParts) -> tuple[tuple[str, str, Role], ...]:
     )
 
 
-_BODY = frozenset({Role.HEADING, Role.ANNEX, Role.ANNEX_TITLE})
+_WITHOUT_KEY = frozenset({Role.HEADING, Role.ANNEX, Role.ANNEX_TITLE})
 """Roles of blocks of the text that have no key of the file."""
 
 
-def _body(parts: DocumentParts, document: Document) -> Iterator[tuple[str, str, str]]:
+def _compare_body(parts: DocumentParts, document: Document) -> Iterator[tuple[str, str, str]]:
     """Yield paragraphs in pairs, aligned by equal text where their numbers differ."""
-    blocks = [block for block in document.body if block.ref or block.role in _BODY]
+    blocks = [block for block in document.body if block.ref or block.role in _WITHOUT_KEY]
     read = [_paragraph_text([paragraph]) for paragraph in (*parts.preamble, *parts.operative, *parts.decision)]
     for annex in parts.annexes:
         read += [annex.label, *([annex.title] if annex.title else []), *(_paragraph_text([one]) for one in annex.text)]
     made = [_block_text(block) for block in blocks]
     where = "the beginning"
-    for at, index in _align([_normalized(text) for text in read], [_normalized(text) for text in made]):
+    for at, index in _align_texts([_normalized(text) for text in read], [_normalized(text) for text in made]):
         ref = blocks[index].ref if index is not None else None
         where = ref.whole.key if ref else where
         yield where, "" if at is None else read[at], "" if index is None else made[index]
 
 
-def _align(read: Sequence[str], made: Sequence[str]) -> Iterator[tuple[int | None, int | None]]:
+def _align_texts(read: Sequence[str], made: Sequence[str]) -> Iterator[tuple[int | None, int | None]]:
     """Yield the indices of equal paragraphs of two texts, and of those without a partner."""
     for _, a, b, c, d in SequenceMatcher(None, read, made, autojunk=False).get_opcodes():
         yield from zip_longest(range(a, b), range(c, d))
 
 
-def _notes(found: ExtractedDocument, document: Document) -> Iterator[tuple[str, str, str]]:
+def _compare_notes(found: ExtractedDocument, document: Document) -> Iterator[tuple[str, str, str]]:
     for index, (read, made) in enumerate(zip_longest(found.notes, document.notes), 1):
         yield f"footnote {index}", _note_text(read), _note_text(made)
 
@@ -434,7 +434,7 @@ def _run_text(run: Run, is_row: bool) -> str:
     return f"[{run.call}]" if run.call else run.text.replace("\t", " | ") if is_row else run.text
 
 
-# --- Text that is nowhere --------------------------------------------------------------------------------------------
+# --- Text that is nowhere ---------------------------------------------------------------------------------------------
 
 
 _BOILERPLATE = re.compile(
@@ -454,14 +454,14 @@ def _find_unplaced_text(
     blocks = [block for block in document.blocks if block.role is not Role.RUNNING_TITLE]
     there = Counter(_split_words([*map(_block_text, blocks), *map(_note_text, document.notes)]))
     there.update(_split_words(part.read for part in differences))
-    lines = list(_lines(found))
+    lines = list(_lines_read(found))
     missing = Counter(_split_words(lines)) - there
     whole = [line for line in lines if _is_missing(line, missing)]
     rest = " ".join(missing.elements())
     return [*(" ".join(line.split()) for line in whole), *([rest] if rest else [])]
 
 
-def _lines(found: ExtractedDocument) -> Iterator[str]:
+def _lines_read(found: ExtractedDocument) -> Iterator[str]:
     yield from (line for line in found.masthead if not _BOILERPLATE.fullmatch(line.strip()))
     yield from (_paragraph_text([paragraph]) for paragraph in found.paragraphs)
     yield from map(_note_text, found.notes)

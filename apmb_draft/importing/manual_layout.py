@@ -21,7 +21,7 @@ _ALIKE = 0.3
 """pt: a smaller difference is within what a reader of PDFs measures for the same place."""
 
 
-MOST_LINES, LONGEST = 3, 90
+_MOST_TITLE_LINES, _LONGEST_TITLE_LINE = 3, 90
 """Most lines of a running title, and characters of one; more than that was read from something else."""
 
 
@@ -48,7 +48,7 @@ def own_layout(measured: PageLayout, title: str, symbol: str, *, adopted: bool) 
         key: f"{value:g} pt" for key, value in found.items() if value is not None and abs(value - usual[key]) > _ALIKE
     }
     lines = list(measured.running_title)
-    fits = 0 < len(lines) <= MOST_LINES and all(len(line) <= LONGEST for line in lines)
+    fits = 0 < len(lines) <= _MOST_TITLE_LINES and all(len(line) <= _LONGEST_TITLE_LINE for line in lines)
     if adopted and fits and lines != wrap_running_title(title):
         own["running_title"] = lines
     return own
@@ -56,7 +56,7 @@ def own_layout(measured: PageLayout, title: str, symbol: str, *, adopted: bool) 
 
 _STEP = 0.05
 """pt: Word condenses characters by multiples of it."""
-CLOSER, CLOSER_LINE, MOST = 0.04, 0.07, 0.5
+_LEAST_CONDENSED, _LEAST_CONDENSED_LINE, _MOST_CONDENSED = 0.04, 0.07, 0.5
 """pt: the least by which a paragraph, or a line alone, counts as condensed by hand; and the most, beyond which it is
 another type."""
 _NOTE_STEPS = 4
@@ -176,11 +176,21 @@ def _readings(key: str, closer: Sequence[float | None]) -> list[tuple[tuple[str,
     """
     known = [less for less in closer if less is not None]
     found: list[tuple[tuple[str, float], ...]]
-    if min(known) >= CLOSER and max(known) <= MOST:
+    if min(known) >= _LEAST_CONDENSED and max(known) <= _MOST_CONDENSED:
         found = [((key, _step(mean(known))),)]
     else:
-        found = [tuple(_lines(key, [_step(less) if less and CLOSER_LINE <= less <= MOST else 0.0 for less in closer]))]
-    if _DOUBTFUL <= max(known) <= MOST:
+        found = [
+            tuple(
+                _lines(
+                    key,
+                    [
+                        _step(less) if less and _LEAST_CONDENSED_LINE <= less <= _MOST_CONDENSED else 0.0
+                        for less in closer
+                    ],
+                )
+            )
+        ]
+    if _DOUBTFUL <= max(known) <= _MOST_CONDENSED:
         found.append(tuple(_lines(key, [_step(less) if less and less >= _DOUBTFUL else 0.0 for less in closer])))
         around = {_step(mean(known) + by) for by in (-_STEP / 2, _STEP / 2)}
         found += [((key, less),) for less in sorted(around) if less > 0]

@@ -20,7 +20,7 @@ from apmb_draft.reading.extracted_document import ExtractedDocument, ExtractedPa
 from apmb_draft.text.markup import beginning_faults, escape_marker, escape_text
 from apmb_draft.un.typography import find_opener
 
-# --- Footnotes: a draft calls every footnote it has, and no other ----------------------------------------------------
+# --- Footnotes: a draft calls every footnote it has, and no other -----------------------------------------------------
 
 
 _QUOTED = 40
@@ -111,7 +111,7 @@ def describe_inserted_calls(reasons: Mapping[int, str], document: Document) -> I
         yield f"{where}: calls footnote {number} for now, as {reason}; move the call to its place"
 
 
-# --- Italics that every document has, in opening words and titles ----------------------------------------------------
+# --- Italics that every document has, in opening words and titles -----------------------------------------------------
 
 
 _TYPED = re.compile(r"(\d{1,3}\.|\([a-z]{1,5}\)|[a-z]\.)[ \t\u00a0]+(?=\S)")
@@ -166,7 +166,7 @@ def with_italic_titles(note: Note) -> Note:
     return replace(note, runs=merge_runs(runs))
 
 
-# --- Markup ----------------------------------------------------------------------------------------------------------
+# --- Markup -----------------------------------------------------------------------------------------------------------
 
 
 class TextKind(StrEnum):

@@ -59,7 +59,7 @@ from apmb_draft.text.templates import Templates
 from apmb_draft.un.typography import ordinary
 from apmb_draft.workspace.drafts import DraftFile, read_untrusted
 
-WORD = b"PK\x03\x04"
+WORD_SIGNATURE = b"PK\x03\x04"
 """The first bytes of a Word file."""
 _MASTHEAD_LINES = MASTHEAD - {Role.RUNNING_TITLE}
 _RUNNING_HEADS = (Role.SYMBOL, Role.RUNNING_TITLE)
@@ -126,7 +126,7 @@ def _official_base(data: bytes, name: str, expected: Resolution | None, filling:
             message = f"is {resolution.symbol}, not {expected.symbol}; name the right file, or --force takes it"
             raise error(name, "base-words", message)
         _refuse_other_words(document, compose(expected, filling), name, str(expected.symbol))
-    is_word = data.startswith(WORD)
+    is_word = data.startswith(WORD_SIGNATURE)
     word, note = (data, "") if is_word else (writer.write(document), f"{name}: {_OUR_RENDERING}")
     return Base(expected or resolution, document, word, name, is_word, note)
 
@@ -374,7 +374,7 @@ def _reason_lines(reason: Reason, places: Sequence[str]) -> Iterator[str]:
         yield f"The same in {', '.join(place for place in others if place != first)}."
 
 
-# --- The proof of a marked file --------------------------------------------------------------------------------------
+# --- The proof of a marked file ---------------------------------------------------------------------------------------
 
 
 def differences(base: bytes, marked: bytes, redlined: Document) -> tuple[str, ...]:
@@ -405,7 +405,7 @@ def _read_named(package: DocxPackage, name: str) -> ExtractedDocument:
         return read_package(package)
 
 
-# --- Rejected: the base again ----------------------------------------------------------------------------------------
+# --- Rejected: the base again -----------------------------------------------------------------------------------------
 
 
 def _rejected_differences(before: ExtractedDocument, again: ExtractedDocument) -> Iterator[str]:
@@ -440,7 +440,7 @@ def _first_difference(what: str, expected: Sequence[str], found: Sequence[str]) 
             return
 
 
-# --- Accepted: the draft ---------------------------------------------------------------------------------------------
+# --- Accepted: the draft ----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -540,7 +540,7 @@ def _squeezed(text: str) -> str:
     return "".join(ordinary(text).split())
 
 
-# --- Texts to compare ------------------------------------------------------------------------------------------------
+# --- Texts to compare -------------------------------------------------------------------------------------------------
 
 
 def _with_marks(paragraphs: Iterable[Sequence[Run]], first: int) -> list[str]:

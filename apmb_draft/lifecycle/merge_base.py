@@ -134,7 +134,7 @@ def _key(state: drafts.DraftFile) -> str:
     return key_of(state.data)
 
 
-# --- What earlier files changed --------------------------------------------------------------------------------------
+# --- What earlier files changed ---------------------------------------------------------------------------------------
 
 
 def read_absorptions(draft: Path, folder: Path) -> tuple[Absorption, ...]:

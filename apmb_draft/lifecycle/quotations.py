@@ -281,7 +281,7 @@ def _best(found: Iterator[QuotedChange]) -> QuotedChange | None:
     return first
 
 
-# --- As a listener hears it ------------------------------------------------------------------------------------------
+# --- As a listener hears it -------------------------------------------------------------------------------------------
 
 
 def _apply_change(text: str, one: QuotedChange) -> str:
@@ -349,7 +349,7 @@ def _count_occurrences(text: str, part: str) -> int:
     return count
 
 
-# --- Formatted text --------------------------------------------------------------------------------------------------
+# --- Formatted text ---------------------------------------------------------------------------------------------------
 
 
 def text_of_runs(runs: Sequence[Run]) -> FormattedText:

@@ -54,7 +54,7 @@ _ATTACHED = {
 """The files of a kit beside its sheets, by the end of the name."""
 
 
-# --- Ready or not ----------------------------------------------------------------------------------------------------
+# --- Ready or not -----------------------------------------------------------------------------------------------------
 
 
 def refuse_unready(draft: Resolution, path: Path, findings: Sequence[Finding], hint: str = "") -> None:
@@ -119,7 +119,7 @@ def find_disclosures(made: Mapping[str, bytes], author: str, draft: Document) ->
     )
 
 
-# --- The kit ---------------------------------------------------------------------------------------------------------
+# --- The kit ----------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -190,7 +190,7 @@ def _sponsors(draft: Resolution) -> Sponsors:
     return Sponsors(() if isinstance(draft.sponsors, Unknown) else draft.sponsors, draft.sponsors_note or "")
 
 
-# --- The sheets ------------------------------------------------------------------------------------------------------
+# --- The sheets -------------------------------------------------------------------------------------------------------
 
 
 _RHYTHM = {1: "recurring, every session", 2: "recurring, biennial", 3: "recurring, triennial"}
@@ -237,7 +237,7 @@ def _describe_rhythm(session: int, previous: int) -> str:
     return _RHYTHM.get(session - previous, "")
 
 
-# --- The front -------------------------------------------------------------------------------------------------------
+# --- The front --------------------------------------------------------------------------------------------------------
 
 
 _FRONT = {

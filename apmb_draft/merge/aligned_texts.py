@@ -236,7 +236,7 @@ def _name_footnotes(ours: DraftText, theirs: DraftText, now: Document | None = N
     return named
 
 
-# --- Tokens of a paragraph of the file, with its slots, and of a document --------------------------------------------
+# --- Tokens of a paragraph of the file, with its slots, and of a document ---------------------------------------------
 
 
 VisibleText = tuple[tuple[str, bool, str], ...]
@@ -356,7 +356,7 @@ def tokens_of_text(text: str, italic: bool = False) -> list[SlotToken]:
     return [SlotToken(piece, italic) for piece in _TOKEN.findall(plain_text(text))]
 
 
-# --- Markup of tokens ------------------------------------------------------------------------------------------------
+# --- Markup of tokens -------------------------------------------------------------------------------------------------
 
 
 def to_markup(tokens: Sequence[SlotToken]) -> str:
@@ -400,7 +400,7 @@ def _unstyled_markup(tokens: Sequence[SlotToken]) -> Iterator[str]:
         yield f"{{{slot}}}" if slot else f"[^{call}]" if call else escape_text(text)
 
 
-# --- Alignment of tokens ---------------------------------------------------------------------------------------------
+# --- Alignment of tokens ----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

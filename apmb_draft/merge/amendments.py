@@ -190,7 +190,7 @@ def find_base_states(states: Sequence[Document], came: Document) -> list[int]:
     return [best, *others]
 
 
-# --- Paragraphs as words ---------------------------------------------------------------------------------------------
+# --- Paragraphs as words ----------------------------------------------------------------------------------------------
 
 
 def _all_blocks(document: Document) -> list[tuple[Block, str]]:
@@ -257,7 +257,7 @@ def _is_within(less: Text, more: Text) -> bool:
     return any(more[at : at + len(less)] == less for at in range(len(more) - len(less) + 1))
 
 
-# --- An amendment in a text ------------------------------------------------------------------------------------------
+# --- An amendment in a text -------------------------------------------------------------------------------------------
 
 
 class _Trace:

@@ -51,7 +51,7 @@ def single_facts(value: object) -> Iterator[tuple[Path, str]]:
             yield path, str(fact)
 
 
-# --- Facts that the draft does not have yet --------------------------------------------------------------------------
+# --- Facts that the draft does not have yet ---------------------------------------------------------------------------
 
 
 _ALONE = ("attend", "convene", "next_session")
@@ -107,7 +107,7 @@ def drop_unused_facts(made: Resolution, before: Resolution, slots: Collection[st
     return left.model_copy(update=groups)
 
 
-# --- From the facts that were read from the other text ---------------------------------------------------------------
+# --- From the facts that were read from the other text ----------------------------------------------------------------
 
 
 def changes_as_read(ours: Resolution, theirs: Resolution) -> Iterator[FactUpdate]:
@@ -178,7 +178,7 @@ def _begins_alike(one: list[str], other: list[str]) -> int:
     return next(differ, min(len(one), len(other)))
 
 
-# --- From its wording ------------------------------------------------------------------------------------------------
+# --- From its wording -------------------------------------------------------------------------------------------------
 
 
 def changes_from_list(facts: Resolution, lost: LostSlot) -> Iterator[FactUpdate]:
@@ -280,7 +280,7 @@ def _places(form: str, lost: LostSlot) -> Iterator[tuple[int, int]]:
             yield at, at + len(wanted)
 
 
-# --- Misprints -------------------------------------------------------------------------------------------------------
+# --- Misprints --------------------------------------------------------------------------------------------------------
 
 
 _MIN_SIMILARITY = 0.85

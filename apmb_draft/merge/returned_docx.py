@@ -199,13 +199,13 @@ def match_returned_docx(
         counted, paragraphs = authors(package), marked_paragraphs(package)
         comments(package)  # their parts are read later, and are refused here if they are damaged
     texts = [DraftText.of(state) for state in states]
-    wanted = [_bag([block.text for block in text.document.body]) for text in texts]
+    wanted = [_word_counts([block.text for block in text.document.body]) for text in texts]
     tool = OURS & set(counted)
     best = (-1.0, 0, tool)
     for sender in ("", *(author for author in counted if author not in OURS)):
         ours = tool | {sender} if sender else tool
-        mine = _bag([each.text(ours.__contains__) for each in paragraphs if each.part in ("", "table")])
-        margin = _MARGIN if sender and sender not in senders else 0.0
+        mine = _word_counts([each.text(ours.__contains__) for each in paragraphs if each.part in ("", "table")])
+        margin = _SENDER_MARGIN if sender and sender not in senders else 0.0
         for at, words in enumerate(wanted):
             likeness = 2 * (mine & words).total() / max(mine.total() + words.total(), 1) - margin
             best = (likeness, at, ours) if likeness > best[0] else best
@@ -213,15 +213,15 @@ def match_returned_docx(
     return ReturnedDocx(data, name, texts[best[1]], best[2], others, paragraphs, known)
 
 
-_MARGIN = 0.02
+_SENDER_MARGIN = 0.02
 """The share of all words by which changes must bring a file nearer to the draft, so that it is no coincidence."""
 
 
-def _bag(texts: Sequence[str]) -> Counter[str]:
+def _word_counts(texts: Sequence[str]) -> Counter[str]:
     return Counter(word for text in texts for word in plain_text(text).split())
 
 
-# --- Comments --------------------------------------------------------------------------------------------------------
+# --- Comments ---------------------------------------------------------------------------------------------------------
 
 
 def comments_as_questions(data: bytes, document: Document, known: Collection[tuple[str, str]] = ()) -> Iterator[Ask]:
@@ -230,7 +230,7 @@ def comments_as_questions(data: bytes, document: Document, known: Collection[tup
     A comment and its replies are one question; a resolved one is none. A reply to a question of ours is one as long as
     `document` asks that.
     """
-    places = _places(document)
+    places = _keys_by_letters(document)
     threads: dict[str, list[Comment]] = {}
     for comment in comments(DocxPackage(data)):
         threads.setdefault(comment.thread, []).append(comment)
@@ -238,11 +238,11 @@ def comments_as_questions(data: bytes, document: Document, known: Collection[tup
         first = thread[0]
         theirs = [each for each in thread if each.author not in OURS and (each.author, each.text) not in known]
         if theirs and not (first.is_resolved and not _is_asked(first, document)):
-            question = " / ".join(f"{_author(each)}: {each.text}" for each in thread) if thread[1:] else first.text
+            question = " / ".join(f"{_author_name(each)}: {each.text}" for each in thread) if thread[1:] else first.text
             yield Ask(
                 fact=places.get(alphabetic_key(first.paragraph), "document"),
                 question=f"“{first.quote}”: {question}" if first.quote else question,
-                author=_author(theirs[0]),
+                author=_author_name(theirs[0]),
             )
 
 
@@ -276,13 +276,13 @@ def continues_thread(before: Ask, after: Ask) -> bool:
 
 def resolved_checks(data: bytes, document: Document) -> Iterator[tuple[str, str]]:
     """Yield our comments on wording to check that people resolved, each with the key of its paragraph."""
-    places = _places(document)
+    places = _keys_by_letters(document)
     for comment in comments(DocxPackage(data)):
         if comment.author == CHECKING and comment.is_resolved:
             yield comment.text, places.get(alphabetic_key(comment.paragraph), "")
 
 
-def _places(document: Document) -> dict[str, str]:
+def _keys_by_letters(document: Document) -> dict[str, str]:
     """Return the key of each paragraph in the draft file, by its letters."""
     return {alphabetic_key(f"{block.number} {block.text}"): block.key for block in document.body if block.key}
 
@@ -292,11 +292,11 @@ def _is_asked(comment: Comment, document: Document) -> bool:
     return comment.author in OURS and any(" ".join(each.question.split()) in comment.text for each in document.asked)
 
 
-def _author(comment: Comment) -> str:
+def _author_name(comment: Comment) -> str:
     return " ".join(comment.author.split()) or "unnamed"
 
 
-# --- Content that a draft cannot represent: it is named, never read as text ------------------------------------------
+# --- Content that a draft cannot represent: it is named, never read as text -------------------------------------------
 
 
 _ADVICE = {
@@ -315,7 +315,7 @@ _ADVICE = {
     Content.GUIDE: "a draft has none; its words stay without it",
     Content.NUMBER: "numbers follow the order, and those behind it have moved on: call them by their new numbers",
 }
-_NONE = "a draft can hold none: say in words what it shows, or keep it in a document of its own"
+_NO_PLACE = "a draft can hold none: say in words what it shows, or keep it in a document of its own"
 
 
 @dataclass(frozen=True)
@@ -392,7 +392,7 @@ def describe_unsupported(
     """
     names = _paragraph_names(document) if found else {}
     were_open = {describe_place(block) for block in sent.blocks if any(run.status for run in block.runs)}
-    described = [(each, _describe(each, names)) for each in found if not _is_in_text(each, names)]
+    described = [(each, _describe_content(each, names)) for each in found if not _is_in_text(each, names)]
     return tuple(one for each, one in described if each.form != inventory.BRIGHT or one.where not in were_open)
 
 
@@ -401,15 +401,15 @@ def _is_in_text(each: ContentItem, names: Mapping[str, str]) -> bool:
     return each.kind is Content.NUMBER and alphabetic_key(each.words + each.paragraph) in names
 
 
-def _describe(each: ContentItem, names: Mapping[str, str]) -> UnsupportedContent:
+def _describe_content(each: ContentItem, names: Mapping[str, str]) -> UnsupportedContent:
     where = "header or footer" if each.kind is Content.HEAD else names.get(alphabetic_key(each.paragraph), "text")
     text = each.words if len(each.words) < 100 else f"{each.words[:90]} …"
     is_lost = each.kind not in STAYING or each.kind is Content.STRUCK
     place = f"behind {where}" if each.is_behind else where
-    return UnsupportedContent(place, each.kind, text, each.form, _ADVICE.get(each.kind, _NONE), is_lost)
+    return UnsupportedContent(place, each.kind, text, each.form, _ADVICE.get(each.kind, _NO_PLACE), is_lost)
 
 
-# --- Tracked changes that are still pending --------------------------------------------------------------------------
+# --- Tracked changes that are still pending ---------------------------------------------------------------------------
 
 
 class ParagraphChange(StrEnum):

@@ -18,7 +18,7 @@ from apmb_draft.model.problems import DraftError, Problem, Where, error
 from apmb_draft.reading.extracted_document import ExtractedDocument, ExtractedParagraph
 from apmb_draft.un.typography import OPENING, SPONSORS
 
-# --- The front block -------------------------------------------------------------------------------------------------
+# --- The front block --------------------------------------------------------------------------------------------------
 
 
 _NO_SPONSORS = re.compile(r"(?:unknown)?\s*(:\*{0,2} (?:revised )?draft (?:resolution|decision)s?\*{0,2})", re.I)
@@ -102,7 +102,7 @@ def _describe_missing(found: ExtractedDocument, sent: Document) -> Iterator[str]
         yield f"the line of the agenda item is gone or has no number, such as 99 (q); it was sent as “{line}”"
 
 
-# --- The parts: preamble, operative part and annexes -----------------------------------------------------------------
+# --- The parts: preamble, operative part and annexes ------------------------------------------------------------------
 
 
 _NAMES = {
@@ -206,7 +206,7 @@ def _short(text: str) -> str:
     return line if len(line) < 60 else f"{line[:50]} …"
 
 
-# --- Numbers: they are read as what they count, whatever they say ----------------------------------------------------
+# --- Numbers: they are read as what they count, whatever they say -----------------------------------------------------
 
 
 _NUMBER = re.compile(r"(\d{1,3})(?:[ \u00a0]+(?:bis|ter|quater|alt))?\.?(?<=[.a-z])[ \t\u00a0]+(?=\S)")

@@ -335,7 +335,7 @@ def place_last_meeting(step: Step) -> Step:
     return apply_edits(step, "held", edits, "last year's text, which named it as one to come")
 
 
-# --- Meetings and their turns ----------------------------------------------------------------------------------------
+# --- Meetings and their turns -----------------------------------------------------------------------------------------
 
 
 def _is_past(dates: Dates | Unknown | None, draft_date: datetime.date | None, year: int) -> bool | None:

@@ -206,7 +206,7 @@ def _agree_in_number(step: Step, name: str, before: str, after: str) -> Step:
     return step.set(None, **{key: pattern.sub(after, text) for key, text in texts.items()})
 
 
-# --- Lists in literal wording --------------------------------------------------------------------------------------
+# --- Lists in literal wording -----------------------------------------------------------------------------------------
 
 
 def _recall_decision(step: Step) -> Step:
@@ -311,7 +311,7 @@ def _is_chain(numbers: Sequence[str], step: Step) -> bool:
     return all(b[0] - a[0] == session_interval(step) and abs(b[1] - a[1]) <= NUMBERS for a, b in pairs)
 
 
-# --- The one before, cited for its report --------------------------------------------------------------------------
+# --- The one before, cited for its report -----------------------------------------------------------------------------
 
 
 def _find_predecessor(base: Resolution, sessions: int) -> str | None:

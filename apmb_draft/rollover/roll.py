@@ -109,7 +109,7 @@ def _refuse_unused_answers(trace: Trace, answers: Answers) -> None:
         raise error("--symbol", "unused", f"“{answers.symbol}” is no draft of this session and committee: {expected}")
 
 
-# --- The roll-over that a draft came from ----------------------------------------------------------------------------
+# --- The roll-over that a draft came from -----------------------------------------------------------------------------
 
 
 _LONGEST_INTERVAL = 10
@@ -165,7 +165,7 @@ def _action_plan(base: Resolution, draft: Resolution) -> Years | None:
     return kind.action_plan if kind and isinstance(kind.action_plan, Years) else None
 
 
-# --- Session and masthead --------------------------------------------------------------------------------------------
+# --- Session and masthead ---------------------------------------------------------------------------------------------
 
 
 def _sessions_after(session: int, next_session: int, interval: int | None = None) -> tuple[int, int]:
@@ -255,7 +255,7 @@ def _describe_value(value: Any) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
-# --- What no rule can know -------------------------------------------------------------------------------------------
+# --- What no rule can know --------------------------------------------------------------------------------------------
 
 
 def ask_counts(step: Step) -> Step:
@@ -331,7 +331,7 @@ def _sort_questions(asked: Iterable[Ask]) -> tuple[Ask, ...]:
     return tuple(sorted(asked, key=position))
 
 
-# --- What the user states outright -----------------------------------------------------------------------------------
+# --- What the user states outright ------------------------------------------------------------------------------------
 
 
 _FIXED_KEYS = frozenset({"format", "document", "session", "stage", "base", "adoption", "ask"})
@@ -400,7 +400,7 @@ def _read_value(plain: Mapping[str, Any], key: str) -> str:
     return "" if value is None else str(value)
 
 
-# --- All rules -------------------------------------------------------------------------------------------------------
+# --- All rules --------------------------------------------------------------------------------------------------------
 
 
 RULES: tuple[Rule, ...] = (

@@ -198,7 +198,7 @@ def paragraphs_showing_key(resolution: Resolution, key: str) -> tuple[str, ...]:
     return paragraphs_showing(resolution, slot)
 
 
-# --- Edits -----------------------------------------------------------------------------------------------------------
+# --- Edits ------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,7 @@ def _rest_of_list(listed: CitedList) -> Iterator[CitedList]:
         yield CitedList(listed.paragraph, listed.head, listed.head_start, items)
 
 
-# --- Whose they are ------------------------------------------------------------------------------------------------
+# --- Whose they are ---------------------------------------------------------------------------------------------------
 
 _OPENS = re.compile(
     r"\W*(?:Recall|Reaffirm|Reiterat|Mindful|Bearing in mind|Guided|Having (?:considered|examined)"

@@ -28,7 +28,7 @@ _OF_CHANGES = ("-tracked.docx", "-redline.pdf", "-review.html", "-changes.md", "
 """Those that only a draft has, with the text before it at hand."""
 
 
-# --- What documents are made from ------------------------------------------------------------------------------------
+# --- What documents are made from -------------------------------------------------------------------------------------
 
 
 def kept_in(draft: Path, folder: Path) -> Path:
@@ -93,7 +93,7 @@ def _state(text: Resolution) -> str:
     return sha256_hex(json.dumps(to_plain(text), sort_keys=True).encode())
 
 
-# --- What is older ---------------------------------------------------------------------------------------------------
+# --- What is older ----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
