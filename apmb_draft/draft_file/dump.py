@@ -82,6 +82,9 @@ def iter_facts(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[s
         yield path, value
 
 
+# --- The whole file ---------------------------------------------------------------------------------------------------
+
+
 def dump(resolution: Resolution) -> str:
     """Return the text of the file; `load` of it gives the same resolution."""
     plain = to_plain(resolution)

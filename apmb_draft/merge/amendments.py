@@ -95,7 +95,9 @@ def find_amendments(before: Document, after: Document) -> tuple[Amendment, ...]:
     found = []
     for one, other in align_paragraphs([block for block, _ in old], [block for block, _ in new]).groups:
         were, are = [old[at] for at in one], [new[at] for at in other]
-        deleted, inserted = (tuple(word for block, _ in side for word in _words(block)) for side in (were, are))
+        deleted, inserted = (
+            tuple(word for block, _ in side for word in _comparable_words(block)) for side in (were, are)
+        )
         if deleted != inserted:
             found.append(Amendment((are or were)[0][1], deleted, inserted))
     return tuple(found)
@@ -123,7 +125,7 @@ def _find_losses(absorption: Absorption, one: _SearchedText, other: _SearchedTex
         had, has = _Trace(amendment, one), _Trace(amendment, other)
         if gone := had.held - has.held:
             where = had.partner.where if had.partner else amendment.where
-            yield Loss(where, _quote(amendment, gone), absorption.file, _is_undone(amendment, had, has, gone))
+            yield Loss(where, _quote_lost(amendment, gone), absorption.file, _is_undone(amendment, had, has, gone))
 
 
 def version_of(
@@ -203,11 +205,11 @@ def _all_blocks(document: Document) -> list[tuple[Block, str]]:
     ]
 
 
-def _words(block: Block) -> Text:
-    return tuple(_word(token) for token in tokenize_runs(block.runs) if not token.is_space)
+def _comparable_words(block: Block) -> Text:
+    return tuple(_comparable_word(token) for token in tokenize_runs(block.runs) if not token.is_space)
 
 
-def _word(token: Token) -> str:
+def _comparable_word(token: Token) -> str:
     if token.is_call:
         return _CALL
     return f"*{token.text}*" if all(run.italic for run in token.runs) else token.text
@@ -227,7 +229,7 @@ class _SearchedText:
     """The paragraphs of a document, to find similar ones."""
 
     def __init__(self, document: Document):
-        self._all = [_PlacedText(where, _words(block)) for block, where in _all_blocks(document)]
+        self._all = [_PlacedText(where, _comparable_words(block)) for block, where in _all_blocks(document)]
 
     def like(self, words: Text, least: float) -> _PlacedText | None:
         """Return the paragraph most similar to some words, with the parts split off from it; None if none is."""
@@ -291,7 +293,7 @@ class _Trace:
         return self._there[start : self.places[behind] if behind >= 0 else None]
 
 
-def _quote(amendment: Amendment, places: frozenset[int]) -> str:
+def _quote_lost(amendment: Amendment, places: frozenset[int]) -> str:
     """Return the words of an amendment at some places, in quotation marks."""
     inserted = " ".join(amendment.after[at] for at in sorted(places) if at >= 0)
     deleted = " ".join(amendment.before[~at] for at in sorted(places, reverse=True) if at < 0)

@@ -40,6 +40,9 @@ class CheckedParagraph:
 Detector = Callable[[CheckedParagraph], Iterator[tuple[str, str]]]
 """A function that yields the words to look at, each with the reason."""
 
+# --- The detectors ----------------------------------------------------------------------------------------------------
+
+
 _ORDINAL_MEETING = r"(?:[A-Z][a-z]+(?:-[a-z]+)?) (?:[A-Z][A-Za-z]* )*(?:Meeting|Conference|Session|Assembly)\b"
 
 
@@ -280,6 +283,9 @@ DETECTORS: tuple[Detector, ...] = (
     flag_parties_changing,
     flag_welcomed,
 )
+
+
+# --- Flags of a text --------------------------------------------------------------------------------------------------
 
 
 def find_stale_wording(base: Resolution, draft: Resolution) -> Iterator[Flag]:

@@ -127,9 +127,12 @@ def _link_markup(symbol: str, text: str) -> Marked:
     return Marked(f"{{>{symbol}|{text}}}")
 
 
+# --- Phrases ----------------------------------------------------------------------------------------------------------
+
+
 def slot_phrases(resolution: Resolution) -> dict[str, Marked]:
     """Return every slot of this resolution that can be filled, with the phrase that fills it, as markup."""
-    return {slot: Marked(_FACT.sub("", phrase)) for slot, phrase in traced_phrases(resolution).items()}
+    return {slot: Marked(_FACT_MARK.sub("", phrase)) for slot, phrase in traced_phrases(resolution).items()}
 
 
 def traced_phrases(resolution: Resolution) -> dict[str, Marked]:
@@ -144,7 +147,7 @@ def traced_phrases(resolution: Resolution) -> dict[str, Marked]:
     return {slot: _fact_markup(_fact_of_slot(slot, resolution), phrase) for slot, phrase in found.items()}
 
 
-_FACT = re.compile(r"\{=[^{}]*\}")
+_FACT_MARK = re.compile(r"\{=[^{}]*\}")
 
 
 def _fact_markup(key: str, text: str) -> Marked:
@@ -179,15 +182,15 @@ def _phrases(resolution: Resolution) -> Iterator[tuple[str, str]]:
     yield "title", resolution.title
     if resolution.next_session:
         yield "next_session", ordinal(resolution.next_session)
-    yield from _agenda(resolution)
+    yield from _agenda_phrases(resolution)
     if resolution.attend:
-        yield from _attend(resolution.attend, resolution.meetings)
+        yield from _attend_phrases(resolution.attend, resolution.meetings)
     if resolution.convene:
-        yield from _convene(resolution.convene, resolution.meetings)
+        yield from _convene_phrases(resolution.convene, resolution.meetings)
     for name, recall in resolution.resolutions.items():
-        yield name, _recalled(name, recall)
+        yield name, _list_phrase(name, recall)
     for name, kind in resolution.meetings.items():
-        yield from _meetings(name, kind)
+        yield from _meeting_phrases(name, kind)
     for name, number in resolution.counts.items():
         yield name, placeholder_markup(f"counts.{name}") if isinstance(number, Unknown) else count(number)
         yield f"{name}.words", placeholder_markup(f"counts.{name}") if isinstance(number, Unknown) else cardinal(number)
@@ -205,7 +208,7 @@ def agenda_titles(agenda_title: str) -> tuple[str, str | None]:
     return item, capitalise_first(sub_item) if colon else None
 
 
-def _agenda(resolution: Resolution) -> Iterator[tuple[str, str]]:
+def _agenda_phrases(resolution: Resolution) -> Iterator[tuple[str, str]]:
     if resolution.agenda_title:
         item, sub_item = agenda_titles(resolution.agenda_title)
         yield "agenda.item", item
@@ -218,7 +221,7 @@ def meeting_name(kind: MeetingKind, number: int, *, short: bool = False) -> str:
     return f"{capitalise_first(ordinal(number))} {(kind.short if short else None) or kind.name}"
 
 
-def _attend(attend: Attend, kinds: Mapping[str, MeetingKind]) -> Iterator[tuple[str, str]]:
+def _attend_phrases(attend: Attend, kinds: Mapping[str, MeetingKind]) -> Iterator[tuple[str, str]]:
     if attend.kind in kinds:
         kind = kinds[attend.kind]
         yield "attend", attend.called or meeting_name(kind, attend.number)
@@ -243,7 +246,7 @@ def _date_phrase(attend: Attend) -> Marked:
     return escape_text(attend.dates.phrase)
 
 
-def _convene(convene: Convene, kinds: Mapping[str, MeetingKind]) -> Iterator[tuple[str, str]]:
+def _convene_phrases(convene: Convene, kinds: Mapping[str, MeetingKind]) -> Iterator[tuple[str, str]]:
     if convene.kind in kinds:
         kind = kinds[convene.kind]
         yield "convene", convene.called or meeting_name(kind, convene.number)
@@ -267,7 +270,7 @@ def _citation_markup(number: str, date: str) -> Marked:
     return Marked(f"{_link_markup(f'A/RES/{figures}', figures)}{space}{letter} of {date}")
 
 
-def _recalled(name: str, recall: Recall) -> Marked:
+def _list_phrase(name: str, recall: Recall) -> Marked:
     def date_of(number: str) -> str:
         date = recall.adopted[number]
         return (
@@ -282,7 +285,7 @@ def _recalled(name: str, recall: Recall) -> Marked:
     return Marked(join_series([cite(number) for number in recall.adopted]))
 
 
-def _meetings(name: str, kind: MeetingKind) -> Iterator[tuple[str, str]]:
+def _meeting_phrases(name: str, kind: MeetingKind) -> Iterator[tuple[str, str]]:
     if kind.action_plan is not None:
         key = f"meetings.{name}.action_plan"
         yield f"{name}.action_plan", placeholder_markup(key) if kind.action_plan is UNKNOWN else str(kind.action_plan)
@@ -295,12 +298,12 @@ def _meetings(name: str, kind: MeetingKind) -> Iterator[tuple[str, str]]:
     yield f"{name}.ordinals", ordinals
     yield f"{name}.ordinals_lower", ordinals.lower()
     yield f"{name}.latest", meeting_name(kind, numbers[-1])
-    yield f"{name}.places", Marked(appositive_series(list(_grouped(name, held))))
+    yield f"{name}.places", Marked(appositive_series(list(_places_and_years(name, held))))
     apart = [_place_and_years(name, held, [number]) for number in numbers]
     yield f"{name}.places_apart", Marked(appositive_series(apart))
 
 
-def _grouped(name: str, held: Mapping[int, PlaceAndYear]) -> Iterator[str]:
+def _places_and_years(name: str, held: Mapping[int, PlaceAndYear]) -> Iterator[str]:
     """Yield the places with their years; consecutive meetings at one place share its name."""
     for _, run in groupby(held, key=lambda number: number if held[number].place is UNKNOWN else held[number].place):
         yield _place_and_years(name, held, list(run))
@@ -336,13 +339,13 @@ def unknown_facts(resolution: Resolution) -> Iterator[str]:
     """Yield the keys whose value is `unknown`, in the order of the file."""
     if resolution.stage is Stage.DRAFT and not (resolution.sponsors or resolution.sponsors_line):
         yield "sponsors"
-    yield from _unknown(resolution.model_dump(mode="json", exclude={"ask"}), "")
+    yield from _unknown_below(resolution.model_dump(mode="json", exclude={"ask"}), "")
 
 
-def _unknown(value: Any, key: str) -> Iterator[str]:
+def _unknown_below(value: Any, key: str) -> Iterator[str]:
     if isinstance(value, dict):
         for name, inner in value.items():
-            yield from _unknown(inner, f"{key}.{name}" if key else str(name))
+            yield from _unknown_below(inner, f"{key}.{name}" if key else str(name))
     elif isinstance(value, str) and (
         value == UNKNOWN or value.endswith(f"({UNKNOWN})") or value.startswith(f"{UNKNOWN} (")
     ):
@@ -368,7 +371,7 @@ def open_questions(resolution: Resolution) -> tuple[Ask, ...]:
     proposed = {ask.key for ask in (*resolution.proposals(), *_proposed_words(resolution))}
     listed = [ask for ask in resolution.ask if ask.fact in unknown or ask.key in proposed or ask.author is not None]
     named = {ask.fact for ask in listed if ask.author is None}
-    return (*listed, *(_asked(key, resolution.stage) for key in unknown if key not in named))
+    return (*listed, *(_question_about(key, resolution.stage) for key in unknown if key not in named))
 
 
 def _proposed_words(resolution: Resolution) -> Iterator[Ask]:
@@ -397,7 +400,7 @@ def _in_one_line(text: str) -> str:
     return " ".join(plain_text(text).split())
 
 
-def _asked(key: str, stage: Stage) -> Ask:
+def _question_about(key: str, stage: Stage) -> Ask:
     """Return the question for a fact that no entry of `ask` names, as in a file whose questions were deleted."""
     if stage is Stage.ADOPTED and key == "issued":
         return Ask(fact=key, question="Date in the masthead of the resolution.", look="the issued document")
@@ -418,10 +421,10 @@ def name_fact(key: str) -> str:
     last = key.rpartition(".")[2]
     if group == "counts":
         return f"the number of {'States' if name == 'states' else name.replace('_', ' ')}"
-    return _NAMES.get(key) or _NAMES.get(last) or f"“{last.replace('_', ' ')}”"
+    return _NAMES_OF_FACTS.get(key) or _NAMES_OF_FACTS.get(last) or f"“{last.replace('_', ' ')}”"
 
 
-_NAMES = {
+_NAMES_OF_FACTS = {
     "attend.place": "the place of the meeting", "attend.dates": "the dates of the meeting", "symbol": "the symbol",
     "issued": "the date", "agenda_item": "the number of the agenda item", "sponsors": "the sponsors",
     "action_plan": "the period of the action plan", "convene.kind": "the kind of meeting",
