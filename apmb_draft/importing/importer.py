@@ -35,8 +35,7 @@ from apmb_draft.importing.paragraph_markup import (
     with_known_calls,
 )
 from apmb_draft.model.document import ROWS, Block, Document, Note, PageLayout, Role, Run
-from apmb_draft.model.paragraphs import Level, are_rows, roman_number
-from apmb_draft.model.paragraphs import split_paragraphs as parsed
+from apmb_draft.model.paragraphs import Level, are_rows, roman_number, split_paragraphs
 from apmb_draft.model.problems import error
 from apmb_draft.model.resolution import EachYear, Layout, Resolution
 from apmb_draft.reading import formats
@@ -295,7 +294,7 @@ def _with_names(key: str, paragraphs: Sequence[str]) -> Iterator[tuple[str, str]
     """Yield each paragraph with its name in the draft: "operative 3"; sub-paragraphs have that of their parent."""
     count = {Level.PARAGRAPH: 0, Level.UNNUMBERED: 0}
     name = key
-    for paragraph, text in zip(parsed("\n\n".join(paragraphs)), paragraphs, strict=True):
+    for paragraph, text in zip(split_paragraphs("\n\n".join(paragraphs)), paragraphs, strict=True):
         if paragraph.level in count:
             count[paragraph.level] += 1
             kind = " unnumbered" if paragraph.level is Level.UNNUMBERED else ""

@@ -26,7 +26,14 @@ from apmb_draft.compose import compose
 from apmb_draft.diff.comparison import pair_notes, rename_calls
 from apmb_draft.diff.paragraph_groups import ComparedParagraph, group_paragraphs
 from apmb_draft.docx.sanitize import sanitized
-from apmb_draft.lifecycle.quotations import QuotedChange, as_markup, call_numbers, is_call, quote_changes, text_of_runs
+from apmb_draft.lifecycle.quotations import (
+    QuotedChange,
+    call_numbers,
+    is_call,
+    quote_changes,
+    quoted_markup,
+    text_of_runs,
+)
 from apmb_draft.model.document import DEPTH, ROWS, RUNNING_TEXT, Block, Document, Role, Run, begins_table
 from apmb_draft.model.resolution import Kind, Resolution
 from apmb_draft.model.values import UNKNOWN
@@ -104,7 +111,7 @@ def list_instructions(old: Document, new: Document) -> tuple[Instruction, ...]:
         if pair.before:
             notes[name] = f"footnote {pair.before.number}"
         elif pair.after:
-            notes[name] = f"footnote: {as_markup(text_of_runs(pair.after.runs), {})}"
+            notes[name] = f"footnote: {quoted_markup(text_of_runs(pair.after.runs), {})}"
     gone = {name for name, pair in enumerate(together, 1) if not pair.after}
     sheet = _InstructionList(notes, frozenset(gone))
     ours, theirs = _parts_by_section(before), _parts_by_section(after)
@@ -230,7 +237,7 @@ class _InstructionList:
     def _with_below(self, part: NamedPart) -> Iterator[str]:
         is_read = part.role in DEPTH or part.role is Role.ANNEX_TEXT
         letter = f"{part.block.number} " if is_read and part.block.number else ""
-        yield letter + as_markup(text_of_runs(part.block.runs), self.notes)
+        yield letter + quoted_markup(text_of_runs(part.block.runs), self.notes)
         for one in part.below:
             yield from self._with_below(one)
 
@@ -246,7 +253,7 @@ class _InstructionList:
         """Add a sentence for each change within one paragraph, or one that replaces the whole of it."""
         found = quote_changes(old, new)
         if found is None:
-            self._say(f"Replace {whole} with the following text:", (as_markup(text_of_runs(new), self.notes),))
+            self._say(f"Replace {whole} with the following text:", (quoted_markup(text_of_runs(new), self.notes),))
             return
         for one in found:
             where = "the same paragraph" if self.last == str(name) and "paragraph" in str(name) else str(name)
@@ -254,7 +261,7 @@ class _InstructionList:
             self.last = str(name)
 
     def _change(self, one: QuotedChange) -> str:
-        old, new = as_markup(one.old, self.notes), as_markup(one.new, self.notes)
+        old, new = quoted_markup(one.old, self.notes), quoted_markup(one.new, self.notes)
         if one.anchor:
             if is_call(one.new) and (note := self.notes[call_numbers(one.new)[0]]).startswith("footnote: "):
                 return f"{one.anchor} “{old}”, insert a footnote reading: “{note.removeprefix('footnote: ')}”"

@@ -2,7 +2,7 @@
 
 `quote_changes` finds where words were deleted or inserted and lengthens each quotation until a listener finds it, who
 hears the changes one after the other (`_apply_change`). Texts have the italics of each character (`FormattedText`), so
-that any span of them can be quoted and printed with `as_markup`.
+that any span of them can be quoted and printed with `quoted_markup`.
 """
 
 from __future__ import annotations
@@ -396,12 +396,12 @@ def is_call(text: FormattedText) -> bool:
     return len(text.characters) == 1 and _is_call_character(text.characters)
 
 
-def as_markup(text: FormattedText, notes: Mapping[int, str]) -> str:
+def quoted_markup(text: FormattedText, notes: Mapping[int, str]) -> str:
     """Return a text as the sheet has it: italics between asterisks, calls as words in square brackets.
 
     `notes` gives for each footnote that is called, by its number, the words that take the place of its call.
 
-    >>> as_markup(text_of_runs([Run("Notes", italic=True), Run(" kites"), Run("1", call=1)]), {1: "footnote 1"})
+    >>> quoted_markup(text_of_runs([Run("Notes", italic=True), Run(" kites"), Run("1", call=1)]), {1: "footnote 1"})
     '*Notes* kites[footnote 1]'
     """
     pieces = []

@@ -174,7 +174,7 @@ def _absorb_changes(
         raise error(name, "absorb-other", message)
     found = take_over(aligned)
     text = _without_answered(sent.resolution, found.text)
-    return AbsorbedDraft(text, found.literal, tuple(find_differences(text.document, after.document)))
+    return AbsorbedDraft(text, found.literal, tuple(_find_differing_parts(text.document, after.document)))
 
 
 def _with_front(sent: Resolution, before: Resolution, after: Resolution) -> Resolution:
@@ -203,7 +203,7 @@ def _without_answered(sent: Resolution, now: DraftText) -> DraftText:
     return DraftText.of(draft.model_copy(update={"ask": tuple(left)}), now)
 
 
-def find_differences(made: Document, came: Document) -> Iterator[tuple[str, str, str]]:
+def _find_differing_parts(made: Document, came: Document) -> Iterator[tuple[str, str, str]]:
     """Yield the place, the returned text and the composed text of each part in which two documents differ."""
     for ours, theirs in chain(zip_longest(made.blocks, came.blocks), zip_longest(made.notes, came.notes)):
         if not ours or not theirs or _visible_part(ours) != _visible_part(theirs):

@@ -39,8 +39,7 @@ from apmb_draft.merge.fact_changes import (
 from apmb_draft.model.document import Document, Role, describe_place
 from apmb_draft.model.paragraphs import with_strokes
 from apmb_draft.model.resolution import TEXTS, Kind, Layout, Resolution
-from apmb_draft.text.markup import Marked, Sort, escape_marker
-from apmb_draft.text.markup import tokenize_markup as markup_tokens
+from apmb_draft.text.markup import Marked, Sort, escape_marker, tokenize_markup
 from apmb_draft.text.slots import slot_phrases
 
 
@@ -285,7 +284,7 @@ def _renamed(text: str, known: Mapping[str, str], calls: Mapping[str, str]) -> s
     """Return a paragraph with other names for its facts and footnotes."""
     pieces: list[str] = []
     position = 0
-    for mark in markup_tokens(text):
+    for mark in tokenize_markup(text):
         if mark.sort is Sort.SLOT:
             head, dot, form = mark.name.partition(".")
             pieces += [text[position : mark.start], f"{{{known.get(head, head)}{dot}{form}}}"]

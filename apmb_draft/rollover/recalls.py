@@ -28,10 +28,10 @@ from apmb_draft.text.citations import (
     SeriesText,
     as_chain,
     choose_chain,
+    context_before,
     find_lists,
     is_near,
     is_proven,
-    text_before,
 )
 from apmb_draft.text.markup import Sort, tokenize_markup
 from apmb_draft.text.slots import agenda_titles
@@ -288,7 +288,7 @@ def _extend_undated(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit]:
     known = [number for recall in base.resolutions.values() if recall.each_year.goes_on for number in recall.adopted]
     for found in islice(_UNDATED.finditer(paragraph.text), MOST_MATCHES):
         numbers, last = re.findall(r"\d+/\d+", found["list"]), found["last"]
-        if not adoption or OTHER_ORGAN.search(text_before(paragraph.text, found.start())):
+        if not adoption or OTHER_ORGAN.search(context_before(paragraph.text, found.start())):
             continue
         if last in known[-1:] or (not set(known) & set(numbers) and _is_chain(numbers, step)):
             after = f"{numbers[-2]}, {last} and {adoption.number}"
@@ -348,7 +348,7 @@ def _cite_for_report(paragraph: FileParagraph, step: Step, number: str) -> Itera
         return
     pattern = rf"\b{re.escape(number)}\b(?: of (?P<date>{DATE}))?(?!,? and \d|, \d)"
     for found in islice(re.finditer(pattern, paragraph.text), MOST_MATCHES):
-        cited_for = _FOR_A_REPORT.search(text_before(paragraph.text, found.start()))
+        cited_for = _FOR_A_REPORT.search(context_before(paragraph.text, found.start()))
         if not cited_for or not _asks_for_report(step.base, cited_for["number"]):
             continue
         dated = f" of {date_text(adoption.date)}" if found["date"] else ""
@@ -370,7 +370,11 @@ def _propose_citation(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit
     text = SeriesText(step.base.session, session_interval(step), adoption.number, adoption.date)
     for found in islice(re.finditer(rf"\b(?P<number>{session}/\d+) of (?P<date>{DATE})", paragraph.text), MOST_MATCHES):
         item = CitedItem(found[0], found["number"], found["date"], found.start())
-        if _BY_ITS_TERMS.search(text_before(paragraph.text, found.start())) and item.is_single and is_near(item, text):
+        if (
+            _BY_ITS_TERMS.search(context_before(paragraph.text, found.start()))
+            and item.is_single
+            and is_near(item, text)
+        ):
             after = f"{adoption.number} of {date_text(adoption.date)}"
             question = f"Is this the resolution before last year's, {adoption.number}, and has it taken its place?"
             yield TextEdit(*found.span(), after, "a resolution of its place in the year", question)

@@ -20,7 +20,7 @@ from apmb_draft.rollover.step import (
     file_paragraphs,
     quote_uniquely,
 )
-from apmb_draft.text.citations import CONTEXT, text_before
+from apmb_draft.text.citations import CONTEXT, context_before
 from apmb_draft.un.english import capitalise_first, ordinal
 
 _ASKS = re.compile(
@@ -62,7 +62,7 @@ def _is_asked_for(text: str, start: int, above: str = "") -> bool:
     >>> _is_asked_for("*Decides* to hold a meeting during its eightieth session;", 33)
     False
     """
-    clause = f"{above} {text_before(text, start)}".rpartition(";")[2]
+    clause = f"{above} {context_before(text, start)}".rpartition(";")[2]
     if "agenda of " in clause:
         return True
     if (
@@ -148,7 +148,7 @@ _AT = re.compile(r"\bits (?P<ordinal>[a-z]+(?:-[a-z]+)?)(?: regular)? session\b"
 
 def _is_of_the_agenda(text: str, start: int) -> bool:
     """Return whether a session is that of a provisional agenda, which follows from the interval of the item."""
-    return "agenda of " in text_before(text, start).rpartition(";")[2]
+    return "agenda of " in context_before(text, start).rpartition(";")[2]
 
 
 def _ask_about_slots(step: Step) -> Step:
@@ -172,7 +172,7 @@ def _ask_if_due(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit]:
     """Ask about a session of the Assembly that is now, where the words do not say that it is asked for again."""
     name = ordinal(step.draft.session)
     for found in islice(_AT.finditer(paragraph.text), MOST_MATCHES):
-        clause = f"{paragraph.above} {text_before(paragraph.text, found.start())}".rpartition(";")[2]
+        clause = f"{paragraph.above} {context_before(paragraph.text, found.start())}".rpartition(";")[2]
         is_due = found["ordinal"] == name and not _is_asked_for(paragraph.text, found.start(), paragraph.above)
         if (
             is_due
@@ -215,7 +215,7 @@ def _advance_by_year(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit]
         return
     year, years = year_of(step.base.session), session_interval(step)
     for found in islice(_YEARLY.finditer(paragraph.text), MOST_MATCHES):
-        clause = f"{paragraph.above} {text_before(paragraph.text, found.start())}"
+        clause = f"{paragraph.above} {context_before(paragraph.text, found.start())}"
         if _OF_A_GROUP.search(clause):
             continue
         group = "before" if found["before"] else "after"

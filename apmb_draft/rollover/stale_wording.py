@@ -15,7 +15,7 @@ from itertools import islice
 from apmb_draft.model.problems import Flag
 from apmb_draft.model.resolution import Resolution, year_of
 from apmb_draft.rollover.step import annex_paragraphs, literal_text, named_paragraphs, slot_names
-from apmb_draft.text.citations import text_before
+from apmb_draft.text.citations import context_before
 from apmb_draft.text.similarity import Bag, bag_of_words, measure_similarity
 from apmb_draft.un.english import capitalise_first, cardinal, ordinal
 from apmb_draft.un.states import state_names
@@ -186,7 +186,7 @@ def flag_counted_elsewhere(checked: CheckedParagraph) -> Iterator[tuple[str, str
     if re.search(r"\b(?:19|20)\d\d\b", checked.words):
         return
     for found in _COUNTED.finditer(checked.words):
-        organs = list(_ORGAN.finditer(text_before(checked.words, found.start()).rpartition(";")[2]))
+        organs = list(_ORGAN.finditer(context_before(checked.words, found.start()).rpartition(";")[2]))
         theirs = "session" not in found[0] or (organs and not organs[-1]["ours"])
         if theirs and not re.search(r"\bAssembly\b", checked.words[found.end() : found.end() + 20]):
             yield found[0], "meetings of other bodies go on too: which is the latest now?"

@@ -29,7 +29,7 @@ CONTEXT = 600
 """Characters around a citation or a session in which a rule looks for what is said of it."""
 
 
-def text_before(text: str, end: int) -> str:
+def context_before(text: str, end: int) -> str:
     """Return at most CONTEXT characters before an offset, without the markup of italics."""
     return text[max(0, end - CONTEXT) : end].replace("*", "")
 
@@ -81,7 +81,7 @@ class CitedList:
     @property
     def before(self) -> str:
         """Return the text shortly before "resolutions", without markup."""
-        return text_before(self.paragraph, self.head_start)
+        return context_before(self.paragraph, self.head_start)
 
     @property
     def after(self) -> str:
@@ -111,7 +111,7 @@ def find_lists(paragraph: str) -> Iterator[CitedList]:
     [['1 (I) of 24 January 1946', '36/87 A and B of 9 December 1981', '78/17 of 4 December 2023']]
     """
     for head in _HEAD.finditer(paragraph):
-        if OTHER_ORGAN.search(text_before(paragraph, head.start())):
+        if OTHER_ORGAN.search(context_before(paragraph, head.start())):
             continue
         if items := tuple(_read_items(paragraph, head.end())):
             listed = CitedList(paragraph, head["word"] or "", head.start() if head["word"] else head.end(), items)

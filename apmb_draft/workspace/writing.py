@@ -314,14 +314,14 @@ def file_sizes(paths: Iterable[Path]) -> list[tuple[str, int]]:
 def _in_order(outputs: Mapping[Path, bytes]) -> list[tuple[Path, bytes]]:
     """Return the files in the order in which they take their places.
 
-    The record tells before and after what is ours; what else we keep for ourselves comes before the documents, so that
-    whoever has these has it too.
+    The manifest says before and after what is ours; what else we keep for ourselves comes before the documents, so
+    that whoever has these has it too.
     """
-    records = {path: data for path, data in outputs.items() if path.name == MANIFEST}
-    first = [(path, pending_manifest(path, data)) for path, data in records.items()]
-    others = [(path, data) for path, data in outputs.items() if path not in records]
+    manifests = {path: data for path, data in outputs.items() if path.name == MANIFEST}
+    first = [(path, pending_manifest(path, data)) for path, data in manifests.items()]
+    others = [(path, data) for path, data in outputs.items() if path not in manifests]
     own = [each for each in others if each[0].parent.name.startswith(".")]
-    return [*first, *own, *(each for each in others if each not in own), *records.items()]
+    return [*first, *own, *(each for each in others if each not in own), *manifests.items()]
 
 
 def _staged(
