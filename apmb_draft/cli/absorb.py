@@ -19,6 +19,7 @@ from apmb_draft.lifecycle.merge_base import read_absorptions, with_absorption
 from apmb_draft.lifecycle.snapshots import SentLog, other_with, read_sent_log
 from apmb_draft.lifecycle.sponsor_list import describe_faults
 from apmb_draft.lifecycle.stages import find_differences, format_changes
+from apmb_draft.merge.aligned_texts import DraftText
 from apmb_draft.merge.amendments import (
     Absorption,
     Loss,
@@ -28,8 +29,14 @@ from apmb_draft.merge.amendments import (
     find_missing,
     version_of,
 )
-from apmb_draft.merge.merging import merge_returned
-from apmb_draft.merge.returned_docx import describe_unsupported, resolved_checks
+from apmb_draft.merge.merging import Conflict, MergeResult, merge_returned
+from apmb_draft.merge.returned_docx import (
+    OpenChange,
+    ReturnedDocx,
+    UnsupportedContent,
+    describe_unsupported,
+    resolved_checks,
+)
 from apmb_draft.merge.takeover import LOST_NOTE
 from apmb_draft.model.document import Document
 from apmb_draft.model.paragraphs import describe_key
@@ -102,7 +109,7 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
         undone = f"would take back what an earlier document changed: {'; '.join(earlier.undone)}"
         raise merge_base.refuse_file(document, "absorb-undoes", undone, base.choices)
     data = file.resolve(accepts)
-    made = _with_seen(found.merged.resolution, found.came.document, data, here, options | {"document": document})
+    made = _with_seen(found.merged, found.came.document, data, here, options | {"document": document})
     text = edit_text(here.text, here.resolution, made, str(here.path))
     is_trial = _write(here, (text, made), document, earlier.new, options)
     left_out = describe_unsupported(file.find_unsupported(accepts), found.merged.document, file.sent.document)
@@ -124,12 +131,13 @@ def _merge_base(
 
 
 def _with_seen(
-    made: Resolution, came: Document, data: bytes, here: drafts.DraftFile, options: dict[str, Any]
+    merged: DraftText, came: Document, data: bytes, here: drafts.DraftFile, options: dict[str, Any]
 ) -> Resolution:
-    """Return the draft with an entry under `ignore` for all wording to check of which the comment was resolved."""
+    """Return the merged draft with an entry under `ignore` for wording to check of which the comment was resolved."""
     resolved = list(resolved_checks(data, came))
     reason = f"resolved in {options['document'].name}"
-    seen = draft_review.confirmed_wording(made, drafts.adopted_before(here), resolved, reason)
+    made, before = merged.resolution, drafts.adopted_before(here)
+    seen = draft_review.confirmed_wording(made, merged.document, before, resolved, reason)
     for each in seen:
         console.print_note(f"{each.place}: marked as seen, since its comment was resolved")
     return made.model_copy(update={"ignore": (*made.ignore, *seen)})
@@ -150,18 +158,23 @@ class _Earlier:
 
 
 def _compare_earlier(
-    here: drafts.DraftFile, found: Any, file: Any, accepts: Callable[[str], bool], options: dict[str, Any]
+    here: drafts.DraftFile,
+    found: MergeResult,
+    file: ReturnedDocx,
+    accepts: Callable[[str], bool],
+    options: dict[str, Any],
 ) -> _Earlier:
     """Compare what earlier documents changed with the draft as it will be."""
     log = read_absorptions(here.path, options["folder"])
-    before, made = found.here.document, found.merged.document
+    assert found.merged, "conflicts were refused"
+    before, merged = found.here.document, found.merged.document
     authors = tuple(filter(accepts, file.open_by))
     # What nobody takes now is in the document all the same.
     came = found.came.document if len(authors) == len(file.open_by) else file.read(lambda author: True).document
     called = options["document"].name, authors
     of = version_of(log, called, (file.sent.document, came), documents_in(options["folder"]))
-    new = Absorption(*called, find_amendments(before, made), of)
-    return _Earlier(tuple(find_losses(log, before, made)), tuple(find_missing(log, new, came, made)), new)
+    new = Absorption(*called, find_amendments(before, merged), of)
+    return _Earlier(tuple(find_losses(log, before, merged)), tuple(find_missing(log, new, came, merged)), new)
 
 
 def _refuse_other(came: Resolution, here: drafts.DraftFile, document: Path, folder: Path) -> None:
@@ -193,7 +206,7 @@ def _name_author(author: str) -> str:
     return f"“{author}”" if author else "somebody without a name"
 
 
-def _print_changes(file: Any, state: drafts.DraftFile, accepts: Callable[[str], bool] | None) -> None:
+def _print_changes(file: ReturnedDocx, state: drafts.DraftFile, accepts: Callable[[str], bool] | None) -> None:
     """Print what differs, paragraph by paragraph: what was changed openly, then what was still open, taken or not."""
     console.print_message(f"compared with the draft as it was sent: {state.path}")
     unsigned = file.read(lambda author: False).document
@@ -207,7 +220,7 @@ def _print_changes(file: Any, state: drafts.DraftFile, accepts: Callable[[str], 
         _print_open("was open, and is not taken", [each for each in found if not each.is_accepted(accepts)])
 
 
-def _print_open(heading: str, found: Sequence[Any]) -> None:
+def _print_open(heading: str, found: Sequence[OpenChange]) -> None:
     if found:
         console.print_heading(heading)
     for each in found:
@@ -228,7 +241,7 @@ _NEAR = 40
 """Characters that are displayed before a difference."""
 
 
-def _conflict_problem(conflict: Any, draft: Path) -> Problem:
+def _conflict_problem(conflict: Conflict, draft: Path) -> Problem:
     here, there = _from_first_difference(conflict.here, conflict.there)
     message = (
         f"{conflict.where} was changed in the draft and in the document: {_quoted(here)} in the draft, "
@@ -320,13 +333,13 @@ def _print_earlier(earlier: _Earlier) -> bool:
     return not versions
 
 
-def _sponsor_findings(found: Any) -> tuple[str, ...]:
+def _sponsor_findings(found: MergeResult) -> tuple[str, ...]:
     """Return the findings about sponsors that were taken from the document."""
     names = found.came.resolution.sponsors
     return () if isinstance(names, Unknown) else describe_faults(names)
 
 
-def _print_result(found: Any, left_out: Sequence[Any]) -> bool:
+def _print_result(found: MergeResult, left_out: Sequence[UnsupportedContent]) -> bool:
     """Print what became literal, what is asked, and what is lost; return whether nothing is lost."""
     for where, slot, words in found.came.literal:
         plain = f"plain words now, which next-year will not carry on: “{_short(words)}”"

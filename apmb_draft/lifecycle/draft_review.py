@@ -198,18 +198,19 @@ def wording_to_check(draft: Resolution, text: Resolution | None) -> tuple[Flag, 
 
 
 def confirmed_wording(
-    draft: Resolution, text: Resolution | None, resolved: Sequence[tuple[str, str]], reason: str
+    draft: Resolution, document: Document, text: Resolution | None, resolved: Sequence[tuple[str, str]], reason: str
 ) -> tuple[Ignored, ...]:
     """Return an entry of `ignore` for all wording to check of which the comment was resolved in a returned file.
 
-    `text` is the adopted text before the draft, `resolved` the texts of these comments with the keys of their places.
+    `document` is what the draft is composed to, `text` the adopted text before it, and `resolved` the texts of these
+    comments with the keys of their places.
     """
     if not resolved:
         return ()
     from apmb_draft.lint import ignore_entry  # noqa: PLC0415 - as above
 
     flags = wording_to_check(draft, text)
-    said = [comment.text for comment in add_check_comments(compose(draft), flags, draft)[1]]
+    said = [comment.text for comment in add_check_comments(document, flags, draft)[1]]
     return tuple(
         ignore_entry(flag, draft, reason)
         for flag, comment in zip(flags, said, strict=True)

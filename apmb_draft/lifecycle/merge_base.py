@@ -102,7 +102,7 @@ def _only_one(kept: Sequence[drafts.DraftFile], file: ReturnedDocx, document: Pa
     """
     in_order = [*reversed(kept)]
     came = file.read(lambda author: False).document
-    fits = [in_order[at] for at in find_base_states([compose(state.resolution) for state in in_order], came)]
+    fits = [in_order[at] for at in find_base_states([text.document for text in reversed(file.states)], came)]
     if len(fits) > 1:
         message = "does not say from which state of the draft it was made, and several fit"
         raise refuse_file(document, "absorb-state", message, fits, came)

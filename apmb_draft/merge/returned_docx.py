@@ -71,7 +71,7 @@ class ReturnedDocx:
     """A returned Word file, and the state of the draft that it was made from.
 
     `ours` are the authors of the changes that it was sent with; `open_by` are those of all other pending changes, with
-    their number. `known` is the unsupported content that it was sent with.
+    their number. `known` is the unsupported content that it was sent with. `states` are all with which it was compared.
     """
 
     data: bytes
@@ -81,6 +81,7 @@ class ReturnedDocx:
     open_by: dict[str, int]
     paragraphs: Sequence[RevisedParagraph] = ()
     known: KnownContent = ()
+    states: Sequence[DraftText] = ()
     _readings: dict[frozenset[str], Recognised] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def read(self, accepts: Callable[[str], bool]) -> Recognised:
@@ -210,7 +211,7 @@ def match_returned_docx(
             likeness = 2 * (mine & words).total() / max(mine.total() + words.total(), 1) - margin
             best = (likeness, at, ours) if likeness > best[0] else best
     others = {author: count for author, count in counted.items() if author not in best[2]}
-    return ReturnedDocx(data, name, texts[best[1]], best[2], others, paragraphs, known)
+    return ReturnedDocx(data, name, texts[best[1]], best[2], others, paragraphs, known, texts)
 
 
 _SENDER_MARGIN = 0.02
