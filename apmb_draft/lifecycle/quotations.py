@@ -19,20 +19,12 @@ from apmb_draft.un.typography import plain_text
 
 _MAX_CHANGES = 8
 """Changes of one paragraph that are read out one by one; beyond, the paragraph is read out anew."""
-
-
 _MAX_ADDED_WORDS = 14
 """Words that may be added to a quotation until it occurs once in its paragraph."""
-
-
 _MAX_SHARE = 0.6
 """The share of a paragraph that its quotations may take; beyond, the paragraph is read out anew."""
-
-
 _SHORT_PARAGRAPH = 60
 """Characters of a paragraph so short that any change of it takes a large share."""
-
-
 _CALL = 0xF0000
 """The code point of the call of a footnote, without its number: private use, which no document has."""
 

@@ -136,7 +136,7 @@ class ReturnedDocx:
         return resolved(self.data, accept=lambda author: author in self.ours or accepts(author))
 
     def _remove_unsupported(self, accepts: Callable[[str], bool]) -> tuple[bytes, tuple[ContentItem, ...]]:
-        return remove_unsupported(self.resolve(accepts), self.sent.document, {*self.known, *self._keys_of_ours})
+        return _take_out_unsupported(self.resolve(accepts), self.sent.document, {*self.known, *self._keys_of_ours})
 
     @cached_property
     def _keys_of_ours(self) -> frozenset[tuple[str, str]]:
@@ -336,7 +336,9 @@ class UnsupportedContent:
         return f"{self.where}: {what}; {self.advice}"
 
 
-def remove_unsupported(data: bytes, sent: Document, known: KnownContent = ()) -> tuple[bytes, tuple[ContentItem, ...]]:
+def _take_out_unsupported(
+    data: bytes, sent: Document, known: KnownContent = ()
+) -> tuple[bytes, tuple[ContentItem, ...]]:
     """Return a file without the text that is none of its running text, and all unsupported content.
 
     Args:
