@@ -23,7 +23,7 @@ from functools import cached_property
 from itertools import chain, groupby, islice
 from typing import Any
 
-from apmb_draft.diff.changes import Change, ChangeKind, Reason, find_changes, on_one_line
+from apmb_draft.diff.changes import Change, ChangeKind, Reason, find_changes
 from apmb_draft.diff.comparison import redline
 from apmb_draft.diff.tokens import align_words, common_subsequence, tokenize_runs
 from apmb_draft.model.document import MASTHEAD, Block, Document, Note, Revision, Role, Run, note_numbers
@@ -31,6 +31,7 @@ from apmb_draft.model.paragraphs import ParagraphRef
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.rollover import FactChange, Trace
 from apmb_draft.text.slots import name_fact, open_questions
+from apmb_draft.un.typography import on_one_line
 
 BY_HAND = Reason("by-hand", "changed by hand", "the draft file")
 ROLL_OVER = Reason("roll-over", "this follows from the other changes", "the draft file")

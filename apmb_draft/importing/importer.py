@@ -43,7 +43,7 @@ from apmb_draft.reading.extracted_document import ExtractedDocument, ExtractedPa
 from apmb_draft.text.slots import agenda_titles
 from apmb_draft.un.english import read_date
 from apmb_draft.un.states import split_sponsors
-from apmb_draft.un.typography import FURNITURE, SPONSORS, plain_text
+from apmb_draft.un.typography import FURNITURE, SPONSORS, on_one_line, plain_text
 
 ITALICS_SET = "the source shows no italics; those of opening words and titles of publications were set"
 """The doubt about every text from a source without italics."""
@@ -325,7 +325,7 @@ class PartComparison:
     @property
     def is_equal(self) -> bool:
         """Return whether the texts are equal, no-break spaces and hyphens aside: the tool sets those itself."""
-        return _normalized(self.read) == _normalized(self.composed)
+        return on_one_line(self.read) == on_one_line(self.composed)
 
     @property
     def is_text(self) -> bool:
@@ -337,10 +337,6 @@ def _compare_parts(found: ExtractedDocument, parts: DocumentParts, document: Doc
     """Return every part of a document as read, with what the composed `document` has for it."""
     pairs = (*_compare_front(parts, document), *_compare_body(parts, document), *_compare_notes(found, document))
     return [PartComparison(*pair) for pair in pairs]
-
-
-def _normalized(text: str) -> str:
-    return " ".join(plain_text(text).split())
 
 
 def _compare_front(parts: DocumentParts, document: Document) -> Iterator[tuple[str, str, str]]:
@@ -397,7 +393,7 @@ def _compare_body(parts: DocumentParts, document: Document) -> Iterator[tuple[st
         read += [annex.label, *([annex.title] if annex.title else []), *(_paragraph_text([one]) for one in annex.text)]
     made = [_block_text(block) for block in blocks]
     where = "the beginning"
-    for at, index in _align_texts([_normalized(text) for text in read], [_normalized(text) for text in made]):
+    for at, index in _align_texts([on_one_line(text) for text in read], [on_one_line(text) for text in made]):
         ref = blocks[index].ref if index is not None else None
         where = ref.whole.key if ref else where
         yield where, "" if at is None else read[at], "" if index is None else made[index]

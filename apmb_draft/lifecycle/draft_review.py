@@ -26,7 +26,6 @@ from apmb_draft.diff import (
     find_changes,
     redline,
 )
-from apmb_draft.diff.changes import on_one_line
 from apmb_draft.docx import writer
 from apmb_draft.docx.body import INITIALS, NOWHERE, Annotation
 from apmb_draft.docx.edit_plan import lines
@@ -56,7 +55,7 @@ from apmb_draft.reading.word import read_package
 from apmb_draft.rollover import Trace, trace_roll_over
 from apmb_draft.rollover.stale_wording import find_stale_wording
 from apmb_draft.text.templates import Templates
-from apmb_draft.un.typography import ordinary
+from apmb_draft.un.typography import on_one_line, ordinary
 from apmb_draft.workspace.drafts import DraftFile, read_untrusted
 
 WORD_SIGNATURE = b"PK\x03\x04"

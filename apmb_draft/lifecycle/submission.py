@@ -39,7 +39,7 @@ from apmb_draft.text.slots import open_questions
 from apmb_draft.text.templates import Templates
 from apmb_draft.un.english import date_text
 from apmb_draft.un.states import without_asterisk
-from apmb_draft.un.typography import plain_text
+from apmb_draft.un.typography import on_one_line
 
 SHEETS = ("data-sheet.txt", "checklist.txt", "covering-email.txt")
 """The file names of the sheets in the kit; each has a template of the same name."""
@@ -272,4 +272,4 @@ def _front_changes(before: Document, after: Document) -> Iterator[str]:
 
 
 def _text(document: Document, role: Role) -> str:
-    return " ".join(plain_text(" ".join(block.text for block in document.of(role))).split())
+    return on_one_line(" ".join(block.text for block in document.of(role)))

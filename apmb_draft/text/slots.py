@@ -26,7 +26,7 @@ from apmb_draft.un.english import (
     ordinal_span,
     plural_name,
 )
-from apmb_draft.un.typography import plain_text
+from apmb_draft.un.typography import on_one_line
 
 RESERVED = ("session", "next_session", "title", "agenda", "attend", "convene")
 """Names that a list, a kind of meeting, a count or a day of the file cannot take."""
@@ -383,7 +383,7 @@ def _proposed_words(resolution: Resolution) -> Iterator[Ask]:
     texts = [getattr(resolution, key) for key in TEXTS]
     texts += [*(annex.text for annex in resolution.annexes), *resolution.footnotes.values()]
     text = " ".join(_as_read(text, filling) for text in texts)
-    yield from (ask for ask in asked if _in_one_line(ask.proposed or "") in text)
+    yield from (ask for ask in asked if on_one_line(ask.proposed or "") in text)
 
 
 def _as_read(text: str, filling: Mapping[str, str]) -> str:
@@ -393,11 +393,7 @@ def _as_read(text: str, filling: Mapping[str, str]) -> str:
         for token in tokenize_markup(text)
         if token.sort is not Sort.ITALIC
     )
-    return _in_one_line(filled)
-
-
-def _in_one_line(text: str) -> str:
-    return " ".join(plain_text(text).split())
+    return on_one_line(filled)
 
 
 def _question_about(key: str, stage: Stage) -> Ask:
