@@ -225,7 +225,7 @@ def extract_counts(text: str, facts: FactCollector) -> str:
 # --- Meetings: those held, the one to attend, the one to convene ------------------------------------------------------
 
 
-MONTH = "|".join(MONTHS)
+_MONTH = "|".join(MONTHS)
 _WORD = r"[A-Z][a-z]+(?:[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))?"
 _KIND = r"(?:[A-Z][a-z]+ )?(?:Meeting|Conference)"
 _AND = "(?:, | and |, and )"
@@ -314,7 +314,7 @@ def _regular_interval(held: Sequence[PlaceAndYear]) -> int:
     return steps.pop() if len(steps) == 1 and min(steps) > 1 else 0
 
 
-_WHEN = rf"(?:from|during|on) [^,;]*?(?:{MONTH}) \d{{4}}"
+_WHEN = rf"(?:from|during|on) [^,;]*?(?:{_MONTH}) \d{{4}}"
 _AT = r"[^,;()]+?(?:, [A-Z][a-z]+,)?"
 
 

@@ -22,7 +22,7 @@ from apmb_draft.rollover.step import (
 )
 from apmb_draft.text.citations import (
     DATE,
-    NUMBERS,
+    MOST_NUMBERS_APART,
     Chain,
     CitedItem,
     SeriesText,
@@ -308,7 +308,7 @@ def _is_chain(numbers: Sequence[str], step: Step) -> bool:
     assert adoption
     split = [tuple(int(part) for part in re.findall(r"\d+", number)[:2]) for number in (*numbers, adoption.number)]
     pairs = list(pairwise(split))[-2:]
-    return all(b[0] - a[0] == session_interval(step) and abs(b[1] - a[1]) <= NUMBERS for a, b in pairs)
+    return all(b[0] - a[0] == session_interval(step) and abs(b[1] - a[1]) <= MOST_NUMBERS_APART for a, b in pairs)
 
 
 # --- The one before, cited for its report -----------------------------------------------------------------------------

@@ -276,6 +276,9 @@ def _record_edits(
     return step
 
 
+# --- Quotations and spans, for readers of wording ---------------------------------------------------------------------
+
+
 _WORD_BEFORE = re.compile(r"[^*{}\[\]\\\s]+[ \u00a0]$")
 """A word before others, without markup."""
 

@@ -247,6 +247,9 @@ def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     return len({*one} & {*other}) / len({*one, *other}) if one or other else 0
 
 
+# --- The text's own chain ---------------------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True)
 class Chain:
     """A list that may be the own chain of a text: whether its last item is replaced, and how it fits the subject."""
@@ -351,7 +354,7 @@ class SeriesText:
     adopted: datetime.date | None = None
 
 
-NUMBERS, _DAYS = 30, 21
+MOST_NUMBERS_APART, _MOST_DAYS_APART = 30, 21
 """The greatest distance of two texts of a series, among the numbers of a session, and in days of the calendar."""
 
 
@@ -394,4 +397,4 @@ def is_near(item: CitedItem, text: SeriesText) -> bool:
     own, other = (int(re.sub(r"\D.*", "", number.partition("/")[2])) for number in (text.number, item.numbers))
     day = read_date(item.date)
     days = abs((text.adopted.replace(year=2000) - day.replace(year=2000)).days)
-    return abs(own - other) <= NUMBERS and min(days, 366 - days) <= _DAYS
+    return abs(own - other) <= MOST_NUMBERS_APART and min(days, 366 - days) <= _MOST_DAYS_APART
