@@ -69,7 +69,7 @@ def _find_damage(data: bytes, found: ExtractedDocument, name: str) -> list[Findi
 def _appearance(found: ExtractedDocument, known: ExtractedDocument, name: str) -> Appearance:
     """Return what a document shows beside its words; of a plain text, which shows no more, the line of the sponsors.
 
-    `known` is the same with the lines in their forms by which its parts are told.
+    `known` is the same with its lines in the forms by which its parts are known.
     """
     parts = classify_paragraphs(known, name)
     pairs = [(one, new.text.strip()) for one, new in zip(found.paragraphs, known.paragraphs, strict=True)]

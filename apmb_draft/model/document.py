@@ -453,7 +453,7 @@ class Table:
     def cells(self) -> list[list[Cell]]:
         r"""Return the cells of each row, each row as wide as the widest.
 
-        The heading of several columns reaches over the empty cells behind it; what stands alone in a row, over all.
+        The heading of several columns reaches over the empty cells behind it; what is alone in a row, over all.
 
         >>> head = Block(Role.TABLE_HEAD, (Run("\tDollars"),))
         >>> rows = (head, Block(Role.TABLE_ROW, (Run("Kites"),)), Block(Role.TABLE_ROW, (Run("Red\t1\t2"),)))
@@ -473,7 +473,7 @@ class Table:
 
     @property
     def texts(self) -> list[list[str]]:
-        """Return the texts of all columns, row by row; what reaches over several stands in the first."""
+        """Return the texts of all columns, row by row; what reaches over several is in the first."""
         return [[text for cell in row for text in (cell.text, *[""] * (cell.span - 1))] for row in self.cells]
 
 

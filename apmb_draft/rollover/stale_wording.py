@@ -296,7 +296,7 @@ def find_stale_wording(base: Resolution, draft: Resolution) -> Iterator[Flag]:
     """
     before = _ParagraphsBefore.of((*named_paragraphs(base), *annex_paragraphs(base)))
     notes = _ParagraphsBefore.of(base.footnotes.items())
-    # Numbers of a list that is kept stand in no words of either text.
+    # Numbers of a list that is kept are in the words of neither text.
     kept = " ".join(_comparable(number) for each in base.resolutions.values() for number in each.adopted)
     for name, raw in (*named_paragraphs(draft), *annex_paragraphs(draft)):
         checked = CheckedParagraph(name, literal_text(raw), raw, base, draft)

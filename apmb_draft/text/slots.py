@@ -364,7 +364,7 @@ def in_full(ask: Ask) -> str:
 def open_questions(resolution: Resolution) -> tuple[Ask, ...]:
     """Return what is still asked: entries of `ask` that nothing has answered, and unknown facts that no entry names.
 
-    A proposal is answered when its entry is deleted, or when another value or other words stand in its place; what a
+    A proposal is answered when its entry is deleted, or when another value or other words are in its place; what a
     person asks, when the entry is deleted; any other question, when its fact is known.
     """
     unknown = list(unknown_facts(resolution))
