@@ -176,7 +176,7 @@ def _with_plain_numbers(paragraph: ExtractedParagraph) -> ExtractedParagraph:
     if paragraph.text.rstrip().endswith((";", ":", ".")):
         text = _NUMBER_BETWEEN.sub(r"\1.", text)
     rest = (each if each.call else replace(each, text=_NUMBER_INSIDE.sub(r"\1 ", each.text)) for each in others)
-    return replace(paragraph, runs=(replace(first, text=text), *rest))
+    return replace(paragraph, runs=(first.with_text(text), *rest))
 
 
 def _with_lost_text(note: Note) -> Note:
