@@ -1,4 +1,4 @@
-"""The commands: the only place that touches the user's files and prints."""
+"""The commands: options in, a service called, words out; the only place that prints."""
 
 from apmb_draft.cli.main import main
 

@@ -14,11 +14,12 @@ import click
 
 from apmb_draft.cli import console, rewrite
 from apmb_draft.cli.options import answer_options, diff_option, draft_argument, dry_run_option, quiet_option
-from apmb_draft.cli.report import OPTIONS, paragraph_name, print_questions
+from apmb_draft.cli.report import OPTIONS, print_questions
 from apmb_draft.draft_file import iter_facts, to_plain
 from apmb_draft.lifecycle import draft_check
 from apmb_draft.lifecycle.draft_check import refuse_nonsense
 from apmb_draft.lifecycle.sponsor_list import correct_names
+from apmb_draft.model.paragraphs import describe_key
 from apmb_draft.model.problems import DraftError, error
 from apmb_draft.model.resolution import TEXTS, Ask, Ignored, Resolution, Stage
 from apmb_draft.model.values import UNKNOWN, Unknown
@@ -137,7 +138,7 @@ def _settled(draft: Resolution, name: str, path: Path) -> Resolution:
     chosen = [ask for ask in asked if ask.proposed is not None] if name == "all" else []
     chosen = chosen or [ask for ask in asked if ask.fact == place]
     if not chosen:
-        there = ", ".join(dict.fromkeys(paragraph_name(ask.fact) for ask in asked)) or "none"
+        there = ", ".join(dict.fromkeys(describe_key(ask.fact) for ask in asked)) or "none"
         raise error(f"--confirm {name}", "answer", f"nothing is proposed there; proposals of {path}: {there}")
     return draft.model_copy(update={"ask": tuple(ask for ask in draft.ask if ask not in chosen)})
 
@@ -152,11 +153,11 @@ def _with_seen(found: drafts.DraftFile, draft: Resolution, name: str, reason: st
     Raises DraftError [answer] where it says nothing.
     """
     flags = draft_check.check_against_last_year(found)
-    place = paragraph_name(_place(name))
-    chosen = [one for one in flags if name == "all" or place == paragraph_name(one.place)]
+    place = describe_key(_place(name))
+    chosen = [one for one in flags if name == "all" or place == describe_key(one.place)]
     ignored = tuple(Ignored(rule=one.rule, reason=reason, place=one.place) for one in chosen)
     if not ignored:
-        there = ", ".join(dict.fromkeys(paragraph_name(one.place) for one in flags)) or "none"
+        there = ", ".join(dict.fromkeys(describe_key(one.place) for one in flags)) or "none"
         raise error(f"--seen {name}", "answer", f"nothing is to be looked at there; places of {found.path}: {there}")
     new = tuple(each for each in dict.fromkeys(ignored) if each not in draft.ignore)
     return draft.model_copy(update={"ignore": (*draft.ignore, *new)})
@@ -209,14 +210,14 @@ def _ask_all(prompt: _Prompt) -> None:
     found = prompt.found
     asked = open_questions(found.resolution)
     for number, ask in enumerate(asked, 1):
-        click.secho(f"\n{number} of {len(asked)}: {paragraph_name(ask.fact)}", bold=True)
+        click.secho(f"\n{number} of {len(asked)}: {describe_key(ask.fact)}", bold=True)
         click.echo(console.wrap_line(_question(ask), "  "))
         if ask.look:
             click.echo(console.wrap_line(f"Where to look: {ask.look}", "  "))
         while not _takes(prompt, ask, _typed(ask)):
             pass
     for one in draft_check.check_against_last_year(prompt.found):
-        click.secho(f"\nTo look at: {paragraph_name(one.place)}", bold=True)
+        click.secho(f"\nTo look at: {describe_key(one.place)}", bold=True)
         click.echo(console.wrap_line(f"“{one.quote}”: {one.message}" if one.quote else one.message, "  "))
         if click.prompt(_STAYS, default="", show_default=False).strip().lower() in _YES:
             prompt.accept(_with_seen(prompt.found, prompt.found.resolution, one.place, _SEEN))
@@ -250,7 +251,7 @@ def _takes(prompt: _Prompt, ask: Ask, typed: str) -> bool:
             prompt.accept(draft.model_copy(update={"ask": tuple(each for each in draft.ask if each != ask)}))
             return True
         if ask.is_of_words or ask.author:
-            where = f"{prompt.found.path}, {paragraph_name(ask.fact)}"
+            where = f"{prompt.found.path}, {describe_key(ask.fact)}"
             click.echo(console.wrap_line(f"other words are written in the file: {where}; Enter goes on", "  "))
             return False
         value: Any = list(correct_names(typed.split(","), "sponsors").states) if ask.fact == "sponsors" else typed
@@ -284,9 +285,9 @@ def _say_answers(before: Resolution, after: Resolution) -> None:
     console.print_table(("Key", "Before", "Now"), [row for row in rows if row[1] != row[2]], (30, 33, 33))
     for ask in before.ask:
         if ask not in after.ask and _needs_no_value(ask) and old.get(ask.fact) == new.get(ask.fact):
-            click.echo(f"settled: {paragraph_name(ask.fact)}")
+            click.echo(f"settled: {describe_key(ask.fact)}")
     for each in after.ignore[len(before.ignore) :]:
-        click.echo(f"seen: {paragraph_name(each.place or each.rule)}")
+        click.echo(f"seen: {describe_key(each.place or each.rule)}")
 
 
 def _facts(draft: Resolution) -> Iterator[tuple[str, str]]:
@@ -301,7 +302,7 @@ def _say_left(now: drafts.DraftFile, left: Sequence[Ask]) -> None:
         print_questions(left, now.path)
     flags = draft_check.check_against_last_year(now)
     if flags:
-        places = ", ".join(dict.fromkeys(paragraph_name(one.place) for one in flags))
+        places = ", ".join(dict.fromkeys(describe_key(one.place) for one in flags))
         why = f"apmb-draft check {console.quote_path(now.path)} --select ROL says why"
         console.print_message(f"to look at: {places}; {why}; --seen PLACE where the words are meant to stay")
     if not left:

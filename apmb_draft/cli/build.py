@@ -19,13 +19,13 @@ from apmb_draft.cli.options import (
     stamp_option,
     templates_option,
 )
-from apmb_draft.cli.report import paragraph_name
 from apmb_draft.lifecycle import draft_check, draft_formats, draft_review, submission
 from apmb_draft.lifecycle.draft_formats import render_redline
 from apmb_draft.lifecycle.draft_review import Base
 from apmb_draft.lifecycle.snapshots import with_snapshot, with_state_keys
 from apmb_draft.lint import RULES, Severity
 from apmb_draft.model.document import Document
+from apmb_draft.model.paragraphs import describe_key
 from apmb_draft.model.problems import DraftError, Flag, error
 from apmb_draft.model.resolution import Stage
 from apmb_draft.text.slots import open_questions
@@ -252,7 +252,7 @@ def _say_open(found: drafts.DraftFile) -> None:
     questions = open_questions(found.resolution)
     if questions:
         proposed = (f" (proposed: {ask.proposed})" if ask.proposed else "" for ask in questions)
-        keys = ", ".join(f"{paragraph_name(ask.fact)}{end}" for ask, end in zip(questions, proposed, strict=True))
+        keys = ", ".join(f"{describe_key(ask.fact)}{end}" for ask, end in zip(questions, proposed, strict=True))
         hint = f"; apmb-draft answer {console.quote_path(found.path)} asks one by one"
         console.print_message(f"{found.path}: {len(questions)} still open: {keys}{hint}")
 

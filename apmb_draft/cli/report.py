@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from apmb_draft.cli import console
+from apmb_draft.model.paragraphs import describe_key
 from apmb_draft.model.resolution import Ask
 from apmb_draft.rollover import FactChange, RollOver
 from apmb_draft.text.slots import in_full
@@ -53,10 +54,10 @@ def print_report(roll: RollOver, base: Path, draft: Path, *, verbose: bool = Fal
     )
     if roll.flags:
         console.print_heading("Not changed; look at these")
-        rows = [(paragraph_name(flag.paragraph), flag.quote, flag.reason) for flag in roll.flags]
+        rows = [(describe_key(flag.paragraph), flag.quote, flag.reason) for flag in roll.flags]
         console.print_table(("Where", "Words", "Why"), rows, (18, 40, 41))
     if roll.new_wording:
-        names = ", ".join(paragraph_name(name) for name in roll.new_wording)
+        names = ", ".join(describe_key(name) for name in roll.new_wording)
         console.print_heading(
             "Wording that was new last year: such wording is changed again more often than what is older"
         )
@@ -76,7 +77,7 @@ def print_summary(roll: RollOver, base: Path, draft: Path) -> None:
     )
     for what, names in parts:
         if names:
-            click.echo(console.wrap_line(f"{what}: {', '.join(dict.fromkeys(map(paragraph_name, names)))}", "  "))
+            click.echo(console.wrap_line(f"{what}: {', '.join(dict.fromkeys(map(describe_key, names)))}", "  "))
     for what in (
         f"every change with its reason: apmb-draft next-year {console.quote_path(base)} -n",
         f"to answer: apmb-draft answer {console.quote_path(draft)}",
@@ -123,7 +124,7 @@ def _key(key: str) -> str:
     'paragraph 10\\n--confirm'
     """
     if " " in key:
-        return f"{paragraph_name(key)}\n--confirm"
+        return f"{describe_key(key)}\n--confirm"
     option = "--action-plan" if key.endswith(".action_plan") else OPTIONS.get(key, "--set")
     return f"{key.replace('.', '.' + chr(10)) if len(key) > 20 else key}\n{option}"
 
@@ -131,10 +132,5 @@ def _key(key: str) -> str:
 def _where(paragraphs: Sequence[str], key: str) -> str:
     """Return where a change shows; what shows in no paragraph shows in the masthead."""
     if paragraphs:
-        return ", ".join(paragraph_name(name) for name in paragraphs)
+        return ", ".join(describe_key(name) for name in paragraphs)
     return f"masthead: {_MASTHEAD[key]}" if key in _MASTHEAD else key
-
-
-def paragraph_name(name: str) -> str:
-    """Return the name of a paragraph as people say it: "preamble 6", "paragraph 12"."""
-    return name.replace("operative", "paragraph")

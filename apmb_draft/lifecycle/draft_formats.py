@@ -32,7 +32,10 @@ class CleanText:
     flags: tuple[Flag, ...] = ()
 
     def write(self, form: str, filling: Templates, *, stamp: bool = False) -> bytes:
-        """Return the text as "docx", "pdf", "html" or "txt". Raises DraftError as the renderer of the format does."""
+        """Return the text as "docx", "pdf", "html" or "txt".
+
+        Raises DraftError as the renderer of the format does, ValueError for another format.
+        """
         match form:
             case "docx":
                 return clean_file(self.document, self.draft, self.flags, stamp=stamp)
@@ -40,8 +43,9 @@ class CleanText:
                 return render.render_pdf(self.document, filling, stamp=stamp)
             case "html":
                 return render.render_html(self.document, filling, stamp=stamp).encode()
-            case _:
+            case "txt":
                 return render.render_text(self.document, filling).encode()
+        raise ValueError(f"no format {form}")
 
 
 def clean_text(draft: Resolution, flags: tuple[Flag, ...], filling: Templates, *, is_for_submission: bool) -> CleanText:

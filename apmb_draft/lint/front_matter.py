@@ -1,4 +1,4 @@
-"""Check what is above the text: masthead, running head, opening line and sponsors (rules MST, STR01, STR11, SPN).
+"""Check what is above the text: masthead, heads, opening line and sponsors (rules MST, STR01, STR11, SPN, SNS01).
 
 What only a document shows (`Appearance`) composing sets for a draft file: there these rules find nothing.
 """

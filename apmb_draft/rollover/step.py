@@ -2,7 +2,7 @@
 
 For the rules, name the paragraphs of a text, find those that show a fact, and edit their literal wording. A rule that
 edits words (`recalls`, `sessions`, `meetings`, `house_style`) gives `apply_edits` a function that finds its edits in
-one paragraph; each has its reason. `replace_spans` and the limit serve readers of wording.
+one paragraph; each has its reason. `replace_spans` and `MOST_MATCHES` serve readers of wording.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Find documents that are older than their draft, and the command that makes them anew."""
+"""Record how documents were made, find those that are older than their draft, and the command that makes them anew."""
 
 from __future__ import annotations
 
