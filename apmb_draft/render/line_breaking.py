@@ -41,7 +41,7 @@ JUSTIFIED = frozenset(
 )
 """Set in the type of the text; all lines but the last fill the column."""
 
-RAGGED = {
+_RAGGED = {
     Role.COMMITTEE: "H1",
     Role.AGENDA_TITLE: "AgendaTitleH2",
     Role.SPONSORS: "Sponsors",
@@ -59,7 +59,7 @@ LONG = 13
 
 _CONDENSED = re.compile(r"(.*?)(?: lines? (\d+)(?:-(\d+))?)?")
 
-LEADING = frozenset({"a", "an", "in", "of"})
+_LEADING = frozenset({"a", "an", "in", "of"})
 """Words that a line of the title of an agenda item does not end in. In 77 documents "of" ends seven of 105 lines with a
 line below, the others none, and none of 63 titles ends in a line of one word: 48 titles break alike so, 39 by width."""
 
@@ -100,16 +100,16 @@ def break_document(document: Document, faces: Faces) -> Broken:
         text = LineBreaker(ruler, Type.of("SingleTxt"), lines=form_table(document)["lines"])
         ragged = {
             role: LineBreaker(ruler, Type.of(name), justified=False, read_well=role is Role.AGENDA_TITLE)
-            for role, name in RAGGED.items()
+            for role, name in _RAGGED.items()
         }
-        closer = condensed_lines(document.layout)
+        closer = _condensed_lines(document.layout)
         blocks = {
             place: _by_hand(block, document.layout, ragged)
             or (text if block.role in JUSTIFIED else ragged[block.role]).lines(
                 block.runs, *given, partial(_closer, closer.get(block.ref, ()))
             )
             for place, block in enumerate(document.body, 1)
-            if (given := line_widths(block))
+            if (given := _line_widths(block))
         }
         notes = {
             note.number: ragged[Role.PAGE_NOTE].lines(
@@ -131,11 +131,11 @@ def _ref(note: Note) -> ParagraphRef:
     return ParagraphRef(Section.FOOTNOTE, note.number)
 
 
-def condensed_lines(layout: PageLayout) -> dict[ParagraphRef | None, list[tuple[int, int, float]]]:
+def _condensed_lines(layout: PageLayout) -> dict[ParagraphRef | None, list[tuple[int, int, float]]]:
     """Return which lines of a block are condensed: by its paragraph the first, the last, and by how many pt.
 
     >>> given = {"operative 3": 0.1, "operative 4 lines 2-3": 0.15, "operative 4 line 5": 0.05}
-    >>> {str(ref): lines for ref, lines in condensed_lines(PageLayout(condensed=given)).items()}
+    >>> {str(ref): lines for ref, lines in _condensed_lines(PageLayout(condensed=given)).items()}
     {'paragraph 3': [(1, 9999, 0.1)], 'paragraph 4': [(2, 3, 0.15), (5, 5, 0.05)]}
     """
     found: dict[ParagraphRef | None, list[tuple[int, int, float]]] = {}
@@ -185,12 +185,12 @@ def _portions(lines: Sequence[BrokenLine]) -> list[Sequence[BrokenLine]]:
     return [*(lines[at : at + 2] for at in range(0, last, 2)), lines[last:]]
 
 
-def line_widths(block: Block) -> tuple[float, float] | None:
+def _line_widths(block: Block) -> tuple[float, float] | None:
     """Return how wide the first line of a block is, and how wide the others are, in pt; None for what we do not break.
 
-    >>> line_widths(Block(Role.OPERATIVE, (), "3.")), line_widths(Block(Role.TITLE, ()))
+    >>> _line_widths(Block(Role.OPERATIVE, (), "3.")), _line_widths(Block(Role.TITLE, ()))
     ((317.8, 365.3), (365.3, 365.3))
-    >>> line_widths(Block(Role.MEETING, ())) is None
+    >>> _line_widths(Block(Role.MEETING, ())) is None
     True
     """
     page, column = form()["page"], form()["column"]
@@ -198,7 +198,7 @@ def line_widths(block: Block) -> tuple[float, float] | None:
     inner = outer - 2 * points(column["indent_tw"])
     if block.role in JUSTIFIED:
         return _room_of_text(block, round(inner, 3))
-    if block.role not in RAGGED:
+    if block.role not in _RAGGED:
         return None
     width = inner
     if block.role in (Role.COMMITTEE, Role.AGENDA_TITLE):
@@ -393,7 +393,7 @@ def _read_well(pieces: Sequence[_Box], start: int, end: int) -> int:
     is_single = not any(piece.behind for piece in pieces[end:-1])
     if end < len(pieces) and is_single and len(words) > 1:
         end = words.pop()
-    while end < len(pieces) and len(words) > 1 and "".join(run.text for run in pieces[words[-1]].runs) in LEADING:
+    while end < len(pieces) and len(words) > 1 and "".join(run.text for run in pieces[words[-1]].runs) in _LEADING:
         end = words.pop()
     return end
 
