@@ -267,7 +267,7 @@ class Aligner:
     def _characters(self) -> list[Character]:
         return self._plan.line.characters
 
-    # --- Blocks ----------------------------------------------------------------------------------------------------
+    # --- Blocks -------------------------------------------------------------------------------------------------------
 
     def block(self, block: Block, at: int) -> None:
         """Find a block that the base has, with all that is changed in it. Raises MismatchError."""
@@ -359,7 +359,7 @@ class Aligner:
             raise MismatchError("another paragraph", "the end of the text")
         self._at = 0
 
-    # --- Numbers and runs ------------------------------------------------------------------------------------------
+    # --- Numbers and runs ---------------------------------------------------------------------------------------------
 
     def _align_number(self, block: Block, at: int) -> None:
         """Align the typed number at the beginning of a paragraph, and the tabs around it."""
@@ -423,7 +423,7 @@ class Aligner:
     def _insert(self, place: Place, run: Run, behind: int) -> None:
         self._plan.inserted.setdefault(behind, []).append((place, run))
 
-    # --- Letters ---------------------------------------------------------------------------------------------------
+    # --- Letters ------------------------------------------------------------------------------------------------------
 
     def _align_call(self, run: Run) -> None:
         """Align a footnote call: its reference, or the field that shows the number of a note called before."""

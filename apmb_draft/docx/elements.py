@@ -119,7 +119,7 @@ def add_part(word: WordDocument, name: str, content: Element, kind: str, relatio
     return part
 
 
-# --- Elements -------------------------------------------------------------------------------------------------------
+# --- Elements ---------------------------------------------------------------------------------------------------------
 
 
 def paragraph(*content: Element, mark: Format | None = None, **form: Any) -> Element:
@@ -212,7 +212,7 @@ def _clark(name: str) -> str:
     return f"{{{NAMESPACES[prefix]}}}{local}" if colon else local
 
 
-# --- Formats --------------------------------------------------------------------------------------------------------
+# --- Formats ----------------------------------------------------------------------------------------------------------
 
 
 def paragraph_properties(form: Format, mark: Format | None = None) -> Element | None:
@@ -236,9 +236,9 @@ def run_properties(form: Format) -> Element | None:
     return copy.deepcopy(made) if len(made) else None
 
 
-Setters: TypeAlias = Mapping[str, tuple[str, Callable[[Any], object]]]
+_Setters: TypeAlias = Mapping[str, tuple[str, Callable[[Any], object]]]
 """What python-docx calls the keys of a format, and how it wants their values."""
-_OF_PARAGRAPHS: Setters = {
+_OF_PARAGRAPHS: _Setters = {
     "keep_next": ("keep_with_next", bool),
     "keep_lines": ("keep_together", bool),
     "before": ("space_before", Twips),
@@ -280,7 +280,7 @@ def _frame(width: int, height: int, left: int) -> Element:
     return element("w:framePr", **size, vAnchor="margin", hAnchor="page", x=left, yAlign="bottom")
 
 
-_OF_RUNS: Setters = {
+_OF_RUNS: _Setters = {
     "font": ("name", str),
     "bold": ("bold", bool),
     "italic": ("italic", bool),
@@ -328,7 +328,7 @@ def _run_properties(items: frozenset[tuple[str, Any]]) -> Element:
     return properties
 
 
-def _set(shape: ParagraphFormat | Font, form: Format, setters: Setters) -> None:
+def _set(shape: ParagraphFormat | Font, form: Format, setters: _Setters) -> None:
     for key, (name, convert) in setters.items():
         if key in form:
             setattr(shape, name, convert(form[key]))
@@ -339,7 +339,7 @@ def _insert(properties: Element, made: Element, tag: str, order: tuple[str, ...]
     properties.insert_element_before(made, *order[order.index(tag) + 1 :])
 
 
-# --- Tables ---------------------------------------------------------------------------------------------------------
+# --- Tables -----------------------------------------------------------------------------------------------------------
 
 
 def add_table(
@@ -425,7 +425,7 @@ def set_at_bottom(cell: WordCell, above: int = 0) -> None:
     cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
 
 
-# --- Styles ---------------------------------------------------------------------------------------------------------
+# --- Styles -----------------------------------------------------------------------------------------------------------
 
 
 def styles_part() -> CT_Styles:

@@ -99,7 +99,7 @@ class HeaderMarker:
         if plan.mark and can_end(plan.line.element):
             sign_end(plan.line.element, "w:del", self._signed)
 
-    # --- Text of the file ------------------------------------------------------------------------------------------
+    # --- Text of the file ---------------------------------------------------------------------------------------------
 
     def _find_changes(self, at: int, block: Block) -> None:
         """Record the changes of a block in the plans of all lines that say it; a running title may be in several."""
@@ -159,7 +159,7 @@ class HeaderMarker:
         texts = (plan.line.text.strip() for plan in self._plans)
         return any(text.startswith("Distr") for text in texts)
 
-    # --- Inserted blocks -------------------------------------------------------------------------------------------
+    # --- Inserted blocks ----------------------------------------------------------------------------------------------
 
     def _add_original(self, at: int, near: NeighbourFormat, block: Block) -> None:
         """Insert the language of the original below the date, with an empty line between them."""
@@ -272,7 +272,7 @@ class Notes:
         by_number = sorted(old, key=lambda note: note.before or note.number)
         return {note.number: key for note, key in zip(by_number, called, strict=False)}
 
-    # --- Calls -----------------------------------------------------------------------------------------------------
+    # --- Calls --------------------------------------------------------------------------------------------------------
 
     def call(self, number: int) -> Element | None:
         """Return the element that calls a note that comes for the first time; nothing for any other call.
@@ -314,7 +314,7 @@ class Notes:
         """Return the parts in which notes stand, by their kind; for one that is still to be made, the main part."""
         return {kind: name or self._parts.main for kind, name in self._names.items()}
 
-    # --- Texts -----------------------------------------------------------------------------------------------------
+    # --- Texts --------------------------------------------------------------------------------------------------------
 
     def mark(self, signed: RevisionIds, makers: Mapping[str, Maker]) -> None:
         """Mark the changes inside the notes, by the makers of their kinds, and add those that come.

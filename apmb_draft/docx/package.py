@@ -321,7 +321,7 @@ class DocxPackage:
                 with suppress(DamagedError):
                     _check_xml(self.content(name), name)
 
-    # --- Changes ----------------------------------------------------------------------------------------------------
+    # --- Changes ------------------------------------------------------------------------------------------------------
 
     def every(self, *kinds: str) -> list[str]:
         """Return all parts of some kinds that the main part refers to, used or not."""

@@ -178,7 +178,7 @@ def _names_person(attribute: str) -> bool:
     return attribute.rpartition("}")[2] in ("author", "userName", "userId")
 
 
-# --- Relationships and parts ----------------------------------------------------------------------------------------
+# --- Relationships and parts ------------------------------------------------------------------------------------------
 
 
 def _relationships(file: WholePackage) -> Iterator[Disclosure]:
@@ -253,7 +253,7 @@ def _parts(file: WholePackage) -> Iterator[Disclosure]:
         yield error("part", shown(name), "a part that cannot be read", _SAVE_ANEW)
 
 
-# --- Text that the draft does not have ------------------------------------------------------------------------------
+# --- Text that the draft does not have --------------------------------------------------------------------------------
 
 _STORIES = frozenset(W + name for name in ("document", "footnotes", "endnotes", "hdr", "ftr"))
 _HEADS = frozenset((W + "hdr", W + "ftr"))
@@ -424,7 +424,7 @@ def _squeezed(text: str) -> str:
     return "".join(text.translate(_HYPHENS).split())
 
 
-# --- Properties and variables ---------------------------------------------------------------------------------------
+# --- Properties and variables -----------------------------------------------------------------------------------------
 
 _INSPECT_PROPERTIES = "delete it (File, Info, Inspect Document, Document Properties and Personal Information)"
 _PEOPLE = ("creator", "lastModifiedBy", "Company", "Manager")
@@ -521,7 +521,7 @@ def _whole_text(file: WholePackage) -> str:
     )
 
 
-# --- Writing the file -----------------------------------------------------------------------------------------------
+# --- Writing the file -------------------------------------------------------------------------------------------------
 
 _NOBODY = "Author"
 """What Word itself writes for a name that it takes out of a tracked change, which has to have one."""
@@ -586,7 +586,7 @@ def _content(file: WholePackage, part: str, root: Element | None) -> bytes:
     return serialized(root, content) if file.is_changed(part) or has_xml_comments(content) else content
 
 
-# --- Writing the properties -----------------------------------------------------------------------------------------
+# --- Writing the properties -------------------------------------------------------------------------------------------
 
 
 def _sanitize_properties(root: Element, author: str, draft: Document | None, shown: Collection[str]) -> None:
@@ -639,7 +639,7 @@ _SANITIZERS: dict[str, Callable[[Element, str, Document | None, Collection[str]]
 }
 
 
-# --- Pictures -------------------------------------------------------------------------------------------------------
+# --- Pictures ---------------------------------------------------------------------------------------------------------
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_CHUNKS = frozenset(

@@ -182,7 +182,7 @@ class _Tracking:
         plans = self._aligner.plans
         return _InsertedParagraphs(self._redlined, plans, self._styles, _new_spacer(plans))
 
-    # --- Paragraphs ------------------------------------------------------------------------------------------------
+    # --- Paragraphs ---------------------------------------------------------------------------------------------------
 
     def _mark(self, plan: EditPlan, make: Maker) -> None:
         if not plan.is_changed:
@@ -266,7 +266,7 @@ class _Tracking:
         for place, elements in touched.items():
             self._touched.setdefault(place, []).extend(elements)
 
-    # --- Headers and comments --------------------------------------------------------------------------------------
+    # --- Headers and comments -----------------------------------------------------------------------------------------
 
     def _mark_headers(self) -> None:
         for kind, roles in (("header", MASTHEAD), ("footer", FOOTER_ROLES)):

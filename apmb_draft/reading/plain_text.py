@@ -123,7 +123,7 @@ def _check_whole(found: ExtractedDocument, name: str) -> None:
         raise error(name, "cut-off", f"ends with “… {last[-40:]}”, within a sentence; the rest of the file is missing")
 
 
-# --- The encoding ----------------------------------------------------------------------------------------------------
+# --- The encoding -----------------------------------------------------------------------------------------------------
 
 
 def text_of(data: bytes, name: str) -> str:
@@ -179,7 +179,7 @@ def _unreadable(name: str) -> DraftError:
     return error(name, "unreadable", "is neither a Word file nor a PDF nor plain text")
 
 
-# --- The parts of a text ---------------------------------------------------------------------------------------------
+# --- The parts of a text ----------------------------------------------------------------------------------------------
 
 
 def read_text(text: str, name: str) -> ExtractedDocument:
@@ -221,7 +221,7 @@ def _clean(line: str) -> str:
     return re.sub(r"[ \t]+", " ", ordinary(line)).strip()
 
 
-# --- Lines and paragraphs --------------------------------------------------------------------------------------------
+# --- Lines and paragraphs ---------------------------------------------------------------------------------------------
 
 
 def _paragraphs(lines: Sequence[str], start: int, name: str) -> Iterator[str]:
@@ -298,7 +298,7 @@ def _apart(paragraphs: list[str]) -> tuple[list[str], tuple[Note, ...]]:
     return paragraphs[:first], tuple(notes)
 
 
-# --- Footnote calls --------------------------------------------------------------------------------------------------
+# --- Footnote calls ---------------------------------------------------------------------------------------------------
 
 
 def with_calls(paragraphs: Sequence[str], numbers: Collection[int]) -> Iterator[ExtractedParagraph]:

@@ -67,7 +67,7 @@ _NUMBER = re.compile(r"[^\t\n]{1,15}\t")
 _NEAR = 150  # twips; the columns of the form are 475 apart
 
 
-# --- The text of paragraphs ------------------------------------------------------------------------------------------
+# --- The text of paragraphs -------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -254,7 +254,7 @@ class _PartReader:
         yield _StyledText(str(number), format, call=number)
 
 
-# --- The file --------------------------------------------------------------------------------------------------------
+# --- The file ---------------------------------------------------------------------------------------------------------
 
 
 def read(data: bytes, name: str) -> ExtractedDocument:
