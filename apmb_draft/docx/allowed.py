@@ -49,7 +49,9 @@ _LAYOUT_TABLE = re.compile(r".*: a table for the layout only, read from left to 
 
 _FIELDS = frozenset(_LISTS["fields"]["kinds"].split())
 """Fields that show what the text says, by their first word; of all others the text that they show stays."""
-PEOPLE = frozenset(("author", "lastsavedby", "manager", "company", "template", "hyperlinkbase", "comments", "keywords"))
+_PEOPLE = frozenset(
+    ("author", "lastsavedby", "manager", "company", "template", "hyperlinkbase", "comments", "keywords")
+)
 """Properties of a file that a field may not show."""
 
 CORE_PROPERTIES = frozenset(("title", "subject", "language", "created", "modified"))
@@ -440,7 +442,7 @@ class FieldCode:
             return "field", f"a field without its beginning or its end: “{said}”"
         if self.kind == "HYPERLINK":
             return self._barred_link()
-        shows_people = self.kind == "DOCPROPERTY" and {each.lower() for each in self.arguments[1:2]} & PEOPLE
+        shows_people = self.kind == "DOCPROPERTY" and {each.lower() for each in self.arguments[1:2]} & _PEOPLE
         if self.kind in _FIELDS and not shows_people:
             return None
         return "field", f"a field that shows or holds what the text does not say: “{said}”"

@@ -77,7 +77,7 @@ def add_paragraph(container: BlockItemContainer, *, mark: Format | None = None, 
 
 def set_format(paragraph: Paragraph, *, mark: Format | None = None, **form: Any) -> None:
     """Set the format of a paragraph that has none; a section that it ends stays."""
-    properties = paragraph_properties(form, mark)
+    properties = _paragraph_properties(form, mark)
     if properties is not None:
         paragraph._p.get_or_add_pPr()[:0] = list(properties)
 
@@ -124,7 +124,7 @@ def add_part(word: WordDocument, name: str, content: Element, kind: str, relatio
 
 def paragraph(*content: Element, mark: Format | None = None, **form: Any) -> Element:
     """Return a paragraph of its own, as `add_paragraph` adds it, with some content."""
-    return element("w:p", paragraph_properties(form, mark), *content)
+    return element("w:p", _paragraph_properties(form, mark), *content)
 
 
 def run(*content: Element | str, **form: Any) -> Element:
@@ -133,7 +133,7 @@ def run(*content: Element | str, **form: Any) -> Element:
 
 
 def _fill(made: Element, content: tuple[Element | str, ...], form: Format) -> Element:
-    properties = run_properties(form)
+    properties = _run_properties(form)
     if properties is not None:
         made.append(properties)
     for each in content:
@@ -215,24 +215,24 @@ def _clark(name: str) -> str:
 # --- Formats ----------------------------------------------------------------------------------------------------------
 
 
-def paragraph_properties(form: Format, mark: Format | None = None) -> Element | None:
+def _paragraph_properties(form: Format, mark: Format | None = None) -> Element | None:
     """Return the paragraph properties of a format, with those of its mark, or None if it has none.
 
     `{"style": "SingleTxt", "after": 0}` → `<w:pPr><w:pStyle w:val="SingleTxt"/><w:spacing w:after="0"/></w:pPr>`
     """
-    made = copy.deepcopy(_paragraph_properties(frozenset(form.items())))
-    letters = run_properties(mark or {})
+    made = copy.deepcopy(_known_paragraph_properties(frozenset(form.items())))
+    letters = _run_properties(mark or {})
     if letters is not None:
         made.append(letters)
     return made if len(made) else None
 
 
-def run_properties(form: Format) -> Element | None:
+def _run_properties(form: Format) -> Element | None:
     """Return the run properties of a format, or None if it has none.
 
     `{"bold": True, "half_points": 17}` → `<w:rPr><w:b/><w:sz w:val="17"/></w:rPr>`
     """
-    made = _run_properties(frozenset(form.items()))
+    made = _known_run_properties(frozenset(form.items()))
     return copy.deepcopy(made) if len(made) else None
 
 
@@ -253,7 +253,7 @@ _PARAGRAPH_ORDER = ("w:framePr", "w:tabs", "w:suppressAutoHyphens", "w:spacing",
 
 
 @cache
-def _paragraph_properties(items: frozenset[tuple[str, Any]]) -> Element:
+def _known_paragraph_properties(items: frozenset[tuple[str, Any]]) -> Element:
     """Return `<w:pPr>`, which may be empty."""
     form, made = dict(items), OxmlElement("w:p")
     shape = ParagraphFormat(made)
@@ -309,7 +309,7 @@ _RUN_ORDER = {
 
 
 @cache
-def _run_properties(items: frozenset[tuple[str, Any]]) -> Element:
+def _known_run_properties(items: frozenset[tuple[str, Any]]) -> Element:
     """Return `<w:rPr>`, which may be empty."""
     form, made = dict(items), OxmlElement("w:r")
     properties: Element = made.get_or_add_rPr()
@@ -438,7 +438,7 @@ def _styles() -> CT_Styles:
     made = parse_xml((BASE / "word/styles.xml").read_bytes())
     normal = un_form()["styles"]["Normal"]
     given = {key: normal[key] for key in ("font", "half_points", "east_asian")}
-    run = run_properties({**given, "half_points_cs": normal["half_points"], "language": LANGUAGE})
+    run = _run_properties({**given, "half_points_cs": normal["half_points"], "language": LANGUAGE})
     made.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}").append(run)
     for style_id, style in un_form()["styles"].items():
         _fill_style(made.add_style(), style_id, style)
@@ -460,8 +460,8 @@ def _fill_style(made: CT_Style, style_id: str, style: Mapping[str, Any]) -> None
         made.get_or_add_next().val = style["next"]
     made.qFormat_val = is_normal or not built_in
     shape = {**style, "tabs": tuple(map(tuple, style.get("tabs", ())))}
-    paragraph = paragraph_properties(shape) if style.get("kind", "paragraph") == "paragraph" else None
-    made.extend(each for each in (paragraph, run_properties(shape)) if each is not None)
+    paragraph = _paragraph_properties(shape) if style.get("kind", "paragraph") == "paragraph" else None
+    made.extend(each for each in (paragraph, _run_properties(shape)) if each is not None)
 
 
 def language_override(style_id: str) -> dict[str, str]:

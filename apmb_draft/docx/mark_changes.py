@@ -37,7 +37,7 @@ _STAYS = frozenset(
         *("drawing", "pict", "object", "ruby"),
     )
 )
-"""What is no text, and stays where text beside it goes."""
+"""What is no text, and stays where text beside it is deleted."""
 _OF_FIELDS = frozenset((W + "fldChar", W + "instrText"))
 """The marks of a field that stays."""
 _BEFORE_ITALIC = frozenset(W + name for name in ("rStyle", "rFonts", "b", "bCs"))
@@ -63,11 +63,11 @@ class NeighbourFormat:
 
 
 Maker = Callable[[Run, NeighbourFormat], list[Element]]
-"""Makes the elements of a run that comes, in the form of a neighbour."""
+"""Makes the elements of an inserted run, in the form of a neighbour."""
 
 
 def mark_line(plan: EditPlan, signed: RevisionIds, make: Maker) -> dict[Place, list[Element]]:
-    """Mark one line as its plan says; gives the elements of every place that was touched, for comments.
+    """Mark one line as its plan says; return the elements of every place that was touched, for comments.
 
     Raises UnreadableError [word-place] where Word has no way to track a change.
     """
@@ -110,7 +110,7 @@ def _stops(plan: EditPlan) -> set[int]:
 
 
 def _insert_runs(plan: EditPlan, signed: RevisionIds, make: Maker) -> dict[Place, list[Element]]:
-    """Put what comes behind its character; where a link ends there, behind the link."""
+    """Insert runs behind their character; where a link ends there, behind the link."""
     made: dict[Place, list[Element]] = {}
     for at in sorted(plan.inserted):
         near = neighbour_format(plan.line, at)
@@ -228,7 +228,7 @@ def _shows_format(character: Character) -> bool:
 
 
 def _delete_runs(plan: EditPlan, with_fields: Sequence[Element], signed: RevisionIds) -> None:
-    """Wrap what goes, neighbours together, and note the change of form where italics come or go."""
+    """Wrap deleted runs, neighbours together, and note the change of form where italics are set or removed."""
     characters = [
         (character, plan.states[at]) for at, character in enumerate(plan.line.characters) if not character.is_counted
     ]

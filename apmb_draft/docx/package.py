@@ -124,7 +124,7 @@ def _too_large(why: str) -> UnreadableError:
 
 # --- The XML of one part ----------------------------------------------------------------------------------------------
 
-DEEPEST = 100
+_DEEPEST = 100
 _ENCODINGS = frozenset(("", "utf-8", "utf-16", "us-ascii", "ascii"))
 _ENCODING = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']""")
 _EBCDIC = "<?xml".encode("cp037")
@@ -155,7 +155,7 @@ def _has_doctype(name: str) -> UnreadableError:
     return UnreadableError("word-doctype", what)
 
 
-def parsed(data: bytes, name: str) -> Element:
+def _parse_xml(data: bytes, name: str) -> Element:
     """Return the root of a part. Raises UnreadableError for XML with entities, damaged XML, or too deep or long."""
     _check_xml(data, name)
     parser = etree.XMLParser(
@@ -183,14 +183,14 @@ def parsed(data: bytes, name: str) -> Element:
 
 def _too_deep(name: str) -> UnreadableError:
     return UnreadableError(
-        "word-nested", f"{shown(name)} is nested more than {DEEPEST} levels deep; no Word file of the UN is"
+        "word-nested", f"{shown(name)} is nested more than {_DEEPEST} levels deep; no Word file of the UN is"
     )
 
 
 @cache
 def _depth_test() -> Any:
     """Return a test whether a tree is too deep to be walked; made by the XML library, which needs no stack for it."""
-    return etree.XPath("boolean(" + "/*" * (DEEPEST + 1) + ")")
+    return etree.XPath("boolean(" + "/*" * (_DEEPEST + 1) + ")")
 
 
 # --- The parts of a file ----------------------------------------------------------------------------------------------
@@ -300,7 +300,7 @@ class DocxPackage:
         self._marks += data.count(b"<") + data.count(b"=")
         if self._marks > _MOST_MARKS:
             raise _too_large(f"its parts have more than {_MOST_MARKS:,} marks")
-        return parsed(data, name)
+        return _parse_xml(data, name)
 
     def _no_macros(self) -> None:
         types = self.content(TYPES) if TYPES in self._members else b""

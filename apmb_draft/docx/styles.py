@@ -419,17 +419,17 @@ def _written(known: List, level: int, counts: list[int | None]) -> str:
         at = int(found[1]) - 1
         count = counts[at]
         kind = known.levels[at].kind if at in known.levels else "decimal"
-        return figure(known.start(at) if count is None else count, kind)
+        return _figure(known.start(at) if count is None else count, kind)
 
     form = known.levels[level]
     text = form.pattern if form.kind == "bullet" else _LEVEL_PLACE.sub(counted, form.pattern)
     return text + form.gap if text else ""
 
 
-def figure(count: int, kind: str) -> str:
+def _figure(count: int, kind: str) -> str:
     """Return a count as a list writes it.
 
-    >>> [figure(28, kind) for kind in ("decimal", "lowerLetter", "upperRoman", "none")]
+    >>> [_figure(28, kind) for kind in ("decimal", "lowerLetter", "upperRoman", "none")]
     ['28', 'bb', 'XXVIII', '']
     """
     if kind == "none":

@@ -224,7 +224,7 @@ class _Tracking:
         plan.inserted.setdefault(len(number) - 1, []).insert(0, (NOWHERE, Run(number)))
 
     def _delete_end(self, plan: EditPlan) -> None:
-        """Let the end of a paragraph go, where Word can: what goes as a whole may stay as an empty paragraph."""
+        """Delete the end of a paragraph, where Word can; one deleted as a whole may stay as an empty paragraph."""
         paragraph = plan.line.element
         if can_end(paragraph) if plan.line.is_empty or plan.is_whole else can_join(paragraph):
             sign_end(paragraph, "w:del", self._signed)
@@ -469,12 +469,12 @@ _IN_EMPTY_RUNS = frozenset(W + name for name in ("rPr", "t", "tab", "br", "lastR
 
 @dataclass
 class _Insertions:
-    """What comes behind each line: blocks of the redline by their place, and empty paragraphs, which are None."""
+    """What is inserted behind each line: blocks of the redline by their place, and empty paragraphs, which are None."""
 
     behind: dict[int, list[int | None]] = field(default_factory=dict)
 
     def add(self, line: int, *what: int | None) -> None:
-        """Let something come behind a line, -1 for the beginning."""
+        """Insert something behind a line, -1 for the beginning."""
         if what:
             self.behind.setdefault(line, []).extend(what)
 
@@ -501,15 +501,17 @@ def _is_stroke(plan: EditPlan) -> bool:
 
 
 def _plan_spacers(plans: Sequence[EditPlan], new: Mapping[int, Sequence[int]], blocks: Sequence[Block]) -> _Insertions:
-    """Let empty paragraphs go with the parts that they set off, and come with new ones, as many as the file has.
+    """Delete empty paragraphs with the parts that they set off, and insert them with new ones, as many as the file has.
 
-    `new` are the blocks that come behind each line. Between two parts that stay beside each other nothing changes.
+    `new` are the blocks inserted behind each line. Between two parts that stay beside each other nothing changes.
     """
     return _SpacerPlan(plans, new, blocks).done()
 
 
 @dataclass
 class _SpacerPlan:
+    """Goes from one part that is kept to the next, and decides on the empty paragraphs between them."""
+
     plans: Sequence[EditPlan]
     new: Mapping[int, Sequence[int]]
     blocks: Sequence[Block]

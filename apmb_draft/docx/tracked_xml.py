@@ -235,7 +235,7 @@ _FIELD_MARKS = frozenset(W + name for name in ("rPr", "fldChar", "instrText"))
 
 
 def spread_fields(plans: Sequence[EditPlan]) -> None:
-    """Let a field that shows several paragraphs go from all of them if anything changes in one."""
+    """Delete a field that shows several paragraphs from all of them if anything changes in one."""
     shown: dict[Field, list[EditPlan]] = {}
     for plan in plans:
         for given in dict.fromkeys(character.field for character in plan.line.characters if character.field):
@@ -248,7 +248,7 @@ def spread_fields(plans: Sequence[EditPlan]) -> None:
 
 
 def replace_fields(plan: EditPlan) -> list[Element]:
-    """Let every field go in which anything changes; gives the runs of those that go, marks and instructions too."""
+    """Delete every field in which anything changes; return the runs of those deleted, marks and instructions too."""
     runs: list[Element] = []
     for given in dict.fromkeys(character.field for character in plan.line.characters if character.field):
         places = _field_places(plan, given)
@@ -313,7 +313,7 @@ def _delete_field(plan: EditPlan, places: Sequence[int]) -> None:
 
 
 def _insert_behind(plan: EditPlan, at: int, shown: Sequence[tuple[Place, Run | Reinserted] | Cut]) -> None:
-    """Let runs come behind a character, characters of one run as one, and cut the paragraph between them as before."""
+    """Insert runs behind a character, characters of one run as one, and cut the paragraph between them as before."""
     inserted: list[tuple[Place, Run | Reinserted]] = []
     last: Reinserted | None = None
     for one in shown:
@@ -375,7 +375,7 @@ def unwrap(control: Element) -> None:
 
 
 def _delete_control(control: Element, signed: RevisionIds) -> None:
-    """Mark a content control as gone, and what it holds not: accepted, its words stand without it.
+    """Mark a content control as deleted, and not what it holds: accepted, its words stand without it.
 
     `<w:customXmlDelRangeStart w:id="9" …/><w:sdt>…<w:sdtContent><w:customXmlDelRangeEnd w:id="9"/>…` and likewise
     around its end, as Word marks it.
@@ -393,7 +393,7 @@ def _delete_control(control: Element, signed: RevisionIds) -> None:
 def free_controls(plan: EditPlan, signed: RevisionIds) -> None:
     """Let content controls show what is marked in them.
 
-    A control of which all words go is marked as gone itself, for Word would ask for new ones in it.
+    A control of which all words are deleted is deleted itself, for Word would ask for new ones in it.
     """
     free_around(plan.line.element)
     characters = [character for character in plan.line.characters if not character.is_counted]
@@ -413,7 +413,7 @@ def free_controls(plan: EditPlan, signed: RevisionIds) -> None:
 
 
 def free_around(paragraph: Element) -> None:
-    """Free the content controls around a paragraph that comes or changes."""
+    """Free the content controls around a paragraph that is inserted or changed."""
     for control in paragraph.iterancestors(W + "sdt"):
         _free_control(control)
 
@@ -469,7 +469,7 @@ def _form_before(paragraph: Element) -> Element:
 
 
 def sign_end(paragraph: Element, tag: str, signed: RevisionIds) -> None:
-    """Mark the end of a paragraph as come or gone.
+    """Mark the end of a paragraph as inserted or deleted.
 
     `<w:pPr>…<w:rPr><w:ins w:id="9" …/>…</w:rPr></w:pPr>`
     """
@@ -533,9 +533,9 @@ def can_join(paragraph: Element) -> bool:
 
 
 def put_behind(paragraph: Element, made: Sequence[Element], signed: RevisionIds) -> None:
-    """Put new paragraphs behind another, or behind a table, as paragraphs that came.
+    """Put new paragraphs behind another, or behind a table, marked as inserted.
 
-    Behind the last one of a section, a cell or a text it is the old paragraph's end that came, and the new last
+    Behind the last one of a section, a cell or a text it is the old paragraph's end that is inserted, and the new last
     paragraph carries the old end and the section: rejected, it must have the old form, which it remembers.
     """
     ends = can_end(paragraph)
@@ -567,14 +567,14 @@ def _outermost(paragraph: Element) -> Element:
 
 
 def put_before(paragraph: Element, made: Sequence[Element], signed: RevisionIds) -> None:
-    """Put new paragraphs before another, as paragraphs that came."""
+    """Put new paragraphs before another, marked as inserted."""
     for one in made:
         paragraph.addprevious(one)
         sign_end(one, "w:ins", signed)
 
 
 def cut_behind(paragraph: Element, last: Element | None, signed: RevisionIds) -> Element:
-    """Cut a paragraph in two behind a run (None: before the first); the first half is new, and its end came."""
+    """Cut a paragraph in two behind a run (None: before the first); the first half is new, its end inserted."""
     top = None if last is None else cut_above(last, paragraph)
     first = paragraph.makeelement(W + "p", dict(paragraph.attrib), paragraph.nsmap)
     for name in [name for name in first.attrib if name.endswith(("}paraId", "}textId"))]:
@@ -590,7 +590,7 @@ def cut_behind(paragraph: Element, last: Element | None, signed: RevisionIds) ->
 
 
 def drop_rows(story: Element, gone: set[Element], signed: RevisionIds) -> None:
-    """Let the rows of tables go in which all paragraphs with words went.
+    """Delete the rows of tables in which all paragraphs with words are deleted.
 
     `<w:trPr>…<w:del w:id="9" …/></w:trPr>`
     """
@@ -605,7 +605,7 @@ def drop_rows(story: Element, gone: set[Element], signed: RevisionIds) -> None:
 
 
 def drop_controls(story: Element, gone: set[Element], signed: RevisionIds) -> None:
-    """Let the content controls go around paragraphs that all went: Word would ask for new words in them."""
+    """Delete the content controls around paragraphs that are all deleted: Word would ask for new words in them."""
     for control in list(story.iter(W + "sdt")):
         held = list(control.iter(W + "p"))
         if any(one in gone for one in held) and all(one in gone or _is_bare(one) for one in held):

@@ -25,7 +25,7 @@ from apmb_draft.reading.document_type import check
 from apmb_draft.reading.extracted_document import ExtractedDocument
 from apmb_draft.un.typography import SESSION
 
-LARGEST = 50_000_000
+_LARGEST = 50_000_000
 """Bytes; more is no resolution."""
 
 _MOST_LETTERS = 1_500_000
@@ -59,8 +59,8 @@ def read(data: bytes, name: str) -> ExtractedDocument:
 
     Raises DraftError for what none of the readers can read, and for what is no such text, each with its own reason.
     """
-    if len(data) > LARGEST:
-        raise error(name, "too-large", f"{len(data):,} bytes; a document has at most {LARGEST:,}")
+    if len(data) > _LARGEST:
+        raise error(name, "too-large", f"{len(data):,} bytes; a document has at most {_LARGEST:,}")
     if not data[:1_000_000].strip(b" \t\r\n\f\v\0"):
         raise error(name, "empty", "the file is empty")
     _refuse_bytes(data, name)

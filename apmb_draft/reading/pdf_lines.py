@@ -20,7 +20,7 @@ from apmb_draft.reading.pdf_glyphs import Glyph, Page, Path
 from apmb_draft.un.form import form, points
 from apmb_draft.un.typography import FURNITURE, STROKE
 
-T = TypeVar("T")
+_Item = TypeVar("_Item")
 
 SPACE = 0.19
 """Of the size: a wider gap is a space. On the references no gap within a word is over 0.11 (before a no-break hyphen),
@@ -244,13 +244,13 @@ def text_of_cell(cell: Iterable[Line]) -> list[Letter]:
     return [*first, *(letter for text in others for letter in (Letter("\n"), *text))]
 
 
-def grouped(found: Iterable[T], begins: Callable[[T, Sequence[T]], bool]) -> list[list[T]]:
+def grouped(found: Iterable[_Item], begins: Callable[[_Item, Sequence[_Item]], bool]) -> list[list[_Item]]:
     """Return what was found in groups; `begins` says of each whether it begins one, seen from the last group.
 
     >>> grouped([1, 2, 5, 6, 9], lambda number, group: number - group[-1] > 1)
     [[1, 2], [5, 6], [9]]
     """
-    groups: list[list[T]] = []
+    groups: list[list[_Item]] = []
     for one in found:
         if not groups or begins(one, groups[-1]):
             groups.append([])

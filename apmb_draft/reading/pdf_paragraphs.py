@@ -62,7 +62,7 @@ def paragraphs(body: Iterable[Line], before: Sequence[ExtractedParagraph] = ()) 
     """Return the paragraphs of the text, in order, behind those `before` it."""
     groups: list[list[Line]] = []
     for line in body:
-        if not groups or (begins(line, groups[-1]) and not _is_of_title(line, groups)):
+        if not groups or (_begins(line, groups[-1]) and not _is_of_title(line, groups)):
             groups.append([])
         groups[-1].append(line)
     found = list(before)
@@ -81,7 +81,7 @@ def _is_of_title(line: Line, groups: Sequence[Sequence[Line]]) -> bool:
     return all(one.bold and one.x < OUTER and one.block is None for one in (groups[-1][0], line))
 
 
-def begins(line: Line, so_far: Sequence[Line]) -> bool:
+def _begins(line: Line, so_far: Sequence[Line]) -> bool:
     """Return whether a line begins a new paragraph, seen from the lines of the paragraph before it.
 
     What the file says of its own structure goes before what indents and gaps show.
@@ -93,12 +93,12 @@ def begins(line: Line, so_far: Sequence[Line]) -> bool:
         return _is_seen_to_begin(line, so_far)
     if line.page != last.page:
         return line.block != last.block and _is_seen_to_begin(line, so_far)
-    if line.block == last.block and not is_apart(line, last):
+    if line.block == last.block and not _is_apart(line, last):
         return False
     return bool(last.ended) or last.ended is None or _is_seen_to_begin(line, so_far)
 
 
-def is_apart(line: Line, last: Line) -> bool:
+def _is_apart(line: Line, last: Line) -> bool:
     """Return whether the gap between two lines is wider than between lines of a paragraph."""
     return line.y - last.y > 1.2 * line.size + 3
 
@@ -111,7 +111,7 @@ def _is_seen_to_begin(line: Line, so_far: Sequence[Line]) -> bool:
         return True
     if line.page != last.page:
         return _begins_page(line, so_far)
-    if is_apart(line, last) or line.column_gap or last.column_gap:
+    if _is_apart(line, last) or line.column_gap or last.column_gap:
         return True
     return line.x - last.text_x > 15 and not (_is_centred(last) and _is_centred(line))
 
@@ -159,7 +159,7 @@ def _whole_block(group: Sequence[Line]) -> bool:
 
 
 def _paragraph(group: Sequence[Line], before: Sequence[ExtractedParagraph]) -> ExtractedParagraph:
-    runs = runs_of(together(group))
+    runs = _runs_of(together(group))
     bold = all(line.bold is not False for line in group) and any(line.bold for line in group)
     measured = (tuple(map(_letter_gap, group)), tuple(map(_unraised_text, group)), pitch(group))
     return ExtractedParagraph(runs, _indent(group, before), round(group[0].size * 2) / 2, bold, *measured)
@@ -217,7 +217,7 @@ def _is_letter(mark: str, before: Sequence[ExtractedParagraph]) -> bool:
     return False
 
 
-def runs_of(letters: Sequence[Letter]) -> tuple[Run, ...]:
+def _runs_of(letters: Sequence[Letter]) -> tuple[Run, ...]:
     """Return letters as runs. A space is italic, or linked, only between two letters that are."""
     text = _unlinked(list(_tidied(letters)))
     found = []
@@ -300,7 +300,7 @@ def _footnote(group: Sequence[Line]) -> Note:
     figures = list(takewhile(first.raised.__contains__, first.glyphs))
     number = "".join(glyph.text for glyph in figures)
     rest = [replace(first, glyphs=first.glyphs[len(figures) :])] if len(figures) < len(first.glyphs) else []
-    return Note(int(number[:LONGEST_CALL]) if number.isdecimal() else 0, runs_of(together([*rest, *group[1:]])))
+    return Note(int(number[:LONGEST_CALL]) if number.isdecimal() else 0, _runs_of(together([*rest, *group[1:]])))
 
 
 # --- Tables -----------------------------------------------------------------------------------------------------------
@@ -435,7 +435,7 @@ def _seen_rows(found: Sequence[Line]) -> list[Cells]:
 
     Raises UnclearTableError where several figures stand below each other in a row.
     """
-    seen = grouped(found, lambda line, row: line.page != row[-1].page or is_apart(line, row[-1]))
+    seen = grouped(found, lambda line, row: line.page != row[-1].page or _is_apart(line, row[-1]))
     return list(map(_seen_cells, seen))
 
 
@@ -456,7 +456,7 @@ def _span(cell: Sequence[Line]) -> Interval:
 def _cell_runs(cell: Sequence[Line]) -> tuple[Run, ...]:
     """Return the text of a cell; a raised letter, which calls a note of the table, is in italics."""
     letters = (replace(one, italic=one.italic or (one.raised and one.text.isalpha())) for one in together(cell))
-    return runs_of([Letter(" ") if one.text in "\t\n" else one for one in letters])
+    return _runs_of([Letter(" ") if one.text in "\t\n" else one for one in letters])
 
 
 def _row_form(cells: Cells) -> RowForm:
@@ -468,7 +468,7 @@ def _row_form(cells: Cells) -> RowForm:
 
 def _table_notes(found: Sequence[Line]) -> Iterator[ExtractedParagraph]:
     """Yield the notes of a table; each begins with a raised letter, or as any paragraph does."""
-    for group in grouped(found, lambda line, note: line.glyphs[0] in line.raised or begins(line, note)):
+    for group in grouped(found, lambda line, note: line.glyphs[0] in line.raised or _begins(line, note)):
         yield ExtractedParagraph(_cell_runs(group), None, round(group[0].size * 2) / 2, False, row=Role.TABLE_NOTE)
 
 

@@ -309,7 +309,7 @@ _FIRST_LINES = (76.0, 100.0)
 """pt: where the first line of a page may stand; the first of a page that was left empty above is none."""
 _SYMBOL = re.compile(r"A(?:/[A-Za-z0-9.()\-]+)+(?: [A-Z])?\*?")
 _ITEM = re.compile(r"Agenda items? \d")
-STEPS = (24.0, 48.0)
+_STEPS = (24.0, 48.0)
 """pt: how far the heading may stand below the title of the agenda item."""
 _SHORT, _LINE_STEP = 3, 13.5
 """Lines of a paragraph of which no two can be parted from the others; pt: no two lines of one are farther apart."""
@@ -431,7 +431,7 @@ def _heading_step(body: Sequence[Line]) -> float | None:
     for above, line in pairwise(body):
         if line.size > _HEADING_SIZE and above.page == line.page:
             step = line.y - above.y
-            return round(step, 1) if above.size < _HEADING_SIZE and STEPS[0] <= step <= STEPS[1] else None
+            return round(step, 1) if above.size < _HEADING_SIZE and _STEPS[0] <= step <= _STEPS[1] else None
     return None
 
 

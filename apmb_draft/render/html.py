@@ -148,7 +148,7 @@ def laid_out(document: Document, templates: Templates, *, stamp: bool, paper: Pa
         "organ_letter": symbol_in_two(document),
         "redline": redline,
         "alone": redline.draft if redline else document,
-        "grids": grids(document),
+        "grids": _grids(document),
         "broken": paper.broken if paper else Broken(),
         "pitch": document.layout.pitch if paper and not redline else {},
         "page_starts": document.layout.page_starts if paper and not redline else (),
@@ -172,7 +172,7 @@ def html_element(role: Role) -> str:
     return _ELEMENT_OF.get(role, "p")
 
 
-def grids(document: Document) -> dict[int, dict[str, Any]]:
+def _grids(document: Document) -> dict[int, dict[str, Any]]:
     """Return how each row of a table is set, by its place in the body, from 1: its cells, and what is beside it."""
     found: dict[int, dict[str, Any]] = {}
     for table in tables(document.body):

@@ -54,7 +54,7 @@ _RAGGED = {
 }
 """Not justified, and the styles of their type."""
 
-LONG = 13
+_LONG = 13
 """Lines of a footnote that may be parted between two pages; a shorter one always stands on that of its call."""
 
 _CONDENSED = re.compile(r"(.*?)(?: lines? (\d+)(?:-(\d+))?)?")
@@ -106,14 +106,14 @@ def break_document(document: Document, faces: Faces) -> Broken:
         blocks = {
             place: _by_hand(block, document.layout, ragged)
             or (text if block.role in JUSTIFIED else ragged[block.role]).lines(
-                block.runs, *given, partial(_closer, closer.get(block.ref, ()))
+                block.runs, *given, partial(_condensed_by, closer.get(block.ref, ()))
             )
             for place, block in enumerate(document.body, 1)
             if (given := _line_widths(block))
         }
         notes = {
             note.number: ragged[Role.PAGE_NOTE].lines(
-                note.runs, note_room(), note_room(), partial(_closer, closer.get(_ref(note), ()))
+                note.runs, note_room(), note_room(), partial(_condensed_by, closer.get(_note_ref(note), ()))
             )
             for note in document.notes
         }
@@ -127,7 +127,7 @@ def break_document(document: Document, faces: Faces) -> Broken:
     )
 
 
-def _ref(note: Note) -> ParagraphRef:
+def _note_ref(note: Note) -> ParagraphRef:
     return ParagraphRef(Section.FOOTNOTE, note.number)
 
 
@@ -150,7 +150,7 @@ def form_table(document: Document) -> dict[str, Any]:
     return form_of(document.text(Role.SYMBOL), document.layout.first_baseline)
 
 
-def _closer(spans: Sequence[tuple[int, int, float]], line: int) -> float:
+def _condensed_by(spans: Sequence[tuple[int, int, float]], line: int) -> float:
     return next((less for first, last, less in spans if first <= line <= last), 0.0)
 
 
@@ -179,7 +179,7 @@ def _portions(lines: Sequence[BrokenLine]) -> list[Sequence[BrokenLine]]:
     >>> [len(portion) for portion in _portions([line] * 13)], len(_portions([line] * 12))
     ([2, 2, 2, 2, 2, 3], 1)
     """
-    if len(lines) < LONG:
+    if len(lines) < _LONG:
         return [lines]
     last = len(lines) // 2 * 2 - 2
     return [*(lines[at : at + 2] for at in range(0, last, 2)), lines[last:]]
@@ -230,9 +230,12 @@ def _room_of_text(block: Block, column_width: float) -> tuple[float, float]:
     return round(width - before, 3), round(width, 3)
 
 
-def as_usual(_: int) -> float:
+def _as_usual(_: int) -> float:
     """Draw no line together."""
     return 0.0
+
+
+# --- The lines of one paragraph ---------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -285,14 +288,14 @@ class LineBreaker:
         self._plain_space = ruler.width(" ", given)
         self._space = given.true(self._plain_space, 1)
 
-    def lines(self, runs: Sequence[Run], first: float, other: float, closer: Closer = as_usual) -> list[BrokenLine]:
+    def lines(self, runs: Sequence[Run], first: float, other: float, closer: Closer = _as_usual) -> list[BrokenLine]:
         """Return the lines of a paragraph whose first line has room for so many pt, and all others for so many.
 
         A newline in the text ends a line as the end of the paragraph does. `closer` says by how much the letters of a
         line, counted from 1, are drawn together.
         """
         found: list[BrokenLine] = []
-        for part in _parted(runs):
+        for part in _split_at_newlines(runs):
             found += self._broken(part, other if found else first, other, closer, len(found))
         return found
 
@@ -341,7 +344,7 @@ class LineBreaker:
         target = room if self._justified and not last else min(true, room)
         added = (target - plain - letters * between) / spaces if spaces else 0.0
         runs = [run for piece in pieces for run in (*piece.runs, *piece.space)]
-        kept = tuple(_whole(runs[: len(runs) - len(pieces[-1].space)]))
+        kept = tuple(_merged(runs[: len(runs) - len(pieces[-1].space)]))
         return BrokenLine(kept, round(between, 4), round(added, 4), bool(pieces[-1].space))
 
     def _pieces(self, runs: Sequence[Run]) -> Iterator[_Box]:
@@ -356,11 +359,11 @@ class LineBreaker:
             for at, letter in enumerate(run.text):
                 if letter == " " or (letter in _BEHIND and run.text[at + 1 : at + 2].isalnum()):
                     end = at if letter == " " else at + 1
-                    space = (_part(run, " "),) if letter == " " else ()
-                    yield self._piece([*held, _part(run, run.text[start:end])], space, kerned)
+                    space = (_with_text(run, " "),) if letter == " " else ()
+                    yield self._piece([*held, _with_text(run, run.text[start:end])], space, kerned)
                     held, start = [], at + 1
                     kerned = self._kerned(run, at)
-            held.append(_part(run, run.text[start:]))
+            held.append(_with_text(run, run.text[start:]))
         if any(run.text for run in held):
             yield self._piece(held, (), kerned)
 
@@ -374,7 +377,7 @@ class LineBreaker:
         if piece.true <= room:
             yield piece
             return
-        letters = [part for run in piece.runs for part in ([run] if run.call else _letters(run))]
+        letters = [part for run in piece.runs for part in ([run] if run.call else _split_letters(run))]
         for at, letter in enumerate(letters):
             yield self._piece([letter], piece.space if at == len(letters) - 1 else (), 0.0)
 
@@ -398,21 +401,21 @@ def _read_well(pieces: Sequence[_Box], start: int, end: int) -> int:
     return end
 
 
-def _parted(runs: Sequence[Run]) -> list[list[Run]]:
+def _split_at_newlines(runs: Sequence[Run]) -> list[list[Run]]:
     """Return the runs between the newlines of the text."""
     parts: list[list[Run]] = [[]]
     for run in runs:
         head, *others = run.text.split("\n") if not run.call else [run.text]
-        parts[-1].append(run if not others else _part(run, head))
-        parts += [[_part(run, other)] for other in others]
+        parts[-1].append(run if not others else _with_text(run, head))
+        parts += [[_with_text(run, other)] for other in others]
     return parts
 
 
-def _letters(run: Run) -> list[Run]:
-    return [_part(run, letter) for letter in run.text]
+def _split_letters(run: Run) -> list[Run]:
+    return [_with_text(run, letter) for letter in run.text]
 
 
-def _whole(runs: Sequence[Run]) -> Iterator[Run]:
+def _merged(runs: Sequence[Run]) -> Iterator[Run]:
     """Yield parts of runs merged into as few runs as possible; `document.merge_runs` is too slow for so many."""
     for (italic, link, fact, call, status), parts in groupby(
         runs, lambda run: (run.italic, run.link, run.fact, run.call, run.status)
@@ -420,6 +423,6 @@ def _whole(runs: Sequence[Run]) -> Iterator[Run]:
         yield Run("".join(part.text for part in parts), italic, link, fact, call, status=status)
 
 
-def _part(run: Run, text: str) -> Run:
+def _with_text(run: Run, text: str) -> Run:
     """Return a run of the same form; `dataclasses.replace` is several times slower, and there are thousands of runs."""
     return Run(text, run.italic, run.link, run.fact, status=run.status)
