@@ -390,7 +390,7 @@ def _keep_letters(runs: Sequence[Run]) -> Iterator[Run]:
     before = ""
     for run in runs:
         text = no_breaks(before + run.text)[len(before) :] if before and run.text.startswith(" ") else run.text
-        yield replace(run, text=text)
+        yield run.with_text(text)
         before = run.text if run.link else ""
 
 

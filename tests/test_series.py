@@ -73,14 +73,14 @@ def test_a_series_that_fails_stops_no_other_and_the_exit_code_says_so(call: Call
 
 
 def test_a_mistake_of_our_own_stops_no_other_either(call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import apmb_draft.cli.build as command  # noqa: PLC0415
+    import apmb_draft.lifecycle.draft_formats as service  # noqa: PLC0415
 
-    compose = command.compose
+    compose = service.compose
 
     def mistaken(resolution: Any, *rest: Any) -> Any:
         return 1 / 0 if resolution.title == "Kites" else compose(resolution, *rest)
 
-    monkeypatch.setattr(command, "compose", mistaken)
+    monkeypatch.setattr(service, "compose", mistaken)
     said = call("build", "--all", "--txt")
     assert said.code == 2
     assert problems(said.err) == [("drafts/kites", "internal")]

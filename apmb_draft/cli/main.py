@@ -78,6 +78,7 @@ def load_command(name: str) -> click.Command:
     """Return a command, from its module; its examples are followed by its exit codes."""
     module, summary = COMMANDS[name]
     command: click.Command = copy.copy(importlib.import_module(f"apmb_draft.cli.{module}").command)
+    gc.freeze()  # what is imported is no garbage, and is not looked through again
     command.short_help, command.epilog = summary, console.with_program_name(_with_exit_codes(command.epilog or ""))
     return command
 

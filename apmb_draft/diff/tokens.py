@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
@@ -129,7 +129,7 @@ def slice_runs(runs: Sequence[Run], start: int, end: int) -> Iterator[Run]:
     for run in runs:
         a, b = max(start, at), min(end, at + len(run.text))
         if a < b:
-            yield run if (a, b) == (at, at + len(run.text)) else replace(run, text=run.text[a - at : b - at])
+            yield run if (a, b) == (at, at + len(run.text)) else run.with_text(run.text[a - at : b - at])
         at += len(run.text)
 
 

@@ -129,7 +129,7 @@ class HeaderMarker:
         yield _keep_common_start(block)
         if _text_before(block).endswith("*"):
             yield _keep_common_start(
-                replace(block, runs=tuple(replace(run, text=run.text.rstrip("*")) for run in block.runs))
+                replace(block, runs=tuple(run.with_text(run.text.rstrip("*")) for run in block.runs))
             )
         if all(run.status for run in block.runs if run.change is not Revision.INSERTED):
             inserted = [run for run in block.runs if run.change is Revision.INSERTED]

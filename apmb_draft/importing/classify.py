@@ -303,8 +303,8 @@ def _split_heading(passage: ExtractedParagraph) -> list[ExtractedParagraph]:
     lines: list[list[Run]] = [[]]
     for run in passage.runs:
         first, *others = run.text.split("\n") if not run.call else [run.text]
-        lines[-1].append(replace(run, text=first))
-        lines += [[replace(run, text=other)] for other in others]
+        lines[-1].append(run.with_text(first))
+        lines += [[run.with_text(other)] for other in others]
     return [replace(passage, runs=merge_runs(line)) for line in lines if merge_runs(line)]
 
 
@@ -333,7 +333,7 @@ def without_start(passage: ExtractedParagraph, length: int) -> ExtractedParagrap
     for run in passage.runs:
         cut = min(length, len(run.text)) if not run.call else 0
         length -= cut
-        runs.append(replace(run, text=run.text[cut:]))
+        runs.append(run.with_text(run.text[cut:]))
     return replace(passage, runs=merge_runs(runs))
 
 

@@ -158,9 +158,9 @@ def with_italic_titles(note: Note) -> Note:
     for run in note.runs:
         at = 0
         for found in _TITLES.finditer(run.text):
-            runs += [replace(run, text=run.text[at : found.start()]), replace(run, text=found[0], italic=True)]
+            runs += [run.with_text(run.text[at : found.start()]), replace(run, text=found[0], italic=True)]
             at = found.end()
-        runs.append(replace(run, text=run.text[at:]))
+        runs.append(run.with_text(run.text[at:]))
     return replace(note, runs=merge_runs(runs))
 
 

@@ -324,7 +324,7 @@ def _read_out(block: Block) -> Block:
     """Return a block as it is read out: a stroke parts the cells of a row, where it has a tab."""
     if block.role not in ROWS:
         return block
-    return replace(block, runs=tuple(replace(run, text=run.text.replace("\t", " | ")) for run in block.runs))
+    return replace(block, runs=tuple(run.with_text(run.text.replace("\t", " | ")) for run in block.runs))
 
 
 def _with_names(section: CountedSection, blocks: Sequence[Block]) -> Iterator[NamedPart]:

@@ -175,7 +175,7 @@ def _with_plain_numbers(passage: ExtractedParagraph) -> ExtractedParagraph:
     if passage.text.rstrip().endswith((";", ":", ".")):
         text = _NUMBER_BETWEEN.sub(r"\1.", text)
     rest = (each if each.call else replace(each, text=_NUMBER_INSIDE.sub(r"\1 ", each.text)) for each in others)
-    return replace(passage, runs=(replace(first, text=text), *rest))
+    return replace(passage, runs=(first.with_text(text), *rest))
 
 
 def _with_lost_text(note: Note) -> Note:

@@ -170,6 +170,10 @@ class Run:
     was: Run | None = None
     status: FactStatus = FactStatus.KNOWN
 
+    def with_text(self, text: str) -> Run:
+        """Return the run with another text, in a third of the time of `dataclasses.replace`: a text has many runs."""
+        return Run(text, self.italic, self.link, self.fact, self.call, self.change, self.was, self.status)
+
 
 @dataclass(frozen=True)
 class FactSpan:
@@ -352,8 +356,8 @@ def merge_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
         if not run.text:
             continue
         last = merged[-1] if merged else None
-        if last and not (run.call or run.status or run.link or run.was) and replace(last, text=run.text) == run:
-            merged[-1] = replace(last, text=last.text + run.text)
+        if last and not (run.call or run.status or run.link or run.was) and last.with_text(run.text) == run:
+            merged[-1] = last.with_text(last.text + run.text)
         else:
             merged.append(run)
     return tuple(merged)
@@ -372,7 +376,7 @@ def organ_letter(runs: tuple[Run, ...]) -> tuple[str, tuple[Run, ...]]:
     if not runs or runs[0].status or not runs[0].text[:1].isalpha():
         return "", runs
     first, *rest = runs
-    return first.text[0], (replace(first, text=first.text[1:]), *rest)
+    return first.text[0], (first.with_text(first.text[1:]), *rest)
 
 
 def cells(runs: Sequence[Run]) -> list[tuple[Run, ...]]:
@@ -453,10 +457,10 @@ def _split(runs: Sequence[Run]) -> Iterator[list[tuple[int, Run]]]:
     cell: list[tuple[int, Run]] = []
     for place, run in enumerate(runs):
         first, *others = run.text.split("\t")
-        cell.append((place, replace(run, text=first)))
+        cell.append((place, run.with_text(first)))
         for other in others:
             yield [pair for pair in cell if pair[1].text]
-            cell = [(place, replace(run, text=other))]
+            cell = [(place, run.with_text(other))]
     yield [pair for pair in cell if pair[1].text]
 
 

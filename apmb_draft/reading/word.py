@@ -473,7 +473,7 @@ def _with_notes(paragraphs: Iterable[ExtractedParagraph]) -> Iterator[ExtractedP
 
 def _in_one_line(cell: Sequence[ExtractedParagraph]) -> tuple[Run, ...]:
     """Return the text of a cell without its breaks and tabs, which part rows and cells."""
-    return merge_runs(run if run.call else replace(run, text=re.sub(r"\s+", " ", run.text)) for run in _lines_of(cell))
+    return merge_runs(run if run.call else run.with_text(re.sub(r"\s+", " ", run.text)) for run in _lines_of(cell))
 
 
 def _is_head(row: Element) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
 from typing import Any
@@ -232,8 +232,8 @@ def kept_together(runs: Sequence[Run]) -> Iterator[tuple[Run, ...]]:
         elif following and _hangs(following):
             head, space, tail = ("", "", run.text) if run.link or run.status else run.text.rpartition(" ")
             if head or space:
-                yield (replace(run, text=head + space),)
-            group = [replace(run, text=tail)] if tail else []
+                yield (run.with_text(head + space),)
+            group = [run.with_text(tail)] if tail else []
         else:
             yield (run,)
         if group and _hangs(run) and not (following and _hangs(following)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from itertools import groupby
 from typing import Any
@@ -125,8 +125,8 @@ def _without_space(runs: tuple[Run, ...]) -> tuple[tuple[Run, ...], tuple[Run, .
     words = last.text.rstrip(" ")
     if words == last.text or not (words or runs[:-1]):
         return runs, ()
-    kept = (replace(last, text=words),) if words else ()
-    return (*runs[:-1], *kept), (replace(last, text=last.text[len(words) :]),)
+    kept = (last.with_text(words),) if words else ()
+    return (*runs[:-1], *kept), (last.with_text(last.text[len(words) :]),)
 
 
 # --- What changed besides words ---------------------------------------------------------------------------------------

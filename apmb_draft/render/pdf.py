@@ -239,7 +239,7 @@ def _mark_words(runs: Sequence[Run], marks: Iterator[int]) -> Iterator[Run]:
         elif run.call:
             yield _mark_run(run, marks)
         else:
-            yield from (_mark_run(replace(run, text=word), marks) for word in _split_words(run.text))
+            yield from (_mark_run(run.with_text(word), marks) for word in _split_words(run.text))
 
 
 def _split_words(text: str) -> list[str]:
