@@ -58,8 +58,8 @@ from apmb_draft.text.templates import Templates
 from apmb_draft.un.english import capitalise_first, date_text, join_series, ordinal, ordinal_figure
 from apmb_draft.un.typography import NO_BREAK_SPACE, no_breaks, split_links, with_ordinary_spaces
 
-TEMPLATE = "draft.jinja"
-LINE_BREAK = Marked("\u2028")
+_TEMPLATE = "draft.jinja"
+_LINE_BREAK = Marked("\u2028")
 """The character that breaks a line within a block of the template; it becomes a newline in a run."""
 _RUNNING_TITLE_LENGTH = 65
 """Characters to a line of the running title: half of the page in bold 8.5-pt type."""
@@ -72,7 +72,7 @@ def compose(resolution: Resolution, templates: Templates | None = None) -> Docum
     """
     templates = templates or Templates()
     first = resolution.adoption.first_footnote if resolution.adoption else 1
-    filled = templates.fill(TEMPLATE, template_context(resolution), finalize=_as_markup)
+    filled = templates.fill(_TEMPLATE, template_context(resolution), finalize=_as_markup)
     blocks, notes = _parse_blocks(filled, templates, first)
     asked = tuple(OpenQuestion(ask.key, in_full(ask), ask.look or "") for ask in open_questions(resolution))
     layout = PageLayout(**dict(resolution.layout)) if resolution.layout else PageLayout()
@@ -101,11 +101,11 @@ def template_context(resolution: Resolution) -> dict[str, Any]:
     """Return every name that `draft.jinja` may use, with its value."""
     filling = traced_phrases(resolution)
     return {
-        "line_break": LINE_BREAK,
+        "line_break": _LINE_BREAK,
         "no_break_space": NO_BREAK_SPACE,
         "is_adopted": resolution.stage is Stage.ADOPTED,
         "is_decision": resolution.document is Kind.DECISION,
-        "symbol": _symbol(resolution),
+        "symbol": _symbol_markup(resolution),
         "issued": _fact_as_markup("issued", resolution.issued),
         "session": capitalise_first(ordinal(resolution.session)),
         "committee": resolution.committee,
@@ -113,21 +113,21 @@ def template_context(resolution: Resolution) -> dict[str, Any]:
         "several_items": bool(re.search(r"\d.*(,| and ).*\d", str(resolution.agenda_item))),
         "agenda_title": resolution.agenda_title,
         "title": resolution.title,
-        "running_title": LINE_BREAK.join(escape_text(line) for line in _running_title(resolution)),
+        "running_title": _LINE_BREAK.join(escape_text(line) for line in _running_title(resolution)),
         "original": resolution.original or ("" if resolution.stage is Stage.ADOPTED else "English"),
-        "sponsors": _sponsors(resolution),
+        "sponsors": _sponsors_markup(resolution),
         "sponsors_line": resolution.sponsors_line,
         "is_revised": bool(re.search(r"/Rev\.\d", str(resolution.symbol))),
         **_asterisk_notes(resolution),
-        "opening": resolution.opening and _opening(resolution.opening),
+        "opening": resolution.opening and _opening_markup(resolution.opening),
         "text": list(_text_paragraphs(resolution, filling)),
-        "annexes": list(_annexes(resolution.annexes, filling)),
-        "notes": [{"key": key, "text": fill_slots(text, filling)} for key, text in resolution.footnotes.items()],
-        **_adoption(resolution.adoption),
+        "annexes": list(_annex_context(resolution.annexes, filling)),
+        "notes": [{"key": key, "text": _fill_slots(text, filling)} for key, text in resolution.footnotes.items()],
+        **_adoption_context(resolution.adoption),
     }
 
 
-def _adoption(adoption: Adoption | None) -> dict[str, Any]:
+def _adoption_context(adoption: Adoption | None) -> dict[str, Any]:
     if adoption is None:
         names = ("number", "letter", "omnibus", "announced", "several", "adopted_on", "meeting", "report", "paragraph")
         return dict.fromkeys((*names, "reference"), "")
@@ -153,7 +153,7 @@ def _fact_as_markup(key: str, value: Any) -> Marked:
     return escape_text(value if isinstance(value, str) else date_text(value))
 
 
-def _symbol(resolution: Resolution) -> Marked:
+def _symbol_markup(resolution: Resolution) -> Marked:
     if not isinstance(resolution.symbol, Unknown):
         return escape_text(resolution.symbol)
     if resolution.adoption:
@@ -162,13 +162,13 @@ def _symbol(resolution: Resolution) -> Marked:
     return Marked(escape_text(prefix) + placeholder_markup("symbol"))
 
 
-def _sponsors(resolution: Resolution) -> Marked:
+def _sponsors_markup(resolution: Resolution) -> Marked:
     if isinstance(resolution.sponsors, Unknown) or not resolution.sponsors:
         return placeholder_markup("sponsors")
     return escape_text(re.sub(r"(,\*+),", r"\1", join_series(resolution.sponsors)))
 
 
-def _opening(line: str) -> Marked:
+def _opening_markup(line: str) -> Marked:
     """Return the organ in italics, and after it a roman comma if it has one (rule STR01)."""
     words = line.rstrip(",")
     return Marked(f"*{escape_text(words)}*{line[len(words) :]}")
@@ -222,13 +222,15 @@ def wrap_running_title(title: str) -> list[str]:
 
 def _text_paragraphs(resolution: Resolution, filling: Mapping[str, Marked]) -> Iterator[TemplateParagraph]:
     if resolution.document is Kind.DECISION:
-        yield from _paragraphs(resolution.decision, filling, Role.DECISION, numbered=False)
+        yield from _template_paragraphs(resolution.decision, filling, Role.DECISION, numbered=False)
         return
-    yield from _paragraphs(resolution.preamble, filling, Role.PREAMBULAR, numbered=False)
-    yield from _paragraphs(resolution.operative, filling, Role.OPERATIVE, numbered=True)
+    yield from _template_paragraphs(resolution.preamble, filling, Role.PREAMBULAR, numbered=False)
+    yield from _template_paragraphs(resolution.operative, filling, Role.OPERATIVE, numbered=True)
 
 
-def _paragraphs(text: str, filling: Mapping[str, Marked], role: Role, *, numbered: bool) -> Iterator[TemplateParagraph]:
+def _template_paragraphs(
+    text: str, filling: Mapping[str, Marked], role: Role, *, numbered: bool
+) -> Iterator[TemplateParagraph]:
     roles = {
         Level.PARAGRAPH: role,
         Level.SUBPARAGRAPH: Role.SUBPARAGRAPH,
@@ -239,18 +241,20 @@ def _paragraphs(text: str, filling: Mapping[str, Marked], role: Role, *, numbere
         **{level: Role(level.value) for level in ROW_MARKS.values()},
     }
     for paragraph, number in number_paragraphs(text, numbered=numbered):
-        words = _row(paragraph.text) if paragraph.level in ROW_LEVELS else paragraph.text
-        yield TemplateParagraph(roles[paragraph.level], number, fill_slots(words, filling))
+        words = _row_text(paragraph.text) if paragraph.level in ROW_LEVELS else paragraph.text
+        yield TemplateParagraph(roles[paragraph.level], number, _fill_slots(words, filling))
 
 
-def _row(text: str) -> str:
+def _row_text(text: str) -> str:
     """Return a row with its cells parted by tabs, and no line break between the thousands of a figure."""
     return re.sub(r"(?<=\d) (?=\d{3}(?!\d))", NO_BREAK_SPACE, tight(text))
 
 
-def _annexes(annexes: Sequence[Annex], filling: Mapping[str, Marked]) -> Iterator[dict[str, Any]]:
+def _annex_context(annexes: Sequence[Annex], filling: Mapping[str, Marked]) -> Iterator[dict[str, Any]]:
     for number, annex in enumerate(annexes, 1):
-        lines = [_typed_number(line) for line in _paragraphs(annex.text, filling, Role.ANNEX_TEXT, numbered=False)]
+        lines = [
+            _typed_number(line) for line in _template_paragraphs(annex.text, filling, Role.ANNEX_TEXT, numbered=False)
+        ]
         usual = f"Annex {roman_number(number).upper()}" if len(annexes) > 1 else "Annex"
         yield {"label": annex.label or usual, "title": annex.title, "text": lines}
 
@@ -261,10 +265,10 @@ def _typed_number(line: TemplateParagraph) -> TemplateParagraph:
     return replace(line, number=found[1], text=Marked(line.text[found.end() :])) if found else line
 
 
-def fill_slots(text: str, filling: Mapping[str, Marked]) -> Marked:
+def _fill_slots(text: str, filling: Mapping[str, Marked]) -> Marked:
     """Return a paragraph with its slots filled; a slot without a phrase is kept, and the check of the file names it.
 
-    >>> fill_slots("at its {next_session} session", {"next_session": Marked("eightieth")})
+    >>> _fill_slots("at its {next_session} session", {"next_session": Marked("eightieth")})
     'at its eightieth session'
     """
     parts: list[str] = []
@@ -276,7 +280,7 @@ def fill_slots(text: str, filling: Mapping[str, Marked]) -> Marked:
     return Marked("".join([*parts, text[position:]]))
 
 
-# --- Blocks and footnotes of what the template writes ----------------------------------------------------------------
+# --- Blocks and footnotes of what the template writes -----------------------------------------------------------------
 
 
 _WITHOUT_LINKS = frozenset(
@@ -317,11 +321,13 @@ def _parse_blocks(text: str, templates: Templates, first: int = 1) -> tuple[list
                 raise _unknown_role_error(line, role.strip(), templates)
             blocks.append(_parse_block(role.strip(), number if tab else "", words if tab else number, calls))
     if not blocks:
-        raise DraftError([Problem(templates.line_with(TEMPLATE, ""), "template-empty", "the template writes no block")])
+        raise DraftError(
+            [Problem(templates.line_with(_TEMPLATE, ""), "template-empty", "the template writes no block")]
+        )
     for key in calls:
         if key not in notes:
             message = f"the text calls the footnote “{key}”, which no line of the template writes (its role is “note”)"
-            raise DraftError([Problem(templates.line_with(TEMPLATE, f"[^{key}]"), "template-note", message)])
+            raise DraftError([Problem(templates.line_with(_TEMPLATE, f"[^{key}]"), "template-note", message)])
     return blocks, tuple(_parse_note(notes[key], number, key, _NoteNumbers(first)) for key, number in calls.items())
 
 
@@ -329,7 +335,7 @@ def _unknown_role_error(line: str, role: str, templates: Templates) -> DraftErro
     """Return the error of a line that is no block, located at the same words in the template."""
     close = difflib.get_close_matches(role[:40], [*Role, "note"], 1, 0.6)
     meant = f"; did you mean “{close[0]}”?" if close else "; a line is its role, a tab, and its text"
-    where = templates.line_with(TEMPLATE, line.partition("\t")[0].strip()[:40])
+    where = templates.line_with(_TEMPLATE, line.partition("\t")[0].strip()[:40])
     return DraftError([Problem(where, "template-role", f"“{role[:40]}” is no role of a block{meant}")])
 
 
@@ -409,7 +415,7 @@ def _join_text(tokens: Sequence[MarkupToken]) -> Iterator[MarkupToken]:
 
 
 def _token_runs(token: MarkupToken, italic: bool, calls: _NoteNumbers, linked: bool) -> Iterator[Run]:
-    text = no_breaks(token.text.replace(LINE_BREAK, "\n"))
+    text = no_breaks(token.text.replace(_LINE_BREAK, "\n"))
     match token.sort:
         case Sort.TEXT if linked:
             for piece, symbol in split_links(text):
@@ -453,7 +459,7 @@ def _with_refs(blocks: Sequence[Block]) -> Iterator[Block]:
             yield block
 
 
-# --- Words that are asked about --------------------------------------------------------------------------------------
+# --- Words that are asked about ---------------------------------------------------------------------------------------
 
 
 def _mark_proposals(

@@ -8,7 +8,7 @@ import pytest
 from corpus import needs_corpus, texts
 from made_up import FRONT
 
-from apmb_draft.importing.classify import classify_passages
+from apmb_draft.importing.classify import classify_paragraphs
 from apmb_draft.model.problems import DraftError
 from apmb_draft.reading.plain_text import calls_of
 from apmb_draft.reading.plain_text import read_text as read
@@ -28,7 +28,7 @@ Noting article 2 of the Convention on Kites, [2]
 
 
 def test_the_parts_of_a_text_are_told_by_their_words():
-    parts = classify_passages(read(KITES, "kites"), "kites")
+    parts = classify_paragraphs(read(KITES, "kites"), "kites")
     assert (parts.symbol, parts.issued, parts.session) == ("A/RES/81/7", "9 December 2026", "Eighty-first session")
     assert (parts.agenda_item, parts.agenda_title) == ("12 (b)", "General and complete calm: kites")
     assert (parts.number, parts.title) == ("81/7", "Kites")
@@ -113,7 +113,7 @@ def test_sentences_broken_by_lines_that_no_blank_lines_join_are_refused_with_the
 )
 def test_what_is_no_resolution_is_refused(text: str):
     with pytest.raises(DraftError) as refused:
-        classify_passages(read(text, "letter.txt"), "letter.txt")
+        classify_paragraphs(read(text, "letter.txt"), "letter.txt")
     assert [problem.code for problem in refused.value.problems] == ["not-a-resolution"]
 
 
@@ -216,7 +216,7 @@ def test_every_real_text_falls_into_its_parts_and_no_word_is_lost():
     seen = 0
     for name, text in texts():
         found, lines = read(text, name), text.split("\n")
-        parts = classify_passages(found, name)
+        parts = classify_paragraphs(found, name)
         assert parts.symbol.startswith("A/RES/"), name
         assert parts.title, name
         assert 6 <= len(parts.operative) <= 12, name

@@ -17,11 +17,11 @@ from made_up_documents import pairs
 from apmb_draft.compose import compose
 from apmb_draft.diff import Change, Compared, explain_changes, find_changes, redline
 from apmb_draft.diff.attribution import filled_in
-from apmb_draft.diff.changes import on_one_line
 from apmb_draft.draft_file import to_plain, validate_plain
 from apmb_draft.model.document import Block, Document, Note, Revision, Role, Run
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.rollover import Answers, FactChange, Trace, next_year, trace_roll_over
+from apmb_draft.un.typography import on_one_line
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

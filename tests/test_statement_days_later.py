@@ -14,10 +14,10 @@ from sampling import sample
 from test_statement import edited, explained
 
 from apmb_draft.diff import Change
-from apmb_draft.diff.changes import on_one_line
 from apmb_draft.draft_file import to_plain, validate_plain
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.rollover import Answers, next_year
+from apmb_draft.un.typography import on_one_line
 
 RULED = {
     "preamble 1": {"recalled"},

@@ -237,7 +237,7 @@ def test_slots_of_footnotes_and_annexes_stay():
 
 
 def test_a_paragraph_longer_than_any_is_taken_word_for_word_and_its_slots_are_told(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(takeover, "_LONGEST", 20)
+    monkeypatch.setattr(takeover, "_MOST_TOKENS", 20)
     source, filling = "*Invites* all to the {attend};", {"attend": Marked("Third Meeting")}
     short = tokens_of_text("All are invited to the Third Meeting;")
     assert takeover._merge_paragraph([source], short, filling).slots == ("attend",)

@@ -19,6 +19,7 @@ from apmb_draft.lifecycle.merge_base import read_absorptions, with_absorption
 from apmb_draft.lifecycle.snapshots import SentLog, other_with, read_sent_log
 from apmb_draft.lifecycle.sponsor_list import describe_faults
 from apmb_draft.lifecycle.stages import find_differences, format_changes
+from apmb_draft.merge.aligned_texts import DraftText
 from apmb_draft.merge.amendments import (
     Absorption,
     Loss,
@@ -28,8 +29,14 @@ from apmb_draft.merge.amendments import (
     find_missing,
     version_of,
 )
-from apmb_draft.merge.merging import merge_returned
-from apmb_draft.merge.returned_docx import describe_unsupported, resolved_checks
+from apmb_draft.merge.merging import Conflict, MergeResult, merge_returned
+from apmb_draft.merge.returned_docx import (
+    OpenChange,
+    ReturnedDocx,
+    UnsupportedContent,
+    describe_unsupported,
+    resolved_checks,
+)
 from apmb_draft.merge.takeover import LOST_NOTE
 from apmb_draft.model.document import Document
 from apmb_draft.model.paragraphs import describe_key
@@ -85,9 +92,9 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     file = base.file
     accepts = _accepts(file.open_by, options["accepted"]) if options["accepted"] else None
     if not options["quiet"]:
-        _show(file, base.state, accepts)
+        _print_changes(file, base.state, accepts)
     if file.open_by and accepts is None:
-        people = ", ".join(_name(author) for author in file.open_by)
+        people = ", ".join(_name_author(author) for author in file.open_by)
         console.print_message(
             f"{document}: changes of {people} are still open; --accept all, none or a name; nothing written"
         )
@@ -96,20 +103,20 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     found = merge_returned(here.resolution, file, accepts, known.comments)
     _refuse_other(found.came.resolution, here, document, options["folder"])
     if found.merged is None:
-        raise DraftError(_collision(each, draft) for each in found.conflicts)
-    earlier = _earlier(here, found, file, accepts, options | {"document": document})
+        raise DraftError(_conflict_problem(each, draft) for each in found.conflicts)
+    earlier = _compare_earlier(here, found, file, accepts, options | {"document": document})
     if earlier.undone and not options["state"]:
         undone = f"would take back what an earlier document changed: {'; '.join(earlier.undone)}"
         raise merge_base.refuse_file(document, "absorb-undoes", undone, base.choices)
     data = file.resolve(accepts)
-    made = _with_seen(found.merged.resolution, found.came.document, data, here, options | {"document": document})
+    made = _with_seen(found.merged, found.came.document, data, here, options | {"document": document})
     text = edit_text(here.text, here.resolution, made, str(here.path))
     is_trial = _write(here, (text, made), document, earlier.new, options)
     left_out = describe_unsupported(file.find_unsupported(accepts), found.merged.document, file.sent.document)
-    is_whole = _told(found, left_out)
-    are_all_kept = _told_of_earlier(earlier)
+    is_whole = _print_result(found, left_out)
+    are_all_kept = _print_earlier(earlier)
     if is_whole and are_all_kept and all(map(accepts, file.open_by)) and not is_trial:
-        _may_be_replaced(document, file.data)
+        _release_document(document, file.data)
     ctx.exit(0 if is_whole and are_all_kept and not earlier.lost else 1)
 
 
@@ -124,13 +131,13 @@ def _merge_base(
 
 
 def _with_seen(
-    made: Resolution, came: Document, data: bytes, here: drafts.DraftFile, options: dict[str, Any]
+    merged: DraftText, came: Document, data: bytes, here: drafts.DraftFile, options: dict[str, Any]
 ) -> Resolution:
-    """Return the draft with an entry under `ignore` for all wording to check of which the comment was resolved."""
-
+    """Return the merged draft with an entry under `ignore` for wording to check of which the comment was resolved."""
     resolved = list(resolved_checks(data, came))
     reason = f"resolved in {options['document'].name}"
-    seen = draft_review.confirmed_wording(made, drafts.adopted_before(here), resolved, reason)
+    made, before = merged.resolution, drafts.adopted_before(here)
+    seen = draft_review.confirmed_wording(made, merged.document, before, resolved, reason)
     for each in seen:
         console.print_note(f"{each.place}: marked as seen, since its comment was resolved")
     return made.model_copy(update={"ignore": (*made.ignore, *seen)})
@@ -150,20 +157,24 @@ class _Earlier:
         return [str(each) for each in self.lost if each.is_undone]
 
 
-def _earlier(
-    here: drafts.DraftFile, found: Any, file: Any, accepts: Callable[[str], bool], options: dict[str, Any]
+def _compare_earlier(
+    here: drafts.DraftFile,
+    found: MergeResult,
+    file: ReturnedDocx,
+    accepts: Callable[[str], bool],
+    options: dict[str, Any],
 ) -> _Earlier:
     """Compare what earlier documents changed with the draft as it will be."""
-
     log = read_absorptions(here.path, options["folder"])
-    before, made = found.here.document, found.merged.document
+    assert found.merged, "conflicts were refused"
+    before, merged = found.here.document, found.merged.document
     authors = tuple(filter(accepts, file.open_by))
     # What nobody takes now is in the document all the same.
     came = found.came.document if len(authors) == len(file.open_by) else file.read(lambda author: True).document
     called = options["document"].name, authors
     of = version_of(log, called, (file.sent.document, came), documents_in(options["folder"]))
-    new = Absorption(*called, find_amendments(before, made), of)
-    return _Earlier(tuple(find_losses(log, before, made)), tuple(find_missing(log, new, came, made)), new)
+    new = Absorption(*called, find_amendments(before, merged), of)
+    return _Earlier(tuple(find_losses(log, before, merged)), tuple(find_missing(log, new, came, merged)), new)
 
 
 def _refuse_other(came: Resolution, here: drafts.DraftFile, document: Path, folder: Path) -> None:
@@ -188,39 +199,37 @@ def _accepts(open_by: dict[str, int], accepted: Sequence[str]) -> Callable[[str]
     return lambda author: author in names
 
 
-# --- What is shown -------------------------------------------------------------------------------------------------
+# --- What is shown ----------------------------------------------------------------------------------------------------
 
 
-def _name(author: str) -> str:
+def _name_author(author: str) -> str:
     return f"“{author}”" if author else "somebody without a name"
 
 
-def _show(file: Any, state: drafts.DraftFile, accepts: Callable[[str], bool] | None) -> None:
-    """Return what differs, paragraph by paragraph: what was changed openly, then what was still open, taken or not."""
+def _print_changes(file: ReturnedDocx, state: drafts.DraftFile, accepts: Callable[[str], bool] | None) -> None:
+    """Print what differs, paragraph by paragraph: what was changed openly, then what was still open, taken or not."""
     console.print_message(f"compared with the draft as it was sent: {state.path}")
     unsigned = file.read(lambda author: False).document
     before = draft_review.without_questions(file.sent.document)
-    _show_one("changed without Track Changes, or accepted", before, draft_review.without_questions(unsigned))
+    _print_differences("changed without Track Changes, or accepted", before, draft_review.without_questions(unsigned))
     found = file.open_changes(unsigned) if file.open_by else ()
     if accepts is None:
-        _show_open("still open", found)
+        _print_open("still open", found)
     else:
-        _show_open("was open, and is taken", [each for each in found if each.is_accepted(accepts)])
-        _show_open("was open, and is not taken", [each for each in found if not each.is_accepted(accepts)])
+        _print_open("was open, and is taken", [each for each in found if each.is_accepted(accepts)])
+        _print_open("was open, and is not taken", [each for each in found if not each.is_accepted(accepts)])
 
 
-def _show_open(heading: str, found: Sequence[Any]) -> None:
-
+def _print_open(heading: str, found: Sequence[OpenChange]) -> None:
     if found:
         console.print_heading(heading)
     for each in found:
-        inside = f"inside what {' and '.join(map(_name, each.within))} inserted" if each.within else ""
+        inside = f"inside what {' and '.join(map(_name_author, each.within))} inserted" if each.within else ""
         said = "; ".join(filter(None, (*each.whole, format_changes(each.runs), inside)))
         click.echo(f"  {each.author or 'without a name'}, {each.where}: {said}")
 
 
-def _show_one(heading: str, before: Document, after: Document) -> None:
-
+def _print_differences(heading: str, before: Document, after: Document) -> None:
     found = find_differences(before, after)
     if found:
         console.print_heading(heading)
@@ -229,11 +238,11 @@ def _show_one(heading: str, before: Document, after: Document) -> None:
 
 
 _NEAR = 40
-"""Letters that are shown before a difference."""
+"""Characters that are displayed before a difference."""
 
 
-def _collision(conflict: Any, draft: Path) -> Problem:
-    here, there = _from_difference(conflict.here, conflict.there)
+def _conflict_problem(conflict: Conflict, draft: Path) -> Problem:
+    here, there = _from_first_difference(conflict.here, conflict.there)
     message = (
         f"{conflict.where} was changed in the draft and in the document: {_quoted(here)} in the draft, "
         f"{_quoted(there)} in the document; make both alike, or take one of the two changes back"
@@ -245,7 +254,7 @@ def _quoted(text: str) -> str:
     return f"“{text}”" if text else "it is gone"
 
 
-def _asked(question: str) -> str:
+def _short_comment(question: str) -> str:
     """Return a comment whole, with the words that it is about cut short."""
     quote = re.match(r"“([^”]{60})[^”]{10,}”: ", question)
     return " ".join((f"“{quote[1]} …”: {question[quote.end() :]}" if quote else question).split())
@@ -256,10 +265,10 @@ def _short(text: str) -> str:
     return line if len(line) < 160 else f"{line[:150]} …"
 
 
-def _from_difference(one: str, other: str) -> tuple[str, ...]:
+def _from_first_difference(one: str, other: str) -> tuple[str, ...]:
     """Return two texts in short, from a few words before their first difference on.
 
-    >>> _from_difference("one " * 30 + "kite flies", "one " * 30 + "kite sings")
+    >>> _from_first_difference("one " * 30 + "kite flies", "one " * 30 + "kite sings")
     ('… one one one one one one one one one kite flies', '… one one one one one one one one one kite sings')
     """
     lines = [" ".join(text.split()) for text in (one, other)]
@@ -271,7 +280,7 @@ def _from_difference(one: str, other: str) -> tuple[str, ...]:
 def _write(
     here: drafts.DraftFile, after: tuple[str, Resolution], document: Path, new: Absorption, options: dict[str, Any]
 ) -> bool:
-    """Write the draft file and the log, or show it under --dry-run and --diff; gives whether it was only shown.
+    """Write the draft file and the log, or show it under --dry-run and --diff; return whether it was only shown.
 
     `after` is the text of the file and what it says. Raises DraftError as `writing.read_back` does.
     """
@@ -293,7 +302,7 @@ def _write(
     return is_trial
 
 
-def _not_the_same(came: str, made: str) -> str:
+def _describe_difference(came: str, made: str) -> str:
     """Describe a part of the document that the draft does not give in the same words."""
     if came == LOST_NOTE:
         return f"came back without its words; those of the draft stay: “{_short(made)}”. Correct them there if need be"
@@ -301,7 +310,7 @@ def _not_the_same(came: str, made: str) -> str:
     return f"the document has {one}, the draft {other}; correct the draft, or the document and absorb it again"
 
 
-def _may_be_replaced(document: Path, data: bytes) -> None:
+def _release_document(document: Path, data: bytes) -> None:
     """Let `build` write one of our documents anew that was changed in its place, as all of it is in the draft."""
     noted = with_absorbed(document, data)
     if noted:
@@ -309,7 +318,7 @@ def _may_be_replaced(document: Path, data: bytes) -> None:
         console.print_note(f"{document}: build may write it anew, and keeps this one as .bak")
 
 
-def _told_of_earlier(earlier: _Earlier) -> bool:
+def _print_earlier(earlier: _Earlier) -> bool:
     """Print what became of the changes of earlier documents; return whether none is missing in another version."""
     for loss in earlier.lost:
         click.echo(f"{loss}, {'is taken back' if loss.is_undone else 'is replaced by other words'}")
@@ -324,26 +333,26 @@ def _told_of_earlier(earlier: _Earlier) -> bool:
     return not versions
 
 
-def _of_sponsors(found: Any) -> tuple[str, ...]:
+def _sponsor_findings(found: MergeResult) -> tuple[str, ...]:
     """Return the findings about sponsors that were taken from the document."""
     names = found.came.resolution.sponsors
     return () if isinstance(names, Unknown) else describe_faults(names)
 
 
-def _told(found: Any, left_out: Sequence[Any]) -> bool:
+def _print_result(found: MergeResult, left_out: Sequence[UnsupportedContent]) -> bool:
     """Print what became literal, what is asked, and what is lost; return whether nothing is lost."""
     for where, slot, words in found.came.literal:
         plain = f"plain words now, which next-year will not carry on: “{_short(words)}”"
         now = plain if words.strip() else "gone, as its words were deleted"
         console.print_note(f"{describe_key(where)}: {{{slot}}} is {now}")
-    for untold in _of_sponsors(found):
-        console.print_note(f"sponsors: {untold}")
+    for fault in _sponsor_findings(found):
+        console.print_note(f"sponsors: {fault}")
     rewrite.say_printed(found.came.resolution)
     for ask in found.questions:
-        console.print_note(f"asked by {ask.author}, {describe_key(ask.fact)}: {_asked(ask.question)}")
+        console.print_note(f"asked by {ask.author}, {describe_key(ask.fact)}: {_short_comment(ask.question)}")
     lost = [*found.unread, *found.came.differences]
     for where, came, made in lost:
-        click.echo(f"{describe_key(where)}: {_not_the_same(came, made)}")
+        click.echo(f"{describe_key(where)}: {_describe_difference(came, made)}")
     for finding in found.findings:
         click.echo(finding)
     for each in left_out:

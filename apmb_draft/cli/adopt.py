@@ -127,7 +127,6 @@ def _check(options: dict[str, Any], draft: Resolution) -> None:
 
 
 def _given(found: drafts.DraftFile, options: dict[str, Any]) -> Resolution:
-
     names = ("number", "date", "meeting", "resumed", "report", "paragraph")
     adoption = Adoption.model_validate({name: options[name] for name in names if options[name] is not None})
     session = re.match(r"A/(\d+)/", adoption.report or "")
@@ -140,18 +139,18 @@ def _given(found: drafts.DraftFile, options: dict[str, Any]) -> Resolution:
 
 
 def _from(found: drafts.DraftFile, options: dict[str, Any]) -> tuple[Resolution, tuple[tuple[str, str], ...]]:
-
+    """Return the draft as the official document has it, and its literal slots; print what was changed on the way."""
     document: Path = options["document"]
     theirs = rewrite.official_document(document)
-    station = adopt_from_document(found.resolution, theirs, str(document))
+    adopted = adopt_from_document(found.resolution, theirs, str(document))
     # A draft in the form of the document, so that only what was changed on the way shows, not the other front block.
     draft = found.resolution
-    before = _in_form(draft, station.resolution) if draft.stage is Stage.DRAFT else draft
+    before = _in_form(draft, adopted.resolution) if draft.stage is Stage.DRAFT else draft
     differing = compare_resolutions(before, theirs)
     rewrite.say_differences(differing, f"{document} against {found.path}")
     if not differing:
         console.print_note(f"the adopted text is that of {found.path}")
-    return station.resolution, station.literal
+    return adopted.resolution, adopted.literal
 
 
 def _in_form(draft: Resolution, adopted: Resolution) -> Resolution:

@@ -83,7 +83,7 @@ def _draft(path: Path | None) -> drafts.DraftFile:
     return found
 
 
-# --- By options ------------------------------------------------------------------------------------------------------
+# --- By options -------------------------------------------------------------------------------------------------------
 
 
 def _answered(found: drafts.DraftFile, options: dict[str, Any]) -> Resolution:
@@ -177,7 +177,7 @@ def _place(name: str) -> str:
 _PARTS = (("op|operative|paragraph|para|opp", "operative"), ("pp|preamble|preambular paragraph", "preamble"))
 
 
-# --- At the prompt ---------------------------------------------------------------------------------------------------
+# --- At the prompt ----------------------------------------------------------------------------------------------------
 
 
 @dataclass
@@ -265,7 +265,7 @@ def _takes(prompt: _Prompt, ask: Ask, typed: str) -> bool:
     return True
 
 
-# --- Written, and said -----------------------------------------------------------------------------------------------
+# --- Written, and said ------------------------------------------------------------------------------------------------
 
 
 def _write(found: drafts.DraftFile, after: Resolution, options: dict[str, Any]) -> None:

@@ -40,7 +40,7 @@ Examples:
 """
 
 SUBMISSION = "-submission"
-"""Stands in the names of files for handing in, so that no file with our remarks ever takes the place of one."""
+"""Part of the names of files for handing in, so that no file with our remarks ever takes the place of one."""
 
 
 @click.command("build", epilog=EPILOG)
@@ -118,7 +118,7 @@ def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
         _say_flags(found, flags, outputs)
 
 
-# --- The documents ---------------------------------------------------------------------------------------------------
+# --- The documents ----------------------------------------------------------------------------------------------------
 
 
 def _base(found: drafts.DraftFile, options: dict[str, Any]) -> Base | None:
@@ -226,7 +226,7 @@ def _refuse_leaks(outputs: dict[Path, bytes], draft: Document, options: dict[str
 _ALL_THE_SAME = "--force builds it all the same"
 
 
-# --- What is said ----------------------------------------------------------------------------------------------------
+# --- What is said -----------------------------------------------------------------------------------------------------
 
 
 def _say_masthead(found: drafts.DraftFile) -> None:
@@ -240,8 +240,8 @@ def _say_masthead(found: drafts.DraftFile) -> None:
     for one in wrong:
         console.print_message(str(one))
     if wrong:
-        stands = "built all the same; pack refuses what is an error"
-        console.print_message("; ".join(filter(None, [stands, draft_check.tidy_command(found, wrong)])))
+        verdict = "built all the same; pack refuses what is an error"
+        console.print_message("; ".join(filter(None, [verdict, draft_check.tidy_command(found, wrong)])))
 
 
 def _named_by_check(found: drafts.DraftFile) -> str:

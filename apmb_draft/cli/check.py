@@ -82,7 +82,7 @@ def command(ctx: click.Context, /, documents: tuple[Path, ...], **options: Any) 
     for message in _misuse(documents, options):
         raise click.UsageError(message)
     if options["before_sending"]:
-        ctx.exit(check_before_sending(documents, options))
+        ctx.exit(_check_before_sending(documents, options))
     ctx.exit(_check(series.draft_paths(documents, every=options["every"]), options))
 
 
@@ -108,7 +108,7 @@ def _misuse(documents: Sequence[Path], options: Mapping[str, Any]) -> Iterator[s
 
 def _explain(name: str) -> None:
     try:
-        click.echo(explain_rule(name))
+        click.echo(_explain_rule(name))
     except KeyError:
         raise click.UsageError(f"there is no rule {name}{suggest_rule(name)}") from None
 
@@ -119,50 +119,50 @@ def _check(paths: Sequence[Path], options: Mapping[str, Any]) -> int:
     Raises click.UsageError for an unknown rule, and DraftError for files that cannot be read.
     """
     try:
-        rules = select_rules(_listed(options["select"]), _listed(options["ignored"]))
+        rules = select_rules(_split_names(options["select"]), _split_names(options["ignored"]))
     except ValueError as wrong:
         raise click.UsageError(str(wrong)) from wrong
     found: list[Finding] = []
     unread: list[Problem] = []
     for path in paths:
         try:
-            found += _one(path, rules, options)
+            found += _check_path(path, rules, options)
         except DraftError as wrong:
             unread += wrong.problems
-    _print(found, unread, options["form"])
+    _print_findings(found, unread, options["form"])
     if unread:
         raise DraftError(unread)
     return 1 if any(one.severity is Severity.ERROR for one in found) else 0
 
 
-def _listed(given: Sequence[str]) -> list[str]:
+def _split_names(given: Sequence[str]) -> list[str]:
     return [name for each in given for name in each.replace(",", " ").split()]
 
 
-def _print(found: Sequence[Finding], unread: Sequence[Problem], form: str) -> None:
+def _print_findings(found: Sequence[Finding], unread: Sequence[Problem], form: str) -> None:
     shown = [one for one in found if not console.is_quiet() or one.severity is Severity.ERROR]
     if form != "text":
         # What a machine reads must not look as if nothing was found in a file that cannot be read.
         shown += (Finding(each.code, Severity.ERROR, each.where, each.message) for each in unread)
     elif not shown and (unread or console.is_quiet()):
         return
-    if text := FORMS[form](shown):
+    if text := _FORMATS[form](shown):
         click.echo(console.for_a_terminal(text) if form == "text" else text)
 
 
-# --- One file --------------------------------------------------------------------------------------------------------
+# --- One file ---------------------------------------------------------------------------------------------------------
 
 
-_DRAFT = (".yaml", ".yml")
+_DRAFT_ENDINGS = (".yaml", ".yml")
 _LONGEST = 9.0
 """Seconds for a document, as when it is imported."""
 
 
-def _one(path: Path, rules: Sequence[Rule], options: Mapping[str, Any]) -> list[Finding]:
+def _check_path(path: Path, rules: Sequence[Rule], options: Mapping[str, Any]) -> list[Finding]:
     data = drafts.read_untrusted(path)
-    if path.suffix.lower() in _DRAFT:
-        found = _draft(data, path, rules)
-        return _fixed(data, path, found, rules, options) if options["fix"] else found
+    if path.suffix.lower() in _DRAFT_ENDINGS:
+        found = _check_draft(data, path, rules)
+        return _fix_draft_file(data, path, found, rules, options) if options["fix"] else found
     if options["fix"]:
         raise click.UsageError(f"--fix mends draft files; import {path} first")
     from apmb_draft.lifecycle.document_check import check_document  # noqa: PLC0415 - the readers, for documents alone
@@ -174,17 +174,17 @@ def _one(path: Path, rules: Sequence[Rule], options: Mapping[str, Any]) -> list[
     return found
 
 
-def _draft(data: bytes, path: Path, rules: Sequence[Rule]) -> list[Finding]:
+def _check_draft(data: bytes, path: Path, rules: Sequence[Rule]) -> list[Finding]:
     return draft_check.check_draft_file(drafts.DraftFile(path, load(data, str(path)), data), rules)
 
 
-def _fixed(
+def _fix_draft_file(
     data: bytes, path: Path, found: list[Finding], rules: Sequence[Rule], options: Mapping[str, Any]
 ) -> list[Finding]:
     """Fix what is safe, show it, and return what is left, with the reason."""
     mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
     before = data.decode("utf-8-sig")
-    text, count, left = fix_draft(before, str(path), found, lambda new: _draft(new, path, rules))
+    text, count, left = fix_draft(before, str(path), found, lambda new: _check_draft(new, path, rules))
     if text == before:
         return left
     for line in console.coloured_diff(before, text, (str(path), f"{path}, mended")):
@@ -197,28 +197,28 @@ def _fixed(
     return left
 
 
-# --- The findings for people and machines: text, JSON, annotations of GitHub, SARIF ----------------------------------
+# --- The findings for people and machines: text, JSON, annotations of GitHub, SARIF -----------------------------------
 
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "note"}
 
 
-def as_text(findings: Sequence[Finding]) -> str:
+def _as_text(findings: Sequence[Finding]) -> str:
     """Return one finding a line, with what to write instead, and a summary below.
 
     >>> from apmb_draft.model.problems import Where
     >>> where = Where("80.yaml", 9, 3)
-    >>> print(as_text([Finding("NUM02", Severity.ERROR, where, "“%”", " per cent", "paragraph 2", "so 15% of")]))
+    >>> print(_as_text([Finding("NUM02", Severity.ERROR, where, "“%”", " per cent", "paragraph 2", "so 15% of")]))
     80.yaml:9:3: error NUM02: “%”; write “per cent” (paragraph 2: … so 15% of …)
     1 error
     """
     lines = list(map(str, findings))
     counts = Counter(one.severity for one in findings)
-    said = ", ".join(f"{counts[each]} {_named(each, counts[each])}" for each in Severity if counts[each])
+    said = ", ".join(f"{counts[each]} {_name_severity(each, counts[each])}" for each in Severity if counts[each])
     return "\n".join([*lines, said or "nothing found"])
 
 
-def _named(severity: Severity, count: int) -> str:
+def _name_severity(severity: Severity, count: int) -> str:
     return str(severity) if severity is Severity.ADVICE else f"{severity}{'s' * (count != 1)}"
 
 
@@ -242,40 +242,41 @@ def as_json(findings: Sequence[Finding]) -> str:
     return json.dumps({"schema_version": 1, "problems": problems}, indent=2, ensure_ascii=False)
 
 
-def as_github(findings: Sequence[Finding]) -> str:
+def _as_github(findings: Sequence[Finding]) -> str:
     """Return the findings as workflow commands, which GitHub shows beside the lines of the file."""
     return "\n".join(
-        f"::{'notice' if one.severity is Severity.ADVICE else one.severity} file={_property(_slashes(one.where.file))},"
-        f"line={max(one.where.line, 1)},col={max(one.where.column, 1)},title={_property(one.rule)}::"
-        + _data(f"{one.message}{f'; write “{one.instead}”' if one.instead else ''}{_placed(one)}")
+        f"::{'notice' if one.severity is Severity.ADVICE else one.severity} "
+        f"file={_github_property(_slashes(one.where.file))},"
+        f"line={max(one.where.line, 1)},col={max(one.where.column, 1)},title={_github_property(one.rule)}::"
+        + _github_data(f"{one.message}{f'; write “{one.instead}”' if one.instead else ''}{_name_place(one)}")
         for one in findings
     )
 
 
-def _placed(one: Finding) -> str:
+def _name_place(one: Finding) -> str:
     return f" ({one.place})" if one.place else ""
 
 
-def _data(text: str) -> str:
+def _github_data(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+def _github_property(text: str) -> str:
+    return _github_data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-_OTHER = {"SUP01": "An entry under “ignore” that nothing is found for any more."}
+_ABOUT_THE_FILE = {"SUP01": "An entry under “ignore” that nothing is found for any more."}
 """What is about the file itself, and found by no rule."""
 
 
-def as_sarif(findings: Sequence[Finding]) -> str:
+def _as_sarif(findings: Sequence[Finding]) -> str:
     """Return the findings as SARIF 2.1.0, for programs that gather the findings of many tools."""
     names = sorted({one.rule for one in findings})
     rules = [
         {
             "id": name,
             "shortDescription": {
-                "text": RULES[name].says if name in RULES else _OTHER.get(name, "The file cannot be read")
+                "text": RULES[name].says if name in RULES else _ABOUT_THE_FILE.get(name, "The file cannot be read")
             },
         }
         for name in names
@@ -285,8 +286,8 @@ def as_sarif(findings: Sequence[Finding]) -> str:
             "ruleId": one.rule,
             "ruleIndex": names.index(one.rule),
             "level": _LEVELS[one.severity],
-            "message": {"text": f"{one.message}{_placed(one)}"},
-            "locations": [{"physicalLocation": _location(one)}],
+            "message": {"text": f"{one.message}{_name_place(one)}"},
+            "locations": [{"physicalLocation": _sarif_location(one)}],
         }
         for one in findings
     ]
@@ -296,7 +297,7 @@ def as_sarif(findings: Sequence[Finding]) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False)
 
 
-def _location(one: Finding) -> dict[str, Any]:
+def _sarif_location(one: Finding) -> dict[str, Any]:
     place: dict[str, Any] = {"artifactLocation": {"uri": _file_uri(one.where.file)}}
     if one.where.line:
         place["region"] = {"startLine": one.where.line, "startColumn": max(one.where.column, 1)}
@@ -323,17 +324,17 @@ def _file_uri(file: str) -> str:
     return PurePosixPath(file).as_uri() if file.startswith("/") else quote(_slashes(file))
 
 
-FORMS: Mapping[str, Callable[[Sequence[Finding]], str]] = {
-    "text": as_text, "json": as_json, "github": as_github, "sarif": as_sarif,
+_FORMATS: Mapping[str, Callable[[Sequence[Finding]], str]] = {
+    "text": _as_text, "json": as_json, "github": _as_github, "sarif": _as_sarif,
 }  # fmt: skip
 
 
 SET_BY_ITSELF = "Looked for in Word files and PDFs: for a draft file the tool sets this itself."
 
 
-def explain_rule(name: str) -> str:
+def _explain_rule(name: str) -> str:
     """Return the text of --explain for a rule. Raises KeyError for a name that no rule has."""
-    if said := _OTHER.get(name.upper()):
+    if said := _ABOUT_THE_FILE.get(name.upper()):
         return f"{name.upper()}, {Severity.WARNING}\n\n{said} Delete it, or write the name of another rule."
     rule = RULES[name.upper()]
     advice = " (advice: nobody has measured this, and it is no rule of the United Nations)"
@@ -353,10 +354,10 @@ def explain_rule(name: str) -> str:
     return "\n".join(lines)
 
 
-# --- Before sending: what a Word file discloses beside its text ------------------------------------------------------
+# --- Before sending: what a Word file discloses beside its text -------------------------------------------------------
 
 
-def check_before_sending(documents: Sequence[Path], options: Mapping[str, Any]) -> int:
+def _check_before_sending(documents: Sequence[Path], options: Mapping[str, Any]) -> int:
     """Print what Word files disclose; return the exit code.
 
     Raises DraftError with the problems of all files that cannot be read, after the findings of the others.

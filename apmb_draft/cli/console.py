@@ -21,7 +21,7 @@ from pathlib import Path
 
 import click
 
-# --- The commands ----------------------------------------------------------------------------------------------------
+# --- The commands -----------------------------------------------------------------------------------------------------
 
 
 COMMANDS = {
@@ -79,10 +79,10 @@ def quote_path(path: Path) -> str:
     return shlex.quote(str(path))
 
 
-# --- Printing --------------------------------------------------------------------------------------------------------
+# --- Printing ---------------------------------------------------------------------------------------------------------
 
 
-NARROW = 72
+_NARROW = 72
 """Columns of a terminal below which a table is shown as a list."""
 
 
@@ -128,7 +128,7 @@ def print_heading(text: str) -> None:
 def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[int]) -> None:
     """Print a table as wide as the terminal, or a list on a narrow one; `shares` are per cent for each column."""
     columns = terminal_width()
-    if columns < NARROW:
+    if columns < _NARROW:
         for row in rows:
             for head, cell in zip(headers, row, strict=True):
                 click.echo(textwrap.fill(f"{head}: {' '.join(cell.split())}", columns, subsequent_indent="  "))

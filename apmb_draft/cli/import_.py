@@ -96,7 +96,7 @@ def _near(lines: list[str], where: Where) -> str:
     return f"“{around.strip()}”: " if around else ""
 
 
-# --- The files ----------------------------------------------------------------------------------------------------
+# --- The files --------------------------------------------------------------------------------------------------------
 
 
 def _write(outputs: dict[Path, bytes], folder: Path, *, force: bool) -> list[Path]:
@@ -130,7 +130,7 @@ def _says_something_else(path: Path, data: bytes) -> bool:
     return path.exists() and (path.stat().st_size != len(data) or path.read_bytes() != data)
 
 
-# --- What is said --------------------------------------------------------------------------------------------------
+# --- What is said -----------------------------------------------------------------------------------------------------
 
 
 def _print(recognised: Recognised, differences: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""`apmb-draft issued`: the limited document as the Secretariat issued it, held against what was handed in."""
+"""`apmb-draft issued`: the limited document as the Secretariat issued it, compared with what was handed in."""
 
 from __future__ import annotations
 
@@ -47,19 +47,19 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     before = series_status.is_issued(found, drafts.other_drafts(found))
     facts = issue_draft(found.resolution, theirs, str(document), is_issued=before)
     differing = compare_resolutions(facts.resolution, theirs)
-    station = facts
+    taken = facts
     if options["force"]:
-        station = issue_draft(found.resolution, theirs, str(document), words=True, is_issued=before)
+        taken = issue_draft(found.resolution, theirs, str(document), words=True, is_issued=before)
     left = () if options["force"] else (each.where for each in differing)
-    noted = series_status.note_issued(found.path, station.resolution, document, left)
-    made = rewrite.Rewritten(found, station.resolution, found.path, own=noted)
+    noted = series_status.note_issued(found.path, taken.resolution, document, left)
+    made = rewrite.Rewritten(found, taken.resolution, found.path, own=noted)
     rewrite.say_differences(differing, f"{document}, compared with {draft}")
     kept = rewrite.write(made, options, backed_up=bool(options["force"] and differing))
-    rewrite.say_facts(found.resolution, station.resolution, _FACTS)
-    rewrite.say_literal(station.resolution, station.literal)
+    rewrite.say_facts(found.resolution, taken.resolution, _FACTS)
+    rewrite.say_literal(taken.resolution, taken.literal)
     if kept is not None:
         rewrite.say_written(made, kept)
-    _say_symbol(found.resolution, station.resolution)
+    _say_symbol(found.resolution, taken.resolution)
     _say(len(differing), found, options)
     ctx.exit(1 if differing and not options["force"] else 0)
 

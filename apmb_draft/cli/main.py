@@ -17,7 +17,7 @@ from apmb_draft.cli import console
 from apmb_draft.cli.console import COMMANDS, INSTEAD
 from apmb_draft.model.problems import DraftError
 
-REFUSALS = frozenset(
+_REFUSALS = frozenset(
     {
         "not-adopted",
         "not-due",
@@ -148,7 +148,7 @@ def _said(wrong: Exception) -> int:
         return _print("interrupted; no file was left half-written", 130)
     if isinstance(wrong, DraftError):
         codes = {problem.code for problem in wrong.problems}
-        return _print(str(wrong), 3 if codes <= REFUSALS else 2)
+        return _print(str(wrong), 3 if codes <= _REFUSALS else 2)
     if isinstance(wrong, BrokenPipeError):
         # Whoever read our output has seen enough; Python would complain once more when it closes the pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -23,11 +23,11 @@ Examples:
   apmb-draft redline A_C.1_80_L.30.docx drafts/80-Rev.1.yaml --oral -o podium.docx
 """
 
-ORAL = (".docx", ".md")
+_ORAL = (".docx", ".md")
 """Endings of the sheet that is read out."""
 _ISSUED = (".docx", ".docm", ".dotx", ".doc", ".pdf", ".txt")
 """Endings of what was set by others; any other file is a draft file, unless its first bytes say that it is not."""
-_MAGIC = (draft_review.WORD, b"%PDF", b"\xd0\xcf\x11\xe0")
+_MAGIC = (draft_review.WORD_SIGNATURE, b"%PDF", b"\xd0\xcf\x11\xe0")
 
 
 @click.command("redline", epilog=EPILOG)
@@ -77,12 +77,12 @@ def _check_options(output: Path | None, options: dict[str, Any]) -> None:
         raise click.UsageError("--author is for a redline; what is read out names nobody")
     if output is None and not options["oral"]:
         raise click.UsageError("Missing option '-o' / '--output'.")
-    endings, what = (ORAL, "the sheet") if options["oral"] else (draft_formats.REDLINE_ENDINGS, "a redline")
+    endings, what = (_ORAL, "the sheet") if options["oral"] else (draft_formats.REDLINE_ENDINGS, "a redline")
     if output and output.suffix.lower() not in endings:
         raise error(f"-o {output}", "ending", f"{what} ends in one of {', '.join(endings)}")
 
 
-# --- The redline -----------------------------------------------------------------------------------------------------
+# --- The redline ------------------------------------------------------------------------------------------------------
 
 
 def _redline(base: Path, draft: Path, options: dict[str, Any]) -> bytes:
@@ -112,7 +112,7 @@ def _is_issued(path: Path) -> bool:
     return path.suffix.lower() in _ISSUED or drafts.read_untrusted(path).startswith(_MAGIC)
 
 
-# --- The sheet that is read out --------------------------------------------------------------------------------------
+# --- The sheet that is read out ---------------------------------------------------------------------------------------
 
 
 def _sheet(base: Path, draft: Path, options: dict[str, Any]) -> bytes | None:

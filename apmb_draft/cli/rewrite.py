@@ -22,7 +22,7 @@ from apmb_draft.workspace.manifest import Made, with_made
 from apmb_draft.workspace.stale_outputs import kept_in
 from apmb_draft.workspace.writing import backup_name
 
-# --- The official document -------------------------------------------------------------------------------------------
+# --- The official document --------------------------------------------------------------------------------------------
 
 
 _LONGEST = 20.0
@@ -61,7 +61,7 @@ def say_printed(after: Resolution) -> None:
         )
 
 
-# --- The draft file --------------------------------------------------------------------------------------------------
+# --- The draft file ---------------------------------------------------------------------------------------------------
 
 
 def found_draft(path: Path | None) -> drafts.DraftFile:
@@ -145,7 +145,6 @@ def say_facts(before: Resolution, after: Resolution, keys: Sequence[str]) -> Non
 
 
 def _shown(value: Any) -> str:
-
     if hasattr(value, "isoformat"):
         return date_text(value)
     return ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)

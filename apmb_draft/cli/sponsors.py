@@ -154,7 +154,7 @@ def _table(path: Path) -> tuple[list[str], str | None]:
     return sponsor_list.read_table(drafts.read_untrusted(path, "table of sponsors"), str(path))
 
 
-# --- Written, and said -----------------------------------------------------------------------------------------------
+# --- Written, and said ------------------------------------------------------------------------------------------------
 
 
 def _file(found: drafts.DraftFile, after: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:

@@ -73,7 +73,7 @@ def _texts(folder: Path, problems: list[Problem]) -> list[drafts.DraftFile]:
     return sorted(found, key=drafts.how_far, reverse=True)
 
 
-# --- For eyes --------------------------------------------------------------------------------------------------------
+# --- For eyes ---------------------------------------------------------------------------------------------------------
 
 
 def _print(folder: Path, status: SeriesStatus) -> None:
@@ -141,7 +141,7 @@ def _in_words(status: SeriesStatus) -> str:
             return f"draft{named}{day}, not {'noted as ' if named else ''}issued yet"
 
 
-# --- For machines ----------------------------------------------------------------------------------------------------
+# --- For machines -----------------------------------------------------------------------------------------------------
 
 
 def _plain(folder: Path, status: SeriesStatus) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from functools import cached_property
 from itertools import chain, groupby, islice
 from typing import Any
 
-from apmb_draft.diff.changes import Change, ChangeKind, Reason, find_changes, on_one_line
+from apmb_draft.diff.changes import Change, ChangeKind, Reason, find_changes
 from apmb_draft.diff.comparison import redline
 from apmb_draft.diff.tokens import align_words, common_subsequence, tokenize_runs
 from apmb_draft.model.document import MASTHEAD, Block, Document, Note, Revision, Role, Run, note_numbers
@@ -31,6 +31,7 @@ from apmb_draft.model.paragraphs import ParagraphRef
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.rollover import FactChange, Trace
 from apmb_draft.text.slots import name_fact, open_questions
+from apmb_draft.un.typography import on_one_line
 
 BY_HAND = Reason("by-hand", "changed by hand", "the draft file")
 ROLL_OVER = Reason("roll-over", "this follows from the other changes", "the draft file")
@@ -73,7 +74,7 @@ def _reading_order(role: Role | None) -> int:
     return 1 if role is Role.RUNNING_TITLE else 0 if role in MASTHEAD else 2
 
 
-# --- The front of a text --------------------------------------------------------------------------------------------
+# --- The front of a text ----------------------------------------------------------------------------------------------
 
 _FACTS_OF_ROLES = {
     Role.SYMBOL: "symbol",
@@ -140,7 +141,7 @@ def _default_reason(change: Change, document: Document, form: _Form) -> Reason:
     return _OF_THE_FORM.get(form, BY_HAND)
 
 
-# --- Facts and literal words of a change ----------------------------------------------------------------------------
+# --- Facts and literal words of a change ------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -297,7 +298,7 @@ def _words_of(runs: Sequence[Run], facts: Sequence[Sequence[str]], revision: Rev
         yield _Words("".join(character for character, _ in group), fact)
 
 
-# --- The reasons ----------------------------------------------------------------------------------------------------
+# --- The reasons ------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -338,7 +339,7 @@ class _Explainer:
             for traced in _trace_changes(redlined, changes, base, draft)
         ]
 
-    # Changes that the rules make
+    # --- Changes that the rules make ----------------------------------------------------------------------------------
 
     def _attribute(self, traced: _TracedChange) -> _Ruled:
         """Return a change that the rules make with the reasons of its facts and of its literal words."""
@@ -390,7 +391,7 @@ class _Explainer:
         """Return the reasons of all rules that edited literal words in the paragraph."""
         return tuple(_reason_of(each) for each in self._compared.trace.changes if each.edits and traced.is_of(each))
 
-    # Changes of the draft
+    # --- Changes of the draft -----------------------------------------------------------------------------------------
 
     def _reasons(self, traced: _TracedChange) -> Iterator[Reason]:
         """Yield the reasons of a change of the draft; none where it is one of the form, or by hand."""
@@ -514,11 +515,11 @@ class FactHistory:
 
     def is_dropped(self, key: str) -> bool:
         """Return whether the rules dropped a fact, such as the first resolution of a list that shifts."""
-        return fact_value(self.trace.ruled, key) is None is fact_value(self.draft, key)
+        return _fact_value(self.trace.ruled, key) is None is _fact_value(self.draft, key)
 
     def explain(self, key: str, draft: Resolution) -> Attribution:
         """Return why a fact is what it is in a draft, or in what the rules made; no reason where it is as before."""
-        before, ruled, now = (fact_value(each, key) for each in (self.trace.base, self.trace.ruled, draft))
+        before, ruled, now = (_fact_value(each, key) for each in (self.trace.base, self.trace.ruled, draft))
         if before == now:
             return Attribution(())
         made = self.changes_of(key) if before != ruled else []
@@ -573,7 +574,7 @@ def _as_reason(made: FactChange, *, is_chosen: bool = False) -> Reason:
     return Reason(made.rule, f"{made.why}{chosen if is_other else ''}", made.source)
 
 
-def fact_value(resolution: Resolution, key: str) -> Any:
+def _fact_value(resolution: Resolution, key: str) -> Any:
     """Return the value of a fact, None where the file has none.
 
     A name of a meeting ("attend.kind") is its kind, its ordinal and the words for them; the meetings of a kind

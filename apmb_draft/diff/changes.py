@@ -26,7 +26,7 @@ from apmb_draft.model.paragraphs import ParagraphRef
 from apmb_draft.model.problems import Flag
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.rollover.step import paragraphs_showing_key
-from apmb_draft.un.typography import plain_text, with_ordinary_spaces
+from apmb_draft.un.typography import with_ordinary_spaces
 
 
 @dataclass(frozen=True)
@@ -128,15 +128,6 @@ def _text_after(run: Run, numbers: Mapping[int, tuple[int, int]]) -> str:
     if run.change is Revision.DELETED:
         return ""
     return str(numbers[run.call][1]) if run.call in numbers else run.text
-
-
-def on_one_line(text: str) -> str:
-    """Return text for comparing and for display in a list: with ordinary spaces, on one line.
-
-    >>> on_one_line("on 2\\u00a0December\\n2024 ")
-    'on 2 December 2024'
-    """
-    return " ".join(plain_text(text).split())
 
 
 # --- Wording to check -------------------------------------------------------------------------------------------------

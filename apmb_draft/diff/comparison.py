@@ -35,7 +35,7 @@ def redline(base: Document, draft: Document) -> Document:
     return Document(marked, notes, draft.asked)
 
 
-# --- One text of two wordings ----------------------------------------------------------------------------------------
+# --- One text of two wordings -----------------------------------------------------------------------------------------
 
 _SOFT_HYPHEN = "\u00ad"
 
@@ -203,7 +203,7 @@ def _block_at_end(change: Revision, before: Block, after: Block) -> Block:
     return Block(after.role, (), ref=after.ref, change=change, was_role=was_role, was_ref=before.ref)
 
 
-# --- Footnotes -------------------------------------------------------------------------------------------------------
+# --- Footnotes --------------------------------------------------------------------------------------------------------
 
 _LEAST_NOTE_SIMILARITY = 0.5
 """The least similarity of a note that was reworded."""

@@ -178,7 +178,7 @@ def _is_covered(piece: ComparedParagraph, left: Bag) -> bool:
     return len(piece.bag & left) >= LEAST_COVERAGE * len(piece.bag)
 
 
-# --- Paragraphs that were taken apart ------------------------------------------------------------------------------
+# --- Paragraphs that were taken apart ---------------------------------------------------------------------------------
 
 
 def _group_taken_apart(found: Sequence[Group]) -> Iterator[Group]:

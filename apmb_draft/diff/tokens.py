@@ -226,7 +226,7 @@ def _match_score(before: Sequence[str], after: Sequence[str], a: int, b: int) ->
     return _BASE_SCORE + _ADJACENT_SCORE * goes_on + more
 
 
-# --- What reads best -------------------------------------------------------------------------------------------------
+# --- What reads best --------------------------------------------------------------------------------------------------
 
 Pairs = list[tuple[int, int]]
 """Indexes of the words that are kept, in the base and in the draft, in order."""
@@ -249,7 +249,7 @@ def _clean_up_matches(pairs: Pairs, before: Words, after: Words) -> Pairs:
     return _match_edges(_drop_islands(slid, before, after), before, after)
 
 
-# --- Islands -------------------------------------------------------------------------------------------------------
+# --- Islands ----------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -353,7 +353,7 @@ def _match_edges(pairs: Pairs, before: Words, after: Words) -> Pairs:
     return sorted(found)
 
 
-# --- Sliding -------------------------------------------------------------------------------------------------------
+# --- Sliding ----------------------------------------------------------------------------------------------------------
 
 
 def _slide_insertions(pairs: Pairs, after: Words) -> Pairs:

@@ -60,7 +60,7 @@ PARTS: Sequence[tuple[str, Sequence[str]]] = (
 def to_plain(resolution: Resolution) -> dict[str, Any]:
     """Return the values of the file, as text, numbers, lists and groups; keys at their default are left out.
 
-    `validated(to_plain(x)) == x` for every resolution.
+    `validate_plain(to_plain(x), "") == x` for every resolution.
     """
     plain = resolution.model_dump(mode="json", exclude_defaults=True)
     for name, recall in resolution.resolutions.items():
@@ -82,19 +82,22 @@ def iter_facts(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[s
         yield path, value
 
 
+# --- The whole file ---------------------------------------------------------------------------------------------------
+
+
 def dump(resolution: Resolution) -> str:
     """Return the text of the file; `load` of it gives the same resolution."""
     plain = to_plain(resolution)
     parts = [f"# yaml-language-server: $schema={SCHEMA_FILE}"]
     for comment, keys in PARTS:
-        entries = ["\n".join(dump_entry(key, plain[key], key in TEXTS)) for key in keys if key in plain]
+        entries = ["\n".join(_dump_entry(key, plain[key], key in TEXTS)) for key in keys if key in plain]
         if entries:
             apart = "\n\n" if keys == TEXTS else "\n"
             parts.append("\n".join([*(f"# {line}" for line in comment.split("\n")), apart.join(entries)]))
     return "\n\n".join(parts) + "\n"
 
 
-def dump_entry(key: str, value: object, is_running: bool = False) -> Iterator[str]:
+def _dump_entry(key: str, value: object, is_running: bool = False) -> Iterator[str]:
     """Yield one key with its value, as lines; everything below it is indented by two spaces."""
     name = dump_scalar(key)
     if is_running:
@@ -102,22 +105,22 @@ def dump_entry(key: str, value: object, is_running: bool = False) -> Iterator[st
         yield from _indented(wrap_paragraphs(str(value)))
     elif isinstance(value, Mapping) and value:
         yield f"{name}:"
-        yield from _indented(line for each in value.items() for line in dump_entry(*each))
+        yield from _indented(line for each in value.items() for line in _dump_entry(*each))
     elif isinstance(value, list | tuple) and value:
         yield f"{name}:"
         yield from _indented(
-            line for each in value for line in dump_item(each, running_key="text" if key == "annexes" else "")
+            line for each in value for line in _dump_item(each, running_key="text" if key == "annexes" else "")
         )
     else:
         yield f"{name}: {dump_scalar(value)}"
 
 
-def dump_item(value: object, running_key: str) -> Iterator[str]:
+def _dump_item(value: object, running_key: str) -> Iterator[str]:
     """Yield one entry of a list, as lines behind its dash."""
     if not isinstance(value, Mapping):
         yield f"- {dump_scalar(value)}"
         return
-    lines = (line for key, inner in value.items() for line in dump_entry(key, inner, key == running_key))
+    lines = (line for key, inner in value.items() for line in _dump_entry(key, inner, key == running_key))
     for index, line in enumerate(lines):
         yield ("- " if index == 0 else "  " if line else "") + line
 
@@ -309,7 +312,7 @@ class _Group:
             raise NoPlaceError(self.source.start(next(iter(self.places.values()))[0]))
         first = self.source.start(self.places[self.kept[0]][0])
         indent = " " * (first - self.source.line_start(first))
-        entry = _with_indent(dump_entry(key, self.new[key], self.is_top and key in TEXTS), indent)
+        entry = _with_indent(_dump_entry(key, self.new[key], self.is_top and key in TEXTS), indent)
         made = self._with_heading(key, entry) if self.is_top else entry
         order = [each for _, keys in PARTS for each in keys] if self.is_top else list(self.new)
         if behind := [each for each in order[: order.index(key)] if each in self.kept]:
@@ -347,7 +350,7 @@ def _value(source: YamlText, place: tuple[yaml.Node, yaml.Node], path: Path, old
         elif kinds == {list} and len(node.value) == len(old):
             edits = _sequence(source, node, old, new, path)
     done = list(edits)
-    yield from done or [_anew(source, source.start(key), node, dump_entry(key.value, new, is_running))]
+    yield from done or [_anew(source, source.start(key), node, _dump_entry(key.value, new, is_running))]
 
 
 def _anew(source: YamlText, start: int, node: yaml.Node, lines: Iterable[str]) -> Edit:
@@ -381,12 +384,12 @@ def _sequence(
         pairs = min(b - a, d - c) * isinstance(old[0], Mapping)
         for one, was, value in zip(node.value[a : a + pairs], old[a:], new[c:], strict=False):
             if one.flow_style:
-                yield _anew(source, source.start(one), one, (line[2:] for line in dump_item(value, running_key)))
+                yield _anew(source, source.start(one), one, (line[2:] for line in _dump_item(value, running_key)))
             else:
                 yield from _mapping(source, one, was, value, (*path, 0))
         deleted |= {at: names[at] for at in range(a + pairs, b)}
         for at in range(c + pairs, d):
-            inserted.append((b, wanted[at], _with_indent(dump_item(new[at], running_key), indent)))
+            inserted.append((b, wanted[at], _with_indent(_dump_item(new[at], running_key), indent)))
     yield from _reordered(source, node, deleted, inserted)
 
 

@@ -27,7 +27,7 @@ from apmb_draft.text.markup import Fault, MarkupToken, Sort, beginning_faults, f
 from apmb_draft.text.slots import FORMS, RESERVED, SOURCES, slot_phrases
 from apmb_draft.un.states import other_names, state_names
 
-MOST = 100
+_MOST_PROBLEMS = 100
 """Problems named in one pass; nobody corrects more before trying again."""
 MOST_ENTRIES = 2_000
 """Of a list or a group, paragraphs of all texts, calls of footnotes; the longest resolutions have half of it."""
@@ -49,18 +49,20 @@ def load(data: bytes, file: str) -> Resolution:
         DraftError: with every mistake that can be seen in one pass.
     """
     found = tree_of(data, file)
-    resolution = _model(found)
-    told = {problem.where for problem in found.problems}
+    resolution = _validated(found)
+    named = {problem.where for problem in found.problems}
     for path in (path for path, value in iter_values(found.value) if value is None):
         # A key with nothing behind its colon would else count as left out.
-        if path not in _MAY_BE_EMPTY and found.at(path) not in told and found.at(path, key=True) not in told:
+        if path not in _MAY_BE_EMPTY and found.at(path) not in named and found.at(path, key=True) not in named:
             found.add(found.at(path, key=True), "empty", _EMPTY)
     if resolution:
         for path, code, message in _inconsistencies(resolution):
             found.add(found.at(path, key=True), code, message)
     found.problems += _text_problems(found, resolution if not found.problems else None)
     if found.problems or resolution is None:
-        raise DraftError(Problem(each.where, each.code, _short(each.message)) for each in sorted(found.problems)[:MOST])
+        raise DraftError(
+            Problem(each.where, each.code, _short(each.message)) for each in sorted(found.problems)[:_MOST_PROBLEMS]
+        )
     return resolution
 
 
@@ -70,7 +72,7 @@ def validate_plain(plain: Mapping[str, Any], file: str) -> Resolution:
     Raises DraftError with every mistake, by its key.
     """
     found = Tree(file, value=plain)
-    resolution = _model(found, name_keys=True)
+    resolution = _validated(found, name_keys=True)
     if resolution:
         for path, code, message in _inconsistencies(resolution):
             found.add(found.at(()), code, f"{'.'.join(map(str, path))}: {message}")
@@ -108,7 +110,7 @@ def iter_values(value: Value, path: Path = ()) -> Iterator[tuple[Path, Value]]:
             yield from iter_values(inner, (*path, key))
 
 
-def _model(found: Tree, *, name_keys: bool = False) -> Resolution | None:
+def _validated(found: Tree, *, name_keys: bool = False) -> Resolution | None:
     def say(path: Path, message: str) -> str:
         return f"{'.'.join(map(str, path))}: {message}" if name_keys and path else message
 
@@ -121,8 +123,8 @@ def _model(found: Tree, *, name_keys: bool = False) -> Resolution | None:
     except ValidationError as wrong:
         seen: set[tuple[Where, str]] = set()
         cut = {problem.where for problem in found.problems if problem.code == "comma"}
-        for each in wrong.errors(include_url=False)[:MOST]:
-            path, on_key = _path(each["loc"], found.value)
+        for each in wrong.errors(include_url=False)[:_MOST_PROBLEMS]:
+            path, on_key = _path_in_file(each["loc"], found.value)
             code, message = _describe_error(each, path)
             where = found.at(path, key=on_key or code == "unknown-key")
             if message and (where, code) not in seen and found.at(path, key=True) not in cut:
@@ -131,7 +133,7 @@ def _model(found: Tree, *, name_keys: bool = False) -> Resolution | None:
         return None
 
 
-def _path(loc: tuple[int | str, ...], value: Value) -> tuple[Path, bool]:
+def _path_in_file(loc: tuple[int | str, ...], value: Value) -> tuple[Path, bool]:
     """Return the part of pydantic's location that is a path of the file; the rest names types and validators."""
     path: Path = ()
     for part in loc:
@@ -238,10 +240,10 @@ def _inconsistencies(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
         whole = [name for name in COMMITTEES if f"({resolution.committee})" in name]
         close = f"; write “{whole[0]}”" if whole else _did_you_mean(resolution.committee, list(COMMITTEES))
         yield ("committee",), "value", f"“{resolution.committee}” is no Main Committee{close}"
-    yield from _names(resolution)
-    yield from _printed(resolution)
-    yield from _condensed(resolution)
-    yield from _asked(resolution)
+    yield from _ambiguous_names(resolution)
+    yield from _unused_overrides(resolution)
+    yield from _unplaced_layout(resolution)
+    yield from _unplaced_questions(resolution)
     for which in ("attend", "convene"):
         meeting = getattr(resolution, which)
         if meeting and meeting.kind not in resolution.meetings:
@@ -269,7 +271,7 @@ def _conflicts(text: Resolution) -> Iterator[tuple[object, str, str, str]]:
         yield getattr(text, key), key, "unknown-key", f"a {text.document} has no “{key}”"
 
 
-def _condensed(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
+def _unplaced_layout(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
     """Yield what `layout` says of a paragraph or footnote that the text does not have."""
     layout = resolution.layout or Layout()
     named: list[tuple[Path, str]] = [
@@ -288,7 +290,7 @@ def _condensed(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
             yield ("layout", *path), "value", f"the text has no {part} {number}; delete this entry"
 
 
-def _asked(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
+def _unplaced_questions(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
     """Yield the questions about nothing in the file; what people ask may be about any part of a document."""
     for at, ask in enumerate(resolution.ask):
         if not ask.author and not _is_place(resolution, ask.fact):
@@ -311,7 +313,7 @@ def _is_place(resolution: Resolution, fact: str) -> bool:
     return is_in_file or path[-1] in _fields(tuple(path[:-1])) or bool(_PARAGRAPH.fullmatch(fact))
 
 
-def _printed(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
+def _unused_overrides(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
     """Yield what is printed in the place of a slot needs the slot."""
     known = list(slot_phrases(resolution)) if resolution.printed else []
     for slot in resolution.printed:
@@ -319,7 +321,7 @@ def _printed(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
             yield ("printed", slot), "slot-unknown", f"unknown slot {{{slot}}}{_did_you_mean(slot, known)}"
 
 
-def _names(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
+def _ambiguous_names(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
     """Yield the slot names that belong to more than one thing."""
     seen: dict[str, str] = dict.fromkeys(RESERVED, "the tool")
     for group in GROUPS:
@@ -337,21 +339,21 @@ def _text_problems(found: Tree, resolution: Resolution | None) -> list[Problem]:
     known = set(_vocabulary(found.value))
     filled = set(slot_phrases(resolution)) if resolution else known
     problems = chain(_plain_problems(found, known), _running_problems(found, known, filled), _uncalled(found))
-    return list(islice(problems, MOST))
+    return list(islice(problems, _MOST_PROBLEMS))
 
 
 def _running_problems(found: Tree, known: set[str], filled: set[str]) -> Iterator[Problem]:
     judged = all(isinstance(found.value.get(group, {}), dict) for group in GROUPS)
-    for path, text in _texts(found.value, _is_running):
+    for path, text in _texts_at(found.value, _is_running):
         for fault in _faults(path, text):
             yield Problem(found.inside(path, text, fault.start), fault.code, fault.message)
         for token in _tokens(text):
             if judged or token.sort is not Sort.SLOT:
-                for said in _wrong(token, path, known, filled, found.value):
+                for said in _token_problems(token, path, known, filled, found.value):
                     yield Problem(found.inside(path, text, token.start), *said)
 
 
-def _texts(value: Value, is_wanted: Callable[[Path], bool]) -> Iterator[tuple[Path, str]]:
+def _texts_at(value: Value, is_wanted: Callable[[Path], bool]) -> Iterator[tuple[Path, str]]:
     """Yield the texts of a file at some paths."""
     return ((path, text) for path, text in iter_values(value) if isinstance(text, str) and is_wanted(path))
 
@@ -371,7 +373,7 @@ def _is_title(path: Path) -> bool:
     return False
 
 
-def _group(value: Value, key: str) -> Mapping[str, object]:
+def _group_of_key(value: Value, key: str) -> Mapping[str, object]:
     group = value.get(key)
     return group if isinstance(group, dict) else {}
 
@@ -391,7 +393,7 @@ def _faults(path: Path, text: str) -> Iterator[Fault]:
 
 def _plain_problems(found: Tree, known: set[str]) -> Iterator[Problem]:
     """Yield markup where it has no meaning: it would be printed as typed."""
-    for path, text in _texts(found.value, _is_title):
+    for path, text in _texts_at(found.value, _is_title):
         for token in tokenize_markup(text):
             if token.sort is Sort.CALL:
                 message = f"a title has no footnotes; move [^{token.name}] into the text"
@@ -405,24 +407,27 @@ def _plain_problems(found: Tree, known: set[str]) -> Iterator[Problem]:
 
 def _vocabulary(value: Value) -> Iterator[str]:
     """Yield every slot that the names of this file allow."""
-    names = [*zip(RESERVED, RESERVED, strict=True), *((n, group) for group in GROUPS for n in _group(value, group))]
+    names = [
+        *zip(RESERVED, RESERVED, strict=True),
+        *((n, group) for group in GROUPS for n in _group_of_key(value, group)),
+    ]
     for name, forms in names:
         for form in FORMS[forms]:
             yield f"{name}.{form}" if form else name
 
 
-def _wrong(
+def _token_problems(
     token: MarkupToken, path: Path, known: set[str], filled: set[str], value: Value
 ) -> Iterator[tuple[str, str]]:
     if token.sort is Sort.CALL:
         if path[0] == "footnotes":
             yield "note-call", "a footnote cannot call another"
-        elif token.name not in _group(value, "footnotes"):
-            close = _did_you_mean(token.name, _group(value, "footnotes"), listed=False)
+        elif token.name not in _group_of_key(value, "footnotes"):
+            close = _did_you_mean(token.name, _group_of_key(value, "footnotes"), listed=False)
             yield "note-missing", f"there is no footnote “{token.name}”{close or '; add it under “footnotes”'}"
     elif token.sort is Sort.SLOT and token.name not in known:
         close = _did_you_mean(token.name, known, listed=False)
-        yield "slot-unknown", f"unknown slot {{{token.name}}}{close or _listed(filled)}"
+        yield "slot-unknown", f"unknown slot {{{token.name}}}{close or _describe_slots(filled)}"
     elif token.sort is Sort.SLOT and token.name not in filled:
         name = token.name.partition(".")[0]
         where = SOURCES.get(token.name) or SOURCES.get(name) or f"{_group_of(name, value)}.{name}"
@@ -432,19 +437,19 @@ def _wrong(
 
 
 def _group_of(name: str, value: Value) -> str:
-    return next((group for group in GROUPS if name in _group(value, group)), "")
+    return next((group for group in GROUPS if name in _group_of_key(value, group)), "")
 
 
-def _listed(slots: set[str]) -> str:
+def _describe_slots(slots: set[str]) -> str:
     """Return the slots that there are, without their forms, and what is written for a brace."""
     there = ", ".join(f"{{{slot}}}" for slot in sorted(slots) if re.fullmatch(r"\w+", slot))
     return f"; there are {there}; for a brace write a backslash before it"
 
 
 def _uncalled(found: Tree) -> Iterator[Problem]:
-    tokens_of_all = (token for _, text in _texts(found.value, _is_running) for token in _tokens(text))
+    tokens_of_all = (token for _, text in _texts_at(found.value, _is_running) for token in _tokens(text))
     called = {token.name for token in tokens_of_all if token.sort is Sort.CALL}
-    for key in _group(found.value, "footnotes"):
+    for key in _group_of_key(found.value, "footnotes"):
         if key not in called:
             where = found.at(("footnotes", key), key=True)
             yield Problem(where, "note-unused", f"nothing calls the footnote “{key}”: no [^{key}]")
@@ -462,8 +467,8 @@ def json_schema() -> dict[str, Any]:
     >>> json_schema()["$schema"], json_schema()["properties"]["format"]["const"]
     ('https://json-schema.org/draft/2020-12/schema', 1)
     """
-    made = _simplified(Resolution.model_json_schema(mode="validation"))
-    made["properties"]["sponsors"]["anyOf"][0]["items"] = _states()
+    made = _simplified_schema(Resolution.model_json_schema(mode="validation"))
+    made["properties"]["sponsors"]["anyOf"][0]["items"] = _state_names_schema()
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:apmb-draft:format:{FORMAT}",
@@ -472,7 +477,7 @@ def json_schema() -> dict[str, Any]:
     }
 
 
-def _states() -> Mapping[str, object]:
+def _state_names_schema() -> Mapping[str, object]:
     """Return the States for an editor to offer, each with its other names; any text is valid, as “Egypt*” for a group.
 
     Which names are official is said by the tool, in words and with the nearest one.
@@ -487,10 +492,10 @@ def _kind_of(state: str) -> str:
     return "observer State" if state in ("Holy See", "State of Palestine") else "Member State"
 
 
-def _simplified(part: Any) -> Any:
+def _simplified_schema(part: Any) -> Any:
     """Return the schema without what only a programmer needs: names of classes, and `null` for a key left out."""
     if isinstance(part, list):
-        return [_simplified(each) for each in part]
+        return [_simplified_schema(each) for each in part]
     if not isinstance(part, dict):
         return part
     rest = {key: value for key, value in part.items() if not (key == "title" and isinstance(value, str))}
@@ -502,7 +507,7 @@ def _simplified(part: Any) -> Any:
         rest["additionalProperties"] = False
     if "enum" in rest:
         rest = {key: value for key, value in rest.items() if key != "description" or "type" not in rest}
-    return {key: value if key == "default" else _simplified(value) for key, value in rest.items()}
+    return {key: value if key == "default" else _simplified_schema(value) for key, value in rest.items()}
 
 
 def shipped_schema() -> bytes:

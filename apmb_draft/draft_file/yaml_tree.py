@@ -4,7 +4,7 @@ Scalars stay the text of the file: YAML 1.1 would read `no` as false, `1:30` as 
 a date. Tags, anchors and aliases have no use in a draft and are refused before anything is built from them.
 
 `Tree` holds the values, for `load`; `_explain_error` says in words what YAML says in tokens; `YamlText` holds the text
-with the places of values and comments, for `edit`.
+with the places of values and comments, for `edit_text`.
 """
 
 from __future__ import annotations
@@ -79,9 +79,9 @@ def _starts_of_lines(text: str) -> list[int]:
 def tree_of(data: bytes, file: str) -> Tree:
     """Return the values of the bytes of a file with their places.
 
-    Raises DraftError [yaml] for what is no YAML, or holds no keys, and what `_decoded` raises.
+    Raises DraftError [yaml] for what is no YAML, or holds no keys, and what `_decode` raises.
     """
-    text, found = _decoded(data, file), Tree(file)
+    text, found = _decode(data, file), Tree(file)
     try:
         _refuse_machinery(text, file)
         node = yaml.compose(text, Loader=LOADER)
@@ -96,7 +96,7 @@ def tree_of(data: bytes, file: str) -> Tree:
     return found
 
 
-def _decoded(data: bytes, file: str) -> str:
+def _decode(data: bytes, file: str) -> str:
     """Return the text of a file: UTF-8, of a sensible size, with Unix line ends, without control characters.
 
     Raises DraftError [too-large, encoding] for what is no UTF-8 text of a draft, with the places.
@@ -123,23 +123,23 @@ def _unprintable(text: str, file: str) -> list[Problem]:
             continue
         indent = len(content) - len(content.lstrip())
         found += [
-            Problem(Where(file, line, column), *_said(letter))
-            for column, letter in enumerate(content, 1)
-            if is_control(letter) and not (letter == "\t" and column > indent)
+            Problem(Where(file, line, column), *_describe_character(character))
+            for column, character in enumerate(content, 1)
+            if is_control(character) and not (character == "\t" and column > indent)
         ]
     return found
 
 
-def _said(letter: str) -> tuple[str, str]:
-    if letter == "\t":
+def _describe_character(character: str) -> tuple[str, str]:
+    if character == "\t":
         return "yaml-tab", "a tab where the line is indented; use spaces"
-    name = unicodedata.name(letter, "control character")
-    return "control-character", f"U+{ord(letter):04X} ({name.lower()}), which cannot be seen; delete it"
+    name = unicodedata.name(character, "control character")
+    return "control-character", f"U+{ord(character):04X} ({name.lower()}), which cannot be seen; delete it"
 
 
-def is_control(letter: str) -> bool:
+def is_control(character: str) -> bool:
     """Return whether a character is invisible but may change what others see or read."""
-    return unicodedata.category(letter) in _INVISIBLE
+    return unicodedata.category(character) in _INVISIBLE
 
 
 def _refuse_machinery(text: str, file: str) -> None:
@@ -163,12 +163,12 @@ def _refuse_machinery(text: str, file: str) -> None:
         raise DraftError(problems[:20])
 
 
-def _place(node: yaml.Node) -> tuple[int, int]:
+def _line_and_column(node: yaml.Node) -> tuple[int, int]:
     return node.start_mark.line + 1, node.start_mark.column + 1
 
 
 def _build(node: yaml.Node, path: Path, found: Tree, lines: list[str]) -> Value:
-    found.values[path] = _place(node)
+    found.values[path] = _line_and_column(node)
     if isinstance(node, yaml.MappingNode):
         return _build_mapping(node, path, found, lines)
     if isinstance(node, yaml.SequenceNode):
@@ -181,16 +181,16 @@ def _build(node: yaml.Node, path: Path, found: Tree, lines: list[str]) -> Value:
     if node.style in ("|", ">") and not node.value.strip():
         return None
     # Others are as they are in the text, which was looked through before.
-    for letter in node.value if node.style == '"' else "":
-        if is_control(letter) and letter not in "\n\t":
-            found.add(Where(found.file, *_place(node)), *_said(letter))
+    for character in node.value if node.style == '"' else "":
+        if is_control(character) and character not in "\n\t":
+            found.add(Where(found.file, *_line_and_column(node)), *_describe_character(character))
     return node.value
 
 
 def _build_mapping(node: yaml.MappingNode, path: Path, found: Tree, lines: list[str]) -> dict[str, Value]:
     result: dict[str, Value] = {}
     for key_node, value_node in node.value:
-        where = Where(found.file, *_place(key_node))
+        where = Where(found.file, *_line_and_column(key_node))
         if not isinstance(key_node, yaml.ScalarNode):
             found.add(where, "wrong-type", "a key must be text")
             continue
@@ -199,7 +199,7 @@ def _build_mapping(node: yaml.MappingNode, path: Path, found: Tree, lines: list[
             first = found.keys[(*path, key)][0]
             found.add(where, "repeated-key", f"“{key}” stands here a second time; the first is in line {first}")
             continue
-        found.keys[(*path, key)] = _place(key_node)
+        found.keys[(*path, key)] = _line_and_column(key_node)
         result[key] = _build(value_node, (*path, key), found, lines)
         if node.flow_style and result[key] is None and value_node.start_mark.index == value_node.end_mark.index:
             message = (
@@ -219,15 +219,18 @@ def _indent(node: yaml.ScalarNode, lines: list[str]) -> int:
     return 0
 
 
-_QUOTE = "put the whole text between straight double quotation marks"
+# --- What YAML refuses, in words --------------------------------------------------------------------------------------
+
+
+_QUOTE_IT = "put the whole text between straight double quotation marks"
 _INDENTED = "the indentation does not fit the lines above; keys of one group begin in the same column"
 _TEXT_INDENTED = "text stands below its key with |, every line of it indented alike"
 
-_SAID = (
+_SAID_BY_YAML = (
     ("unexpected end of stream", "this quotation mark or bracket never closes"),
     ("unknown escape character", "a backslash between double quotation marks has a meaning of its own; write \\\\"),
     ("could not find expected ':'", f"this line is no key with a colon; {_TEXT_INDENTED}"),
-    ("mapping values are not allowed", f"a colon and a space within a text; {_QUOTE}"),
+    ("mapping values are not allowed", f"a colon and a space within a text; {_QUOTE_IT}"),
     ("document start", "“...” ends a file; nothing may stand below it"),
     ("control characters are not allowed", "a letter that cannot be seen; delete it"),
     ("flow", "a bracket or brace does not close, or a comma is missing"),
@@ -235,7 +238,7 @@ _SAID = (
 """Part of what YAML says, and what we say where the line itself shows nothing."""
 
 _OTHER_SPACE = r"[ ]*[^\S ]"
-_LINE = re.compile(r"(?P<indent>[ ]*(?:- +)*)(?:(?P<key>[^\s:#\"'][^:#]*?):(?P<gap> +|$))?(?P<value>.*)")
+_KEY_AND_VALUE = re.compile(r"(?P<indent>[ ]*(?:- +)*)(?:(?P<key>[^\s:#\"'][^:#]*?):(?P<gap> +|$))?(?P<value>.*)")
 
 
 def _explain_error(wrong: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
@@ -261,7 +264,7 @@ def _explain_error(wrong: yaml.MarkedYAMLError, text: str, file: str) -> Problem
 
 def _cause(line: str, column: int, said: str) -> tuple[int, str]:
     """Return the column (from 0) and the message for a line that YAML cannot read."""
-    found = _LINE.match(line)
+    found = _KEY_AND_VALUE.match(line)
     assert found is not None, "the pattern matches every line"
     key, value, start = found["key"], found["value"].rstrip(), found.start("value")
     if re.match(_OTHER_SPACE, line):
@@ -274,7 +277,7 @@ def _cause(line: str, column: int, said: str) -> tuple[int, str]:
         return start, f"a space is missing after the colon of “{value.partition(':')[0]}”"
     if key is not None and "mapping values" in said and column <= found.end("key"):
         return found.start("key"), _INDENTED
-    for part, message in _SAID:
+    for part, message in _SAID_BY_YAML:
         if part in said:
             return column, message
     if "expected" in said:
@@ -295,20 +298,20 @@ def _unquoted(value: str) -> str | None:
             return f"a quotation mark closes before the text ends; quote the whole text ({inside})"
         return None
     if first and first in "“”„‘’":
-        return f"curly quotation marks do not keep a text together here; {_QUOTE}"
+        return f"curly quotation marks do not keep a text together here; {_QUOTE_IT}"
     if re.match(r"[*&!@`%]|[-?](?: |$)|[|>].*\w|\[.*\] *[^ #]|\{.*\} *[^ #]", value):
-        return f"a text cannot begin with “{first}” here; {_QUOTE}"
-    return f"a colon and a space within a text; {_QUOTE}" if ": " in value or value.endswith(":") else None
+        return f"a text cannot begin with “{first}” here; {_QUOTE_IT}"
+    return f"a colon and a space within a text; {_QUOTE_IT}" if ": " in value or value.endswith(":") else None
 
 
 def _forbidden(event: yaml.Event) -> tuple[str, str] | None:
     """Return code and message for YAML that a draft never uses: anchors, aliases and tags."""
     if isinstance(event, yaml.AliasEvent):
-        return "yaml-alias", f"a text cannot begin with “*” here; {_QUOTE}"
+        return "yaml-alias", f"a text cannot begin with “*” here; {_QUOTE_IT}"
     if getattr(event, "anchor", None):
-        return "yaml-anchor", f"a text cannot begin with “&” here; {_QUOTE}"
+        return "yaml-anchor", f"a text cannot begin with “&” here; {_QUOTE_IT}"
     if getattr(event, "tag", None):
-        return "yaml-tag", f"a text cannot begin with “!” here; {_QUOTE}"
+        return "yaml-tag", f"a text cannot begin with “!” here; {_QUOTE_IT}"
     return None
 
 

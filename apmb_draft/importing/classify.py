@@ -1,4 +1,4 @@
-"""Assign the passages of a document to its parts, by their text, and by their place where it is known."""
+"""Assign the paragraphs of a document to its parts, by their text, and by their place where it is known."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class AnnexParts:
 
 @dataclass
 class DocumentParts:
-    """The parts of a document; typed numbers and letters are still in the passages."""
+    """The parts of a document; typed numbers and letters are still in the paragraphs."""
 
     symbol: str = ""
     distribution: str = ""
@@ -72,27 +72,27 @@ _NUMBERED = re.compile(r"(\d{1,3})\.[ \t]+(?=\S)")
 _PAGE_NOTE = re.compile(r"\*{1,3}[ \t]+[A-Z].*", re.S)
 
 
-def classify_passages(found: ExtractedDocument, name: str) -> DocumentParts:
+def classify_paragraphs(found: ExtractedDocument, name: str) -> DocumentParts:
     """Return the parts of a document; `name` is for messages.
 
     Raises DraftError [not-a-resolution] if a part is missing that every resolution has.
     """
     parts = DocumentParts()
     _masthead(found, parts)
-    passages = list(_without_page_notes(found, parts))
-    rest = _opening(_front(passages, parts, name), parts, name)
+    paragraphs = list(_without_page_notes(found, parts))
+    rest = _opening(_front(paragraphs, parts, name), parts, name)
     _body(rest, parts)
     return parts
 
 
 def _without_page_notes(found: ExtractedDocument, parts: DocumentParts) -> Iterator[ExtractedParagraph]:
-    """Yield the passages without the notes of asterisks on page 1 and the rule above them; keep the notes."""
-    for passage in found.paragraphs:
-        text = passage.text.strip()
+    """Yield the paragraphs without the notes of asterisks on page 1 and the rule above them; keep the notes."""
+    for paragraph in found.paragraphs:
+        text = paragraph.text.strip()
         if _PAGE_NOTE.fullmatch(text) and len(parts.page_notes) < _MOST_PAGE_NOTES:
-            parts.page_notes.append(passage)
+            parts.page_notes.append(paragraph)
         elif not STROKE.fullmatch(text):
-            yield passage
+            yield paragraph
 
 
 _MOST_PAGE_NOTES = 3
@@ -117,21 +117,21 @@ def _masthead(found: ExtractedDocument, parts: DocumentParts) -> None:
             parts.original = text.partition(":")[2].strip() or language  # which may be on a line of its own
 
 
-def _front(passages: list[ExtractedParagraph], parts: DocumentParts, name: str) -> list[ExtractedParagraph]:
-    """Classify the front block, up to the words "The General Assembly,"; return the passages behind it."""
-    opens = (OPENING.match(text) or _OTHER_ORGAN.match(text) for text in (one.text.strip() for one in passages))
+def _front(paragraphs: list[ExtractedParagraph], parts: DocumentParts, name: str) -> list[ExtractedParagraph]:
+    """Classify the front block, up to the words "The General Assembly,"; return the paragraphs behind it."""
+    opens = (OPENING.match(text) or _OTHER_ORGAN.match(text) for text in (one.text.strip() for one in paragraphs))
     end = next((index for index, found in enumerate(opens) if found), None)
-    amendment = next((one for one in passages[:30] if _AMENDMENT.fullmatch(one.text.strip())), None)
+    amendment = next((one for one in paragraphs[:30] if _AMENDMENT.fullmatch(one.text.strip())), None)
     if amendment or end is None:
         raise error(name, "not-a-resolution", f"{_describe_other(parts.symbol, amendment)} no resolution or draft")
-    for line in _front_lines([passage.text.strip() for passage in passages[:end]]):
+    for line in _front_lines([paragraph.text.strip() for paragraph in paragraphs[:end]]):
         _front_line(line, parts)
     if parts.adoption and not parts.number and (number := re.fullmatch(r"A/RES/(\d+/\d+)\**", parts.symbol)):
         parts.number = number[1]
         parts.missing.append(f"number: the title has none; {number[1]} is that of the symbol")
     if not (parts.agenda_item or parts.number):
         raise error(name, "not-a-resolution", "has neither an agenda item nor a number; it is no resolution or draft")
-    return passages[end:]
+    return paragraphs[end:]
 
 
 def _describe_other(symbol: str, amendment: ExtractedParagraph | None) -> str:
@@ -215,8 +215,8 @@ def _one_line(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def _opening(passages: list[ExtractedParagraph], parts: DocumentParts, name: str) -> list[ExtractedParagraph]:
-    first = passages[0].text.strip()
+def _opening(paragraphs: list[ExtractedParagraph], parts: DocumentParts, name: str) -> list[ExtractedParagraph]:
+    first = paragraphs[0].text.strip()
     found = OPENING.match(first)
     if not found:
         raise error(
@@ -224,32 +224,32 @@ def _opening(passages: list[ExtractedParagraph], parts: DocumentParts, name: str
         )
     if first == found[0].strip():
         parts.opening = first
-        return passages[1:]
-    return passages
+        return paragraphs[1:]
+    return paragraphs
 
 
-def _body(passages: list[ExtractedParagraph], parts: DocumentParts) -> None:
+def _body(paragraphs: list[ExtractedParagraph], parts: DocumentParts) -> None:
     """Classify preamble, operative part, closing lines and annexes, in this order."""
     where = parts.preamble if parts.opening else parts.decision
     last = 0
-    for passage in passages:
-        if passage.row:
-            where.append(passage)
+    for paragraph in paragraphs:
+        if paragraph.row:
+            where.append(paragraph)
             continue
         if not parts.annexes:
-            passage, last = _with_number(passage, last, parts)  # noqa: PLW2901 - with its full stop
-        text = passage.text.strip()
-        if ANNEX.fullmatch(text) and passage.bold is not False:
+            paragraph, last = _with_number(paragraph, last, parts)  # noqa: PLW2901 - with its full stop
+        text = paragraph.text.strip()
+        if ANNEX.fullmatch(text) and paragraph.bold is not False:
             parts.annexes.append(AnnexParts(text))
             where = parts.annexes[-1].text
-        elif parts.annexes and not where and not parts.annexes[-1].title and is_heading(passage):
+        elif parts.annexes and not where and not parts.annexes[-1].title and is_heading(paragraph):
             parts.annexes[-1].title = _one_line(text)
-        elif closing := _closing(passage, parts):
+        elif closing := _closing(paragraph, parts):
             parts.closing += closing
         else:
             if where is parts.preamble and _NUMBERED.match(text):
                 where = parts.operative
-            where += _split_heading(passage)
+            where += _split_heading(paragraph)
     if parts.opening:
         _split_preamble(parts)
 
@@ -262,50 +262,50 @@ def _day(text: str, parts: DocumentParts) -> str:
     return parts.mend(text, DATE.sub(r"\1 \2 \3", text))
 
 
-def _with_number(passage: ExtractedParagraph, last: int, parts: DocumentParts) -> tuple[ExtractedParagraph, int]:
-    """Return a passage and its number, or the last one before; add the full stop in "6 Also" behind paragraph 5."""
-    text = passage.text.strip()
+def _with_number(paragraph: ExtractedParagraph, last: int, parts: DocumentParts) -> tuple[ExtractedParagraph, int]:
+    """Return a paragraph and its number, or the last one before; add the full stop in "6 Also" behind paragraph 5."""
+    text = paragraph.text.strip()
     if found := _NUMBERED.match(text):
-        return passage, int(found[1])
+        return paragraph, int(found[1])
     found = _WITHOUT_STOP.match(text)
     if not found or DATE.fullmatch(text) or int(found[1]) != last + 1 or not (last or parts.preamble):
-        return passage, last
-    rest = without_start(passage, passage.text.index(found[1]) + found.end())
+        return paragraph, last
+    rest = without_start(paragraph, paragraph.text.index(found[1]) + found.end())
     if not (_is_italic(rest) or find_opener(rest.text.strip(), "operative")):
-        return passage, last
+        return paragraph, last
     parts.mend(text[: found.end() + 12], f"{found[1]}.{text[found.end() : found.end() + 12]}")
-    return replace(passage, runs=merge_runs((Run(f"{found[1]}."), *rest.runs))), last + 1
+    return replace(paragraph, runs=merge_runs((Run(f"{found[1]}."), *rest.runs))), last + 1
 
 
-def _is_italic(passage: ExtractedParagraph) -> bool:
-    """Return whether the first characters of a passage are italic, as opening words are."""
-    return next((run.italic for run in passage.runs if run.text.strip()), False)
+def _is_italic(paragraph: ExtractedParagraph) -> bool:
+    """Return whether the first characters of a paragraph are italic, as opening words are."""
+    return next((run.italic for run in paragraph.runs if run.text.strip()), False)
 
 
-def _closing(passage: ExtractedParagraph, parts: DocumentParts) -> list[str]:
-    """Return the closing lines in a passage, meeting and date; empty if it has none."""
-    text = passage.text.strip()
+def _closing(paragraph: ExtractedParagraph, parts: DocumentParts) -> list[str]:
+    """Return the closing lines in a paragraph, meeting and date; empty if it has none."""
+    text = paragraph.text.strip()
     if found := _CLOSING.fullmatch(text):
         return [found[1], *([_day(found[2], parts)] if found[2] else [])]
-    return [_day(text, parts)] if _closes(passage, parts) and not parts.annexes else []
+    return [_day(text, parts)] if _closes(paragraph, parts) and not parts.annexes else []
 
 
-def _closes(passage: ExtractedParagraph, parts: DocumentParts) -> bool:
+def _closes(paragraph: ExtractedParagraph, parts: DocumentParts) -> bool:
     """Return whether a date alone is a closing line: behind the meeting's, or where no meeting was held."""
-    is_date = bool(DATE.fullmatch(passage.text.strip()))
-    return is_date and bool(parts.number) and (bool(parts.closing) or passage.indent in (None, Indent.RIGHT))
+    is_date = bool(DATE.fullmatch(paragraph.text.strip()))
+    return is_date and bool(parts.number) and (bool(parts.closing) or paragraph.indent in (None, Indent.RIGHT))
 
 
-def _split_heading(passage: ExtractedParagraph) -> list[ExtractedParagraph]:
-    """Return a heading of two lines, such as "I" above "General", as two; any other passage unchanged."""
-    if "\n" not in passage.text.strip() or not is_heading(passage):
-        return [passage]
+def _split_heading(paragraph: ExtractedParagraph) -> list[ExtractedParagraph]:
+    """Return a heading of two lines, such as "I" above "General", as two; any other paragraph unchanged."""
+    if "\n" not in paragraph.text.strip() or not is_heading(paragraph):
+        return [paragraph]
     lines: list[list[Run]] = [[]]
-    for run in passage.runs:
+    for run in paragraph.runs:
         first, *others = run.text.split("\n") if not run.call else [run.text]
         lines[-1].append(run.with_text(first))
         lines += [[run.with_text(other)] for other in others]
-    return [replace(passage, runs=merge_runs(line)) for line in lines if merge_runs(line)]
+    return [replace(paragraph, runs=merge_runs(line)) for line in lines if merge_runs(line)]
 
 
 def _split_preamble(parts: DocumentParts) -> None:
@@ -318,35 +318,35 @@ def _split_preamble(parts: DocumentParts) -> None:
     if not parts.opening.endswith(",") and not first.endswith(","):
         end = 0
     elif parts.operative:
-        headings = (index for index, passage in enumerate(parts.preamble) if is_heading(passage))
+        headings = (index for index, paragraph in enumerate(parts.preamble) if is_heading(paragraph))
         end = next(headings, len(parts.preamble))
     else:
-        commas = (index for index, passage in enumerate(parts.preamble) if passage.text.rstrip().endswith(","))
+        commas = (index for index, paragraph in enumerate(parts.preamble) if paragraph.text.rstrip().endswith(","))
         end = max(commas, default=-1) + 1
     parts.operative[:0] = parts.preamble[end:]
     del parts.preamble[end:]
 
 
-def without_start(passage: ExtractedParagraph, length: int) -> ExtractedParagraph:
-    """Return a passage without its first `length` characters, such as a typed number."""
+def without_start(paragraph: ExtractedParagraph, length: int) -> ExtractedParagraph:
+    """Return a paragraph without its first `length` characters, such as a typed number."""
     runs: list[Run] = []
-    for run in passage.runs:
+    for run in paragraph.runs:
         cut = min(length, len(run.text)) if not run.call else 0
         length -= cut
         runs.append(run.with_text(run.text[cut:]))
-    return replace(passage, runs=merge_runs(runs))
+    return replace(paragraph, runs=merge_runs(runs))
 
 
-def is_heading(passage: ExtractedParagraph) -> bool:
-    """Return whether a passage of the body is a heading.
+def is_heading(paragraph: ExtractedParagraph) -> bool:
+    """Return whether a paragraph of the body is a heading.
 
     One is bold or all italic in the column; where the form is not known, short and without a full stop.
     """
-    if passage.row:
+    if paragraph.row:
         return False
-    if passage.bold is not None and passage.indent is not None:
-        in_column = passage.indent in (Indent.COLUMN, Indent.OUTER)
-        slanted = all(run.italic or run.call or not run.text.strip() for run in passage.runs)
-        return in_column and (passage.bold or (slanted and not re.search(r"[,;:.]$", passage.text.strip())))
-    text = passage.text.strip()
+    if paragraph.bold is not None and paragraph.indent is not None:
+        in_column = paragraph.indent in (Indent.COLUMN, Indent.OUTER)
+        is_italic = all(run.italic or run.call or not run.text.strip() for run in paragraph.runs)
+        return in_column and (paragraph.bold or (is_italic and not re.search(r"[,;:.]$", paragraph.text.strip())))
+    text = paragraph.text.strip()
     return len(text) < 90 and not re.search(r"[,;:.”]$", text) and text[:1].isupper()

@@ -30,7 +30,7 @@ from apmb_draft.text.citations import (
 from apmb_draft.text.slots import meeting_name
 from apmb_draft.un.english import MONTHS, ordinal, read_date, read_dates, read_years
 
-# --- Facts found so far ----------------------------------------------------------------------------------------------
+# --- Facts found so far -----------------------------------------------------------------------------------------------
 
 
 _ORDINALS = {ordinal(number).replace(" ", "-"): number for number in range(1, 1000)}
@@ -101,7 +101,7 @@ class FactCollector:
         }
 
 
-# --- Lists of resolutions --------------------------------------------------------------------------------------------
+# --- Lists of resolutions ---------------------------------------------------------------------------------------------
 
 
 def extract_resolutions(text: str, facts: FactCollector) -> str:
@@ -160,7 +160,7 @@ def _list_name(facts: FactCollector, base: str) -> str:
     return base if base not in names else f"{base}_{sum(key.startswith(base) for key in names) + 1}"
 
 
-def settle_own_chain(facts: FactCollector) -> None:
+def _settle_own_chain(facts: FactCollector) -> None:
     """Decide, after the whole text, which list of resolutions is the text's own chain, which grows each year.
 
     Where no evidence proves it, the list is marked "ask", for the roll-over.
@@ -180,7 +180,7 @@ def settle_own_chain(facts: FactCollector) -> None:
     facts.chains.clear()
 
 
-# --- Sessions and counts ---------------------------------------------------------------------------------------------
+# --- Sessions and counts ----------------------------------------------------------------------------------------------
 
 
 def extract_agenda(text: str, facts: FactCollector) -> str:
@@ -203,7 +203,7 @@ def extract_agenda(text: str, facts: FactCollector) -> str:
 
 def insert_next_session(text: str, facts: FactCollector) -> str:
     """Replace "at its eightieth session", where that session's provisional agenda includes the item."""
-    settle_own_chain(facts)
+    _settle_own_chain(facts)
     found = find_due_sessions(text, facts.next_session) if facts.next_session else ()
     return replace_spans(text, ((start, end, "{next_session}") for start, end in found))
 
@@ -222,10 +222,10 @@ def extract_counts(text: str, facts: FactCollector) -> str:
     return text
 
 
-# --- Meetings: those held, the one to attend, the one to convene -----------------------------------------------------
+# --- Meetings: those held, the one to attend, the one to convene ------------------------------------------------------
 
 
-MONTH = "|".join(MONTHS)
+_MONTH = "|".join(MONTHS)
 _WORD = r"[A-Z][a-z]+(?:[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))?"
 _KIND = r"(?:[A-Z][a-z]+ )?(?:Meeting|Conference)"
 _AND = "(?:, | and |, and )"
@@ -314,7 +314,7 @@ def _regular_interval(held: Sequence[PlaceAndYear]) -> int:
     return steps.pop() if len(steps) == 1 and min(steps) > 1 else 0
 
 
-_WHEN = rf"(?:from|during|on) [^,;]*?(?:{MONTH}) \d{{4}}"
+_WHEN = rf"(?:from|during|on) [^,;]*?(?:{_MONTH}) \d{{4}}"
 _AT = r"[^,;()]+?(?:, [A-Z][a-z]+,)?"
 
 
@@ -436,7 +436,7 @@ def _unusual_name(name: str, number: int, kind: MeetingKind) -> str | None:
     return None if name == meeting_name(kind, number) else name
 
 
-# --- All patterns ----------------------------------------------------------------------------------------------------
+# --- All patterns -----------------------------------------------------------------------------------------------------
 
 
 Pattern = Callable[[str, FactCollector], str]

@@ -1,7 +1,7 @@
 """Import a document as a resolution, and verify it: facts become data where composing gives the same text.
 
 `recognise` reads the parts, composes the resolution and compares it with what was read, part by part
-(`compare_parts`); `find_unplaced_text` looks for text that no part took.
+(`_compare_parts`); `_find_unplaced_text` looks for text that no part took.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from itertools import zip_longest
 
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import validate_plain
-from apmb_draft.importing.classify import AnnexParts, DocumentParts, classify_passages
+from apmb_draft.importing.classify import AnnexParts, DocumentParts, classify_paragraphs
 from apmb_draft.importing.facts import (
     PATTERNS,
     FactCollector,
@@ -35,8 +35,7 @@ from apmb_draft.importing.paragraph_markup import (
     with_known_calls,
 )
 from apmb_draft.model.document import ROWS, Block, Document, Note, PageLayout, Role, Run
-from apmb_draft.model.paragraphs import Level, are_rows, roman_number
-from apmb_draft.model.paragraphs import split_paragraphs as parsed
+from apmb_draft.model.paragraphs import Level, are_rows, roman_number, split_paragraphs
 from apmb_draft.model.problems import error
 from apmb_draft.model.resolution import EachYear, Layout, Resolution
 from apmb_draft.reading import formats
@@ -44,7 +43,7 @@ from apmb_draft.reading.extracted_document import ExtractedDocument, ExtractedPa
 from apmb_draft.text.slots import agenda_titles
 from apmb_draft.un.english import read_date
 from apmb_draft.un.states import split_sponsors
-from apmb_draft.un.typography import FURNITURE, SPONSORS, plain_text
+from apmb_draft.un.typography import FURNITURE, SPONSORS, on_one_line, plain_text
 
 ITALICS_SET = "the source shows no italics; those of opening words and titles of publications were set"
 """The doubt about every text from a source without italics."""
@@ -73,7 +72,7 @@ class Recognised:
     @property
     def unplaced(self) -> list[str]:
         """Return the lines that were read and are in no part, as text of the draft or of a difference."""
-        return find_unplaced_text(self.found, self.document, self.differences)
+        return _find_unplaced_text(self.found, self.document, self.differences)
 
 
 _ADVICE = (
@@ -111,7 +110,7 @@ def recognise(
     if found.tables:
         raise error(name, "table", f"has a table that is no simple grid: {'; '.join(found.tables)}. {_ADVICE}")
     found, findings = with_known_calls(found)
-    parts = classify_passages(found, name)
+    parts = classify_paragraphs(found, name)
     if tidy:
         tidy(parts)
     findings += parts.missing
@@ -140,9 +139,9 @@ def _read_until_equal(
     """Return the resolution, its document, and the comparison; last the paragraphs that kept their text literally."""
     literal: frozenset[str] = frozenset()
     while True:
-        resolution = _read(found, parts, literal, name)
+        resolution = _assemble(found, parts, literal, name)
         document = compose(resolution)
-        compared = compare_parts(found, parts, document)
+        compared = _compare_parts(found, parts, document)
         differing = (part for part in compared if part.is_text or (as_printed and part.where == "sponsors"))
         wrong = {part.where for part in differing if not part.is_equal} - literal
         if not wrong:
@@ -159,43 +158,43 @@ def _describe_doubts(parts: DocumentParts, resolution: Resolution, literal: froz
             yield f"resolutions.{name}: one resolution alone, taken to be replaced each year; or set “add”"
 
 
-def _read(found: ExtractedDocument, parts: DocumentParts, literal: frozenset[str], name: str) -> Resolution:
+def _assemble(found: ExtractedDocument, parts: DocumentParts, literal: frozenset[str], name: str) -> Resolution:
     """Return the resolution of the parts; the paragraphs in `literal` keep their text without slots."""
-    session = session_number(parts.session)
+    session = _session_number(parts.session)
     if not session:
         message = f"“{parts.session}” is none of the regular sessions, whose resolutions this tool carries on"
         raise error(name, "session", message)
-    adoption = _adoption(parts, min((note.number for note in found.notes), default=1)) if parts.number else {}
+    adoption = _adoption_values(parts, min((note.number for note in found.notes), default=1)) if parts.number else {}
     item, sub_item = agenda_titles(parts.agenda_title)
     day = read_or_none(read_date, adoption.get("date", ""))
     facts = FactCollector(session, item, sub_item or "", parts.title, parts.number, day)
-    texts = _texts(parts, facts, literal)
+    texts = _slotted_texts(parts, facts, literal)
     values: dict[str, object] = {
-        **_front(parts, session),
-        **_sponsors(parts, literal="sponsors" in literal),
+        **_front_values(parts, session),
+        **_sponsor_values(parts, literal="sponsors" in literal),
         "adoption": adoption,
         "footnotes": {f"note_{note.number}": as_markup(note.runs) for note in found.notes},
         "layout": own_layout(found.layout, parts.title, parts.symbol, adopted=bool(parts.number)),
         **texts,
-        "annexes": list(_annexes(parts.annexes)),
+        "annexes": list(_annex_values(parts.annexes)),
         **facts.used_in(" ".join(texts.values())),
     }
     return validate_plain({key: value for key, value in values.items() if value}, name)
 
 
-def session_number(words: str) -> int:
+def _session_number(words: str) -> int:
     """Return the number of a session from its ordinal; 0 if it is none.
 
-    >>> session_number("Seventy-ninth session")
+    >>> _session_number("Seventy-ninth session")
     79
     """
     return read_ordinal(words.removesuffix(" session"))
 
 
-# --- The front block -------------------------------------------------------------------------------------------------
+# --- The front block --------------------------------------------------------------------------------------------------
 
 
-def _front(parts: DocumentParts, session: int) -> dict[str, str]:
+def _front_values(parts: DocumentParts, session: int) -> dict[str, str]:
     return {
         "document": "decision" if parts.decision else "resolution",
         "session": str(session),
@@ -224,7 +223,7 @@ def _committee(report: str) -> str:
     return found[1] if found else ""
 
 
-def _adoption(parts: DocumentParts, first: int) -> dict[str, str]:
+def _adoption_values(parts: DocumentParts, first: int) -> dict[str, str]:
     meeting = next((line for line in parts.closing if "meeting" in line), "")
     heading = " ".join(parts.adoption.split())
     date = next((line for line in parts.closing if "meeting" not in line), "") or heading.rpartition(" on ")[2]
@@ -237,7 +236,7 @@ def _adoption(parts: DocumentParts, first: int) -> dict[str, str]:
         "announced": "" if " on " in heading else "undated" if heading else "no",
         "several": "yes" if re.match(r"(?:Resolu|Deci)tions ", heading) else "",
         "first_footnote": str(first) if first > 1 else "",
-        **_report(parts.report),
+        **_report_values(parts.report),
     }
     return {key: value for key, value in values.items() if value}
 
@@ -248,7 +247,7 @@ _REPORTED = re.compile(
 )
 
 
-def _report(line: str) -> dict[str, str]:
+def _report_values(line: str) -> dict[str, str]:
     """Return symbol and paragraph of the report in brackets, or its text if it has another form."""
     found = _REPORTED.fullmatch(line)
     if found:
@@ -256,7 +255,7 @@ def _report(line: str) -> dict[str, str]:
     return {"reference": line.strip("[]")}
 
 
-def _sponsors(parts: DocumentParts, *, literal: bool) -> dict[str, str | list[str]]:
+def _sponsor_values(parts: DocumentParts, *, literal: bool) -> dict[str, str | list[str]]:
     """Return the States and the place of the asterisk; the line itself if it names none or is `literal`."""
     found = SPONSORS.fullmatch(parts.sponsors)
     if literal or not found:
@@ -266,36 +265,36 @@ def _sponsors(parts: DocumentParts, *, literal: bool) -> dict[str, str | list[st
     return {"sponsors": [*split_sponsors(found["names"])], "sponsors_mark": place if place != usual else ""}
 
 
-# --- The text --------------------------------------------------------------------------------------------------------
+# --- The text ---------------------------------------------------------------------------------------------------------
 
 
-def _texts(parts: DocumentParts, facts: FactCollector, literal: frozenset[str]) -> dict[str, str]:
+def _slotted_texts(parts: DocumentParts, facts: FactCollector, literal: frozenset[str]) -> dict[str, str]:
     """Return the running texts with slots; the text that names the next session comes before the others."""
     raw = {
         "preamble": paragraphs_as_markup(parts.preamble, TextKind.OTHER),
         "operative": paragraphs_as_markup(parts.operative, TextKind.OPERATIVE),
         "decision": paragraphs_as_markup(parts.decision, TextKind.OTHER),
     }
-    named = [(key, where, text) for key, paragraphs in raw.items() for where, text in _named(key, paragraphs)]
+    named = [(key, where, text) for key, paragraphs in raw.items() for where, text in _with_names(key, paragraphs)]
     kept = [where in literal or are_rows(text) for _, where, text in named]
-    slotted = [text if keep else _slotted(text, facts) for keep, (_, _, text) in zip(kept, named, strict=True)]
+    slotted = [text if keep else _with_slots(text, facts) for keep, (_, _, text) in zip(kept, named, strict=True)]
     found: dict[str, list[str]] = {}
     for keep, (key, _, _), text in zip(kept, named, slotted, strict=True):
         found.setdefault(key, []).append(text if keep else insert_next_session(text, facts))
     return {key: "\n\n".join(paragraphs) for key, paragraphs in found.items()}
 
 
-def _slotted(text: str, facts: FactCollector) -> str:
+def _with_slots(text: str, facts: FactCollector) -> str:
     for pattern in PATTERNS:
         text = pattern(text, facts)
     return text
 
 
-def _named(key: str, paragraphs: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _with_names(key: str, paragraphs: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield each paragraph with its name in the draft: "operative 3"; sub-paragraphs have that of their parent."""
     count = {Level.PARAGRAPH: 0, Level.UNNUMBERED: 0}
     name = key
-    for paragraph, text in zip(parsed("\n\n".join(paragraphs)), paragraphs, strict=True):
+    for paragraph, text in zip(split_paragraphs("\n\n".join(paragraphs)), paragraphs, strict=True):
         if paragraph.level in count:
             count[paragraph.level] += 1
             kind = " unnumbered" if paragraph.level is Level.UNNUMBERED else ""
@@ -303,7 +302,7 @@ def _named(key: str, paragraphs: Sequence[str]) -> Iterator[tuple[str, str]]:
         yield name, text
 
 
-def _annexes(annexes: Sequence[AnnexParts]) -> Iterator[dict[str, str]]:
+def _annex_values(annexes: Sequence[AnnexParts]) -> Iterator[dict[str, str]]:
     """Yield the annexes, with their headings only where the tool would set others."""
     for number, annex in enumerate(annexes, 1):
         usual = f"Annex {roman_number(number).upper()}" if len(annexes) > 1 else "Annex"
@@ -312,7 +311,7 @@ def _annexes(annexes: Sequence[AnnexParts]) -> Iterator[dict[str, str]]:
         yield {key: value for key, value in values.items() if value}
 
 
-# --- Verify: compare what was composed with what was read ------------------------------------------------------------
+# --- Verify: compare what was composed with what was read -------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -326,7 +325,7 @@ class PartComparison:
     @property
     def is_equal(self) -> bool:
         """Return whether the texts are equal, no-break spaces and hyphens aside: the tool sets those itself."""
-        return _normalized(self.read) == _normalized(self.composed)
+        return on_one_line(self.read) == on_one_line(self.composed)
 
     @property
     def is_text(self) -> bool:
@@ -334,18 +333,14 @@ class PartComparison:
         return bool(re.match(r"(?:preamble|operative|decision) ", self.where))
 
 
-def compare_parts(found: ExtractedDocument, parts: DocumentParts, document: Document) -> list[PartComparison]:
+def _compare_parts(found: ExtractedDocument, parts: DocumentParts, document: Document) -> list[PartComparison]:
     """Return every part of a document as read, with what the composed `document` has for it."""
-    pairs = (*_compare_front(parts, document), *_body(parts, document), *_notes(found, document))
+    pairs = (*_compare_front(parts, document), *_compare_body(parts, document), *_compare_notes(found, document))
     return [PartComparison(*pair) for pair in pairs]
 
 
-def _normalized(text: str) -> str:
-    return " ".join(plain_text(text).split())
-
-
 def _compare_front(parts: DocumentParts, document: Document) -> Iterator[tuple[str, str, str]]:
-    for name, read, role in _masthead(parts):
+    for name, read, role in _masthead_lines(parts):
         if read or document.text(role):
             yield name, read or document.text(role), document.text(role)
     yield "session", parts.session, document.text(Role.SESSION)
@@ -373,10 +368,10 @@ def _compare_front(parts: DocumentParts, document: Document) -> Iterator[tuple[s
         yield "committee", parts.committee, document.text(Role.COMMITTEE)
         yield "sponsors", parts.sponsors, document.text(Role.SPONSORS)
     for index, (note, block) in enumerate(zip_longest(parts.page_notes, document.of(Role.PAGE_NOTE)), 1):
-        yield f"note {index} of page 1", _passage([note] if note else []), _block(block)
+        yield f"note {index} of page 1", _paragraph_text([note] if note else []), _block_text(block)
 
 
-def _masthead(parts: DocumentParts) -> tuple[tuple[str, str, Role], ...]:
+def _masthead_lines(parts: DocumentParts) -> tuple[tuple[str, str, Role], ...]:
     """Return the lines that a masthead must show again; a text copied without one has none."""
     return (
         ("symbol", parts.symbol, Role.SYMBOL),
@@ -386,44 +381,44 @@ def _masthead(parts: DocumentParts) -> tuple[tuple[str, str, Role], ...]:
     )
 
 
-_BODY = frozenset({Role.HEADING, Role.ANNEX, Role.ANNEX_TITLE})
+_WITHOUT_KEY = frozenset({Role.HEADING, Role.ANNEX, Role.ANNEX_TITLE})
 """Roles of blocks of the text that have no key of the file."""
 
 
-def _body(parts: DocumentParts, document: Document) -> Iterator[tuple[str, str, str]]:
+def _compare_body(parts: DocumentParts, document: Document) -> Iterator[tuple[str, str, str]]:
     """Yield paragraphs in pairs, aligned by equal text where their numbers differ."""
-    blocks = [block for block in document.body if block.ref or block.role in _BODY]
-    read = [_passage([passage]) for passage in (*parts.preamble, *parts.operative, *parts.decision)]
+    blocks = [block for block in document.body if block.ref or block.role in _WITHOUT_KEY]
+    read = [_paragraph_text([paragraph]) for paragraph in (*parts.preamble, *parts.operative, *parts.decision)]
     for annex in parts.annexes:
-        read += [annex.label, *([annex.title] if annex.title else []), *(_passage([one]) for one in annex.text)]
-    made = [_block(block) for block in blocks]
+        read += [annex.label, *([annex.title] if annex.title else []), *(_paragraph_text([one]) for one in annex.text)]
+    made = [_block_text(block) for block in blocks]
     where = "the beginning"
-    for at, index in _align([_normalized(text) for text in read], [_normalized(text) for text in made]):
+    for at, index in _align_texts([on_one_line(text) for text in read], [on_one_line(text) for text in made]):
         ref = blocks[index].ref if index is not None else None
         where = ref.whole.key if ref else where
         yield where, "" if at is None else read[at], "" if index is None else made[index]
 
 
-def _align(read: Sequence[str], made: Sequence[str]) -> Iterator[tuple[int | None, int | None]]:
+def _align_texts(read: Sequence[str], made: Sequence[str]) -> Iterator[tuple[int | None, int | None]]:
     """Yield the indices of equal paragraphs of two texts, and of those without a partner."""
     for _, a, b, c, d in SequenceMatcher(None, read, made, autojunk=False).get_opcodes():
         yield from zip_longest(range(a, b), range(c, d))
 
 
-def _notes(found: ExtractedDocument, document: Document) -> Iterator[tuple[str, str, str]]:
+def _compare_notes(found: ExtractedDocument, document: Document) -> Iterator[tuple[str, str, str]]:
     for index, (read, made) in enumerate(zip_longest(found.notes, document.notes), 1):
-        yield f"footnote {index}", _note(read), _note(made)
+        yield f"footnote {index}", _note_text(read), _note_text(made)
 
 
-def _note(note: Note | None) -> str:
+def _note_text(note: Note | None) -> str:
     return f"{note.number} {note.text}" if note else ""
 
 
-def _passage(passages: Sequence[ExtractedParagraph]) -> str:
-    return "".join(_run_text(run, bool(passage.row)) for passage in passages for run in passage.runs)
+def _paragraph_text(paragraphs: Sequence[ExtractedParagraph]) -> str:
+    return "".join(_run_text(run, bool(paragraph.row)) for paragraph in paragraphs for run in paragraph.runs)
 
 
-def _block(block: Block | None) -> str:
+def _block_text(block: Block | None) -> str:
     if block is None:
         return ""
     is_row = block.role in ROWS
@@ -434,7 +429,7 @@ def _run_text(run: Run, is_row: bool) -> str:
     return f"[{run.call}]" if run.call else run.text.replace("\t", " | ") if is_row else run.text
 
 
-# --- Text that is nowhere --------------------------------------------------------------------------------------------
+# --- Text that is nowhere ---------------------------------------------------------------------------------------------
 
 
 _BOILERPLATE = re.compile(
@@ -443,7 +438,7 @@ _BOILERPLATE = re.compile(
 """Lines of the masthead that every document has, or that the Secretariat adds."""
 
 
-def find_unplaced_text(
+def _find_unplaced_text(
     found: ExtractedDocument, document: Document, differences: Sequence[PartComparison]
 ) -> list[str]:
     """Return the lines that were read and are nowhere in the draft, whatever part it has them in.
@@ -452,19 +447,19 @@ def find_unplaced_text(
     entry has single words, if any.
     """
     blocks = [block for block in document.blocks if block.role is not Role.RUNNING_TITLE]
-    there = Counter(_split_words([*map(_block, blocks), *map(_note, document.notes)]))
+    there = Counter(_split_words([*map(_block_text, blocks), *map(_note_text, document.notes)]))
     there.update(_split_words(part.read for part in differences))
-    lines = list(_lines(found))
+    lines = list(_lines_read(found))
     missing = Counter(_split_words(lines)) - there
     whole = [line for line in lines if _is_missing(line, missing)]
     rest = " ".join(missing.elements())
     return [*(" ".join(line.split()) for line in whole), *([rest] if rest else [])]
 
 
-def _lines(found: ExtractedDocument) -> Iterator[str]:
+def _lines_read(found: ExtractedDocument) -> Iterator[str]:
     yield from (line for line in found.masthead if not _BOILERPLATE.fullmatch(line.strip()))
-    yield from (_passage([passage]) for passage in found.paragraphs)
-    yield from map(_note, found.notes)
+    yield from (_paragraph_text([paragraph]) for paragraph in found.paragraphs)
+    yield from map(_note_text, found.notes)
 
 
 def _is_missing(line: str, missing: Counter[str]) -> bool:

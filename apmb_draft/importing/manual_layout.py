@@ -1,4 +1,8 @@
-"""How the pages of a document differ from the form."""
+"""Read how the pages of a document differ from the form.
+
+`own_layout` returns the measures that differ; `read_manual_layout` what was set by hand in the lines, such as condensed
+characters, by comparing them with the lines into which we would break the composed document.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +21,14 @@ from apmb_draft.render.line_breaking import lines_of
 from apmb_draft.un.form import form, form_of, points
 from apmb_draft.un.typography import plain_text
 
-ALIKE = 0.3
+# --- Measures of the pages --------------------------------------------------------------------------------------------
+
+
+_ALIKE = 0.3
 """pt: a smaller difference is within what a reader of PDFs measures for the same place."""
 
 
-MOST_LINES, LONGEST = 3, 90
+_MOST_TITLE_LINES, _LONGEST_TITLE_LINE = 3, 90
 """Most lines of a running title, and characters of one; more than that was read from something else."""
 
 
@@ -45,23 +52,26 @@ def own_layout(measured: PageLayout, title: str, symbol: str, *, adopted: bool) 
     }
     found = {key: getattr(measured, key) for key in usual}
     own: dict[str, str | list[str]] = {
-        key: f"{value:g} pt" for key, value in found.items() if value is not None and abs(value - usual[key]) > ALIKE
+        key: f"{value:g} pt" for key, value in found.items() if value is not None and abs(value - usual[key]) > _ALIKE
     }
     lines = list(measured.running_title)
-    fits = 0 < len(lines) <= MOST_LINES and all(len(line) <= LONGEST for line in lines)
+    fits = 0 < len(lines) <= _MOST_TITLE_LINES and all(len(line) <= _LONGEST_TITLE_LINE for line in lines)
     if adopted and fits and lines != wrap_running_title(title):
         own["running_title"] = lines
     return own
 
 
-STEP = 0.05
+# --- What was set by hand ---------------------------------------------------------------------------------------------
+
+
+_STEP = 0.05
 """pt: Word condenses characters by multiples of it."""
-CLOSER, CLOSER_LINE, MOST = 0.04, 0.07, 0.5
+_LEAST_CONDENSED, _LEAST_CONDENSED_LINE, _MOST_CONDENSED = 0.04, 0.07, 0.5
 """pt: the least by which a paragraph, or a line alone, counts as condensed by hand; and the most, beyond which it is
 another type."""
-NOTE_STEPS = 4
+_NOTE_STEPS = 4
 """Steps by which a footnote may be condensed."""
-DOUBTFUL = 0.045
+_DOUBTFUL = 0.045
 """pt: the least by which a line counts if the page breaks it so: gaps are measured to within a third of a step."""
 
 
@@ -74,7 +84,7 @@ def read_manual_layout(found: ExtractedDocument, document: Document) -> tuple[di
     own: dict[str, object] = {}
     notes = []
     page, bottom = form()["page"], found.layout.first_page_bottom
-    if bottom and min(abs(bottom - points(page[key])) for key in ("bottom_tw", "bottom_first_tw")) > ALIKE:
+    if bottom and min(abs(bottom - points(page[key])) for key in ("bottom_tw", "bottom_first_tw")) > _ALIKE:
         notes.append(f"layout.first_page_bottom: page 1 ends {bottom:g} pt above its foot, set by hand; it is kept")
     title = found.layout.agenda_title
     for block in document.of(Role.AGENDA_TITLE)[:1]:
@@ -84,8 +94,8 @@ def read_manual_layout(found: ExtractedDocument, document: Document) -> tuple[di
     if condensed := {**dict(_condensed(found, document)), **dict(_condensed_notes(found, document))}:
         own["condensed"] = condensed
         notes.append(f"layout.condensed: lines with condensed character spacing are kept so, places: {len(condensed)}")
-    starts = [_squeezed(line) for line in found.layout.page_starts]
-    keyed = ((block.key, _squeezed(block.number + block.text)) for block in _named(document))
+    starts = [_without_spaces(line) for line in found.layout.page_starts]
+    keyed = ((block.key, _without_spaces(block.number + block.text)) for block in _named_blocks(document))
     if moved := tuple(key for key, text in keyed if any(text.startswith(start) for start in starts)):
         own["page_starts"] = moved
         notes.append(
@@ -99,20 +109,23 @@ def read_manual_layout(found: ExtractedDocument, document: Document) -> tuple[di
     return own, notes
 
 
-def _named(document: Document) -> list[Block]:
+def _named_blocks(document: Document) -> list[Block]:
     """Return the paragraphs that `layout` has a name for."""
     return [block for block in document.body if block.ref and block.ref.section is not Section.TABLE]
 
 
-SQUEEZED, SAME = (0.25, 2.5), 0.07
+# --- Lines set closer -------------------------------------------------------------------------------------------------
+
+
+_CLOSER_BY, _MEASURING_LOSS = (0.25, 2.5), 0.07
 """pt: by so much at least and at most are lines closer than in the form where they are set so; so much may be lost in
 measuring them."""
 
 
 def _pitch(found: ExtractedDocument, document: Document) -> Iterator[tuple[str, float]]:
     """Yield what has lines set closer than in the form, paragraphs and footnotes, and how far they are apart, in pt."""
-    read = {_squeezed(passage.text): passage.pitch for passage in found.paragraphs}
-    text = [(block.key, read.get(_squeezed(block.number + block.text))) for block in _named(document)]
+    read = {_without_spaces(paragraph.text): paragraph.pitch for paragraph in found.paragraphs}
+    text = [(block.key, read.get(_without_spaces(block.number + block.text))) for block in _named_blocks(document)]
     yield from _set_closer(text, form()["column"]["line"])
     yield from _set_closer(list(found.layout.pitch.items()), form()["footnotes"]["line"])
 
@@ -123,12 +136,12 @@ def _set_closer(measured: Sequence[tuple[str, float | None]], usual: float) -> I
     >>> list(_set_closer([("preamble 1", 11.53), ("preamble 2", None), ("preamble 3", 11.5), ("preamble 4", 12)], 12))
     [('preamble 1', 11.5), ('preamble 2', 11.5), ('preamble 3', 11.5)]
     """
-    closer = [pitch if pitch and SQUEEZED[0] < usual - pitch < SQUEEZED[1] else None for _, pitch in measured]
+    closer = [pitch if pitch and _CLOSER_BY[0] < usual - pitch < _CLOSER_BY[1] else None for _, pitch in measured]
     typical = round(median([pitch for pitch in closer if pitch] or [usual]), 1)
     for at, (key, pitch) in enumerate(measured):
         own, around = closer[at], [closer[near] for near in (at - 1, at + 1) if 0 <= near < len(closer)]
         if own:
-            yield key, typical if abs(own - typical) < SAME else _step(own)
+            yield key, typical if abs(own - typical) < _MEASURING_LOSS else _to_step(own)
         elif pitch is None and around and all(around):
             yield key, typical
 
@@ -140,17 +153,20 @@ def _our_lines(document: Document, block: Block) -> tuple[str, ...]:
         return ()
 
 
+# --- Condensed characters ---------------------------------------------------------------------------------------------
+
+
 def _condensed(found: ExtractedDocument, document: Document) -> Iterator[tuple[str, float]]:
     """Yield the paragraphs, or lines of them, whose characters are set closer than in most, and by how much, in pt.
 
     Where the gaps may mean several things, the first with which we break the lines of the page counts.
     """
-    read = {_squeezed(passage.text): passage for passage in found.paragraphs}
-    blocks = ((block, read.get(_squeezed(block.number + block.text))) for block in _named(document))
+    read = {_without_spaces(paragraph.text): paragraph for paragraph in found.paragraphs}
+    blocks = ((block, read.get(_without_spaces(block.number + block.text))) for block in _named_blocks(document))
     shown = [(block, one) for block, one in blocks if one and any(gap is not None for gap in one.gaps)]
     usual = median(gap for _, one in shown for gap in one.gaps if gap is not None) if shown else 0.0
     for block, one in shown:
-        readings = _readings(block.key, [None if gap is None else usual - gap for gap in one.gaps])
+        readings = _readings_of_gaps(block.key, [None if gap is None else usual - gap for gap in one.gaps])
         alike = (reading for reading in readings if _breaks_alike(reading, one.lines, document, block))
         yield from (next(alike, readings[0]) if len(readings) > 1 else readings[0])
 
@@ -162,27 +178,39 @@ def _condensed_notes(found: ExtractedDocument, document: Document) -> Iterator[t
     """
     for note, lines in zip(document.notes, found.note_lines, strict=False):
         block = Block(Role.PAGE_NOTE, note.runs, ref=ParagraphRef(Section.FOOTNOTE, note.number))
-        steps = [round(STEP * step, 2) for step in range(NOTE_STEPS + 1)] if len(lines) > 1 else []
+        steps = [round(_STEP * step, 2) for step in range(_NOTE_STEPS + 1)] if len(lines) > 1 else []
         less = next((less for less in steps if _breaks_alike([(block.key, less)], lines, document, block)), 0.0)
         if less:
             yield block.key, less
 
 
-def _readings(key: str, closer: Sequence[float | None]) -> list[tuple[tuple[str, float], ...]]:
+def _readings_of_gaps(key: str, closer: Sequence[float | None]) -> list[tuple[tuple[str, float], ...]]:
     """Return what the gaps of a paragraph may mean, likeliest first: all of it is condensed, or some lines, or nothing.
 
-    >>> _readings("operative 3", [0.0, 0.06])
+    >>> _readings_of_gaps("operative 3", [0.0, 0.06])
     [(), (('operative 3 line 2', 0.05),), (('operative 3', 0.05),)]
     """
     known = [less for less in closer if less is not None]
     found: list[tuple[tuple[str, float], ...]]
-    if min(known) >= CLOSER and max(known) <= MOST:
-        found = [((key, _step(mean(known))),)]
+    if min(known) >= _LEAST_CONDENSED and max(known) <= _MOST_CONDENSED:
+        found = [((key, _to_step(mean(known))),)]
     else:
-        found = [tuple(_lines(key, [_step(less) if less and CLOSER_LINE <= less <= MOST else 0.0 for less in closer]))]
-    if DOUBTFUL <= max(known) <= MOST:
-        found.append(tuple(_lines(key, [_step(less) if less and less >= DOUBTFUL else 0.0 for less in closer])))
-        around = {_step(mean(known) + by) for by in (-STEP / 2, STEP / 2)}
+        found = [
+            tuple(
+                _condensed_lines(
+                    key,
+                    [
+                        _to_step(less) if less and _LEAST_CONDENSED_LINE <= less <= _MOST_CONDENSED else 0.0
+                        for less in closer
+                    ],
+                )
+            )
+        ]
+    if _DOUBTFUL <= max(known) <= _MOST_CONDENSED:
+        found.append(
+            tuple(_condensed_lines(key, [_to_step(less) if less and less >= _DOUBTFUL else 0.0 for less in closer]))
+        )
+        around = {_to_step(mean(known) + by) for by in (-_STEP / 2, _STEP / 2)}
         found += [((key, less),) for less in sorted(around) if less > 0]
     return found
 
@@ -191,13 +219,15 @@ def _breaks_alike(reading: Sequence[tuple[str, float]], lines: Sequence[str], do
     """Return whether we break a block into the lines of the page if it is condensed as a reading says."""
     condensed = replace(document, layout=replace(document.layout, condensed=dict(reading)))
     first, *others = _our_lines(condensed, block) or ("",)
-    return [_squeezed(line) for line in (block.number + first, *others)] == [_squeezed(line) for line in lines]
+    return [_without_spaces(line) for line in (block.number + first, *others)] == [
+        _without_spaces(line) for line in lines
+    ]
 
 
-def _lines(key: str, closer: Sequence[float]) -> Iterator[tuple[str, float]]:
+def _condensed_lines(key: str, closer: Sequence[float]) -> Iterator[tuple[str, float]]:
     """Yield the lines of a paragraph that are condensed, those in a row by the same amount as one.
 
-    >>> list(_lines("operative 3", [0, 0.1, 0.1, 0, 0.15]))
+    >>> list(_condensed_lines("operative 3", [0, 0.1, 0.1, 0, 0.15]))
     [('operative 3 lines 2-3', 0.1), ('operative 3 line 5', 0.15)]
     """
     at = 1
@@ -208,9 +238,9 @@ def _lines(key: str, closer: Sequence[float]) -> Iterator[tuple[str, float]]:
         at = end
 
 
-def _step(less: float) -> float:
-    return round(round(less / STEP) * STEP, 2)
+def _to_step(less: float) -> float:
+    return round(round(less / _STEP) * _STEP, 2)
 
 
-def _squeezed(text: str) -> str:
+def _without_spaces(text: str) -> str:
     return "".join(plain_text(text).split())

@@ -1,4 +1,4 @@
-"""Write passages as paragraphs of the file: with the footnotes that a draft calls, with italics, without typed numbers.
+"""Write paragraphs of a document in the markup of the file: with footnotes and italics, without typed numbers.
 
 `importer` calls the steps in this order: `with_known_calls` on what was read, `insert_missing_calls` on its parts,
 `set_openers` where the source shows no italics, `paragraphs_as_markup` for each text; and `describe_inserted_calls` on
@@ -20,7 +20,7 @@ from apmb_draft.reading.extracted_document import ExtractedDocument, ExtractedPa
 from apmb_draft.text.markup import beginning_faults, escape_marker, escape_text
 from apmb_draft.un.typography import find_opener
 
-# --- Footnotes: a draft calls every footnote it has, and no other ----------------------------------------------------
+# --- Footnotes: a draft calls every footnote it has, and no other -----------------------------------------------------
 
 
 _QUOTED = 40
@@ -35,9 +35,11 @@ def with_known_calls(found: ExtractedDocument) -> tuple[ExtractedDocument, list[
     notes = _with_unique_numbers(found.notes)
     numbers = {note.number for note in notes}
     findings: list[str] = []
-    passages = tuple(replace(one, runs=_without_unknown_calls(one.runs, numbers, findings)) for one in found.paragraphs)
+    paragraphs = tuple(
+        replace(one, runs=_without_unknown_calls(one.runs, numbers, findings)) for one in found.paragraphs
+    )
     notes = tuple(replace(one, runs=_without_unknown_calls(one.runs, (), findings)) for one in notes)
-    return replace(found, paragraphs=passages, notes=notes), findings
+    return replace(found, paragraphs=paragraphs, notes=notes), findings
 
 
 def _with_unique_numbers(notes: Sequence[Note]) -> tuple[Note, ...]:
@@ -73,7 +75,7 @@ def insert_missing_calls(parts: DocumentParts, found: ExtractedDocument) -> dict
     footnote, at the end of its paragraph or before the next call in it, so that every footnote keeps its number.
     """
     texts = [parts.preamble, parts.operative, parts.decision, *(annex.text for annex in parts.annexes)]
-    called = _calls(passage for text in texts for passage in text)
+    called = _calls(paragraph for text in texts for paragraph in text)
     elsewhere = _calls(found.paragraphs) - called
     reasons: dict[int, str] = {}
     before = 0
@@ -86,8 +88,8 @@ def insert_missing_calls(parts: DocumentParts, found: ExtractedDocument) -> dict
     return reasons
 
 
-def _calls(passages: Iterator[ExtractedParagraph] | Sequence[ExtractedParagraph]) -> set[int]:
-    return {run.call for passage in passages for run in passage.runs if run.call}
+def _calls(paragraphs: Iterator[ExtractedParagraph] | Sequence[ExtractedParagraph]) -> set[int]:
+    return {run.call for paragraph in paragraphs for run in paragraph.runs if run.call}
 
 
 def _insert_call(texts: Sequence[list[ExtractedParagraph]], before: int, number: int) -> None:
@@ -109,7 +111,7 @@ def describe_inserted_calls(reasons: Mapping[int, str], document: Document) -> I
         yield f"{where}: calls footnote {number} for now, as {reason}; move the call to its place"
 
 
-# --- Italics that every document has, in opening words and titles ----------------------------------------------------
+# --- Italics that every document has, in opening words and titles -----------------------------------------------------
 
 
 _TYPED = re.compile(r"(\d{1,3}\.|\([a-z]{1,5}\)|[a-z]\.)[ \t\u00a0]+(?=\S)")
@@ -123,25 +125,25 @@ def set_openers(parts: DocumentParts) -> list[str]:
     An operative paragraph opens behind its number; one without a number, below a section heading, as in the preamble.
     """
     unknown: list[str] = []
-    numbered = any(_TYPED.match(passage.text) and passage.text[0].isdigit() for passage in parts.operative)
-    for passages, part in ((parts.preamble, "preambular"), (parts.operative, "operative")):
-        for index, passage in enumerate(passages):
-            typed = _TYPED.match(passage.text)
-            if is_heading(passage) or (typed and not typed[1][0].isdigit()):
+    numbered = any(_TYPED.match(paragraph.text) and paragraph.text[0].isdigit() for paragraph in parts.operative)
+    for paragraphs, part in ((parts.preamble, "preambular"), (parts.operative, "operative")):
+        for index, paragraph in enumerate(paragraphs):
+            typed = _TYPED.match(paragraph.text)
+            if is_heading(paragraph) or (typed and not typed[1][0].isdigit()):
                 continue
             kind = "preambular" if part == "operative" and numbered and not typed else part
             start = typed.end() if typed else 0
-            words = find_opener(passage.text[start:], kind)
-            passages[index] = _with_italics(passage, start, start + len(words))
+            words = find_opener(paragraph.text[start:], kind)
+            paragraphs[index] = _with_italics(paragraph, start, start + len(words))
             if not words:
-                unknown.append(" ".join(passage.text[start:].split()[:4]))
+                unknown.append(" ".join(paragraph.text[start:].split()[:4]))
     return unknown
 
 
-def _with_italics(passage: ExtractedParagraph, start: int, end: int) -> ExtractedParagraph:
-    """Return a passage whose characters from `start` to `end` are italic, and no others."""
+def _with_italics(paragraph: ExtractedParagraph, start: int, end: int) -> ExtractedParagraph:
+    """Return a paragraph whose characters from `start` to `end` are italic, and no others."""
     runs, at = [], 0
-    for run in passage.runs:
+    for run in paragraph.runs:
         length = 0 if run.call else len(run.text)
         cuts = sorted({0, length, *(min(max(cut - at, 0), length) for cut in (start, end))})
         if run.call:
@@ -149,7 +151,7 @@ def _with_italics(passage: ExtractedParagraph, start: int, end: int) -> Extracte
         for a, b in pairwise(cuts):
             runs.append(replace(run, text=run.text[a:b], italic=start <= at + a < end))
         at += length
-    return replace(passage, runs=merge_runs(runs))
+    return replace(paragraph, runs=merge_runs(runs))
 
 
 def with_italic_titles(note: Note) -> Note:
@@ -164,7 +166,7 @@ def with_italic_titles(note: Note) -> Note:
     return replace(note, runs=merge_runs(runs))
 
 
-# --- Markup ----------------------------------------------------------------------------------------------------------
+# --- Markup -----------------------------------------------------------------------------------------------------------
 
 
 class TextKind(StrEnum):
@@ -175,13 +177,13 @@ class TextKind(StrEnum):
     ANNEX = "annex"
 
 
-def paragraphs_as_markup(passages: Sequence[ExtractedParagraph], kind: TextKind) -> list[str]:
+def paragraphs_as_markup(paragraphs: Sequence[ExtractedParagraph], kind: TextKind) -> list[str]:
     """Return the paragraphs of one text as markup that prints the numbers and letters that were read.
 
     If the tool would set another number than the text has, as behind a jump in the count, the paragraph gets no number
     of its own and the typed one stays in its text.
     """
-    read = [_split_mark(passage, kind) for passage in passages]
+    read = [_split_mark(paragraph, kind) for paragraph in paragraphs]
     kept = {index for index, one in enumerate(read) if not one.mark and any(other.mark[:1].isdigit() for other in read)}
     restarts = set(_find_restarts(read))
     while True:
@@ -213,22 +215,22 @@ def _italic(run: Run) -> str:
 
 @dataclass(frozen=True)
 class _MarkedText:
-    """The marker that a passage begins with, and the text behind it: ("3.", "*Urges* …"), ("#", "General")."""
+    """The marker that a paragraph begins with, and the text behind it: ("3.", "*Urges* …"), ("#", "General")."""
 
     mark: str
     text: str
 
 
-def _split_mark(passage: ExtractedParagraph, kind: TextKind) -> _MarkedText:
-    if passage.row:
-        mark = next(mark for mark, level in ROW_MARKS.items() if level.value == passage.row)
-        return _MarkedText(mark, " | ".join(map(as_markup, cells(passage.runs))).strip())
-    if is_heading(passage):
-        return _MarkedText("#", as_markup(passage.runs))
-    typed = _TYPED.match(passage.text)
+def _split_mark(paragraph: ExtractedParagraph, kind: TextKind) -> _MarkedText:
+    if paragraph.row:
+        mark = next(mark for mark, level in ROW_MARKS.items() if level.value == paragraph.row)
+        return _MarkedText(mark, " | ".join(map(as_markup, cells(paragraph.runs))).strip())
+    if is_heading(paragraph):
+        return _MarkedText("#", as_markup(paragraph.runs))
+    typed = _TYPED.match(paragraph.text)
     if not typed or (typed[1][0].isdigit() and kind is not TextKind.OPERATIVE):
-        return _MarkedText("", escape_marker(as_markup(passage.runs)))
-    text = as_markup(without_start(passage, typed.end()).runs)
+        return _MarkedText("", escape_marker(as_markup(paragraph.runs)))
+    text = as_markup(without_start(paragraph, typed.end()).runs)
     return _MarkedText(typed[1], escape_marker(text) if typed[1][0].isdigit() else text)
 
 

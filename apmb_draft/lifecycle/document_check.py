@@ -17,7 +17,7 @@ from apmb_draft.docx.package import refused_as
 from apmb_draft.docx.review_marks import resolved
 from apmb_draft.docx.whole_package import Disclosure, damaged_parts
 from apmb_draft.importing import recognise
-from apmb_draft.importing.classify import classify_passages
+from apmb_draft.importing.classify import classify_paragraphs
 from apmb_draft.importing.paragraph_markup import as_markup
 from apmb_draft.lint import Appearance, Rule, Severity, draft_of
 from apmb_draft.lint.rules import Finding, check_draft
@@ -37,18 +37,18 @@ def check_document(data: bytes, name: str, rules: Sequence[Rule]) -> tuple[list[
 
     They count as accepted. Raises DraftError for what cannot be read, or is no resolution.
     """
-    found, is_tracked = _read(data, name)
-    known = _readable(found)
+    found, is_tracked = _read_accepted(data, name)
+    known = _with_known_sponsors(found)
     try:
         resolution = recognise(known, name).resolution
     except DraftError as wrong:
-        raise DraftError([_unfound(each, name) for each in wrong.problems]) from wrong
-    draft = draft_of(resolution, has_italics=found.has_italics, shown=_shown(found, known, name))
-    findings = (replace(one, place=_part(one)) for one in check_draft(draft, name, rules))
-    return [*_damage(data, found, name), *findings], is_tracked
+        raise DraftError([_missing_part(each, name) for each in wrong.problems]) from wrong
+    draft = draft_of(resolution, has_italics=found.has_italics, shown=_appearance(found, known, name))
+    findings = (replace(one, place=_name_part(one)) for one in check_draft(draft, name, rules))
+    return [*_find_damage(data, found, name), *findings], is_tracked
 
 
-def _read(data: bytes, name: str) -> tuple[ExtractedDocument, bool]:
+def _read_accepted(data: bytes, name: str) -> tuple[ExtractedDocument, bool]:
     """Read a document; one with tracked changes as if all were accepted."""
     try:
         return read(data, name), False
@@ -60,18 +60,18 @@ def _read(data: bytes, name: str) -> tuple[ExtractedDocument, bool]:
     return read(accepted, name), True
 
 
-def _damage(data: bytes, found: ExtractedDocument, name: str) -> list[Finding]:
+def _find_damage(data: bytes, found: ExtractedDocument, name: str) -> list[Finding]:
     """Find the damaged parts of a Word file that hold none of its text, such as headers: Word would not open it."""
     damage = damaged_parts(data, name) if found.format is DocumentFormat.WORD else ()
     return [Finding(each.code, Severity.ERROR, each.where, each.message) for each in damage]
 
 
-def _shown(found: ExtractedDocument, known: ExtractedDocument, name: str) -> Appearance:
+def _appearance(found: ExtractedDocument, known: ExtractedDocument, name: str) -> Appearance:
     """Return what a document shows beside its words; of a plain text, which shows no more, the line of the sponsors.
 
-    `known` is the same with the lines in their forms by which its parts are told.
+    `known` is the same with its lines in the forms by which its parts are known.
     """
-    parts = classify_passages(known, name)
+    parts = classify_paragraphs(known, name)
     pairs = [(one, new.text.strip()) for one, new in zip(found.paragraphs, known.paragraphs, strict=True)]
     sponsors, slips = parts.sponsors, tuple(parts.mended)
     for one, text in pairs:
@@ -90,43 +90,43 @@ _SPONSORS = re.compile(
 """Lines that are nearly in the form by which a draft is known."""
 
 
-def _readable(found: ExtractedDocument) -> ExtractedDocument:
+def _with_known_sponsors(found: ExtractedDocument) -> ExtractedDocument:
     """Return a document with the line of its sponsors in its form, so that it is known."""
-    passages = list(found.paragraphs)
-    for at, one in enumerate(passages):
+    paragraphs = list(found.paragraphs)
+    for at, one in enumerate(paragraphs):
         text = " ".join(one.text.split())
         if OPENING.match(text):
             break
         if (line := _SPONSORS.fullmatch(text)) and (line["colon"] == ":" or begins_with_state(text)):
             names = line["names"].replace(", and ", " and ")
             mended = f"{names}:{line['star'] or line['after']} {line['kind'].lower()}"
-            passages[at] = replace(one, runs=(Run(mended),)) if mended != text else one
-    return replace(found, paragraphs=tuple(passages), tables=())  # words of cells are checked like any others
+            paragraphs[at] = replace(one, runs=(Run(mended),)) if mended != text else one
+    return replace(found, paragraphs=tuple(paragraphs), tables=())  # words of cells are checked like any others
 
 
-def _unfound(problem: Problem, name: str) -> Problem:
+def _missing_part(problem: Problem, name: str) -> Problem:
     """Return a key that is missing, as a part that a document lacks: it has neither keys nor lines."""
     if problem.code != "missing-key":
         return problem
     described = problem.message.rpartition(": ")[2]
-    part = next((part for key, part in _NEEDED.items() if f"“{key}”" in described), described)
+    part = next((part for key, part in _NAMES_OF_MISSING.items() if f"“{key}”" in described), described)
     message = f"no {part} was found; either it is missing, or a line before it has not the form of a draft"
     return Problem(Where(name), "not-a-resolution", f"{message}, such as “Chad and Egypt: draft resolution”")
 
 
-_NEEDED = {  # by the kind or the stage of a text, for which the message of the file speaks of keys
+_NAMES_OF_MISSING = {  # by the kind or the stage of a text, for which the message of the file speaks of keys
     "operative": "operative paragraph", "decision": "text of a decision", "adoption": "line with the date of adoption",
 }  # fmt: skip
 
 
-def _part(one: Finding) -> str:
+def _name_part(one: Finding) -> str:
     """Return what a place is called in a document, which has no keys: of a fact, the part of the text that gives it."""
     if one.hit is None or one.hit.paragraph is not None or not one.hit.path:
         return one.place
-    return _PARTS.get(str(one.hit.path[0]), str(one.hit.path[0]))
+    return _NAMES_OF_KEYS.get(str(one.hit.path[0]), str(one.hit.path[0]))
 
 
-_PARTS = {
+_NAMES_OF_KEYS = {
     "symbol": "masthead, symbol", "issued": "masthead, date", "session": "masthead, session",
     "committee": "masthead, committee", "agenda_item": "masthead, agenda item", "agenda_title": "masthead, agenda item",
     "sponsors_note": "note on the sponsors", "list_note": "note on the sponsors",

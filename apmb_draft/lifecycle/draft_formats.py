@@ -78,7 +78,7 @@ def _checks(found: Review) -> Iterator[ListedChange]:
 
 
 def _as_remark(entry: Change) -> ListedChange:
-    """Return an entry of the statement as the pages want it."""
+    """Return a change as the pages want it."""
     span = entry.span
     whys = tuple(Why(reason.rule, reason.why, reason.source) for reason in entry.reasons)
     return ListedChange(

@@ -1,7 +1,8 @@
 """Review a draft against its base: the redline, the reason of every change, and the files that show them.
 
-`find_base` is what a draft is compared with; `review_draft` and `submission_review` compare, for the
-house and for submission; `clean_file` and `tracked_file` are the Word files, the latter proven both ways.
+`find_base` is what a draft is compared with; `review_draft` and `submission_review` compare, for the house and for
+submission; `clean_file` and `tracked_file` are the Word files. The latter is proven: `differences` reads it with all
+changes rejected, and accepted, and compares it with the base and the draft.
 """
 
 from __future__ import annotations
@@ -25,7 +26,6 @@ from apmb_draft.diff import (
     find_changes,
     redline,
 )
-from apmb_draft.diff.changes import on_one_line
 from apmb_draft.docx import writer
 from apmb_draft.docx.body import INITIALS, NOWHERE, Annotation
 from apmb_draft.docx.edit_plan import lines
@@ -55,13 +55,13 @@ from apmb_draft.reading.word import read_package
 from apmb_draft.rollover import Trace, trace_roll_over
 from apmb_draft.rollover.stale_wording import find_stale_wording
 from apmb_draft.text.templates import Templates
-from apmb_draft.un.typography import ordinary
+from apmb_draft.un.typography import on_one_line, ordinary
 from apmb_draft.workspace.drafts import DraftFile, read_untrusted
 
-WORD = b"PK\x03\x04"
+WORD_SIGNATURE = b"PK\x03\x04"
 """The first bytes of a Word file."""
-_OF_MASTHEAD = MASTHEAD - {Role.RUNNING_TITLE}
-_OF_HEADS = (Role.SYMBOL, Role.RUNNING_TITLE)
+_MASTHEAD_LINES = MASTHEAD - {Role.RUNNING_TITLE}
+_RUNNING_HEADS = (Role.SYMBOL, Role.RUNNING_TITLE)
 
 
 @dataclass(frozen=True)
@@ -98,23 +98,22 @@ class Review:
 def find_base(own: DraftFile | None, official: Path | None, filling: Templates, *, force: bool) -> Base | None:
     """Return what a draft is compared with: the official document, else our own rendering of the text before it.
 
-    None where there is neither. Raises DraftError as `official_base` does.
+    None where there is neither. Raises DraftError as `_official_base` does.
     """
     if official is None:
-        return own_base(own.resolution, str(own.path), filling) if own else None
+        return _own_base(own.resolution, str(own.path), filling) if own else None
     expected = own.resolution if own else None
-    return official_base(read_untrusted(official), str(official), expected, filling, force=force)
+    return _official_base(read_untrusted(official), str(official), expected, filling, force=force)
 
 
-def own_base(resolution: Resolution, name: str, filling: Templates) -> Base:
+def _own_base(resolution: Resolution, name: str, filling: Templates) -> Base:
     """Return our own rendering of a resolution, in which no words are highlighted that were asked about."""
-
     asked = tuple(ask for ask in resolution.ask if not ask.is_of_words)
     document = compose(resolution.model_copy(update={"ask": asked}), filling)
     return Base(resolution, document, writer.write(document), name)
 
 
-def official_base(data: bytes, name: str, expected: Resolution | None, filling: Templates, *, force: bool) -> Base:
+def _official_base(data: bytes, name: str, expected: Resolution | None, filling: Templates, *, force: bool) -> Base:
     """Return a text as issued, with the Word file to mark changes in: its own, or our rendering of a PDF or plain text.
 
     Raises DraftError [base-words] where its words are not those that are expected.
@@ -126,7 +125,7 @@ def official_base(data: bytes, name: str, expected: Resolution | None, filling: 
             message = f"is {resolution.symbol}, not {expected.symbol}; name the right file, or --force takes it"
             raise error(name, "base-words", message)
         _refuse_other_words(document, compose(expected, filling), name, str(expected.symbol))
-    is_word = data.startswith(WORD)
+    is_word = data.startswith(WORD_SIGNATURE)
     word, note = (data, "") if is_word else (writer.write(document), f"{name}: {_OUR_RENDERING}")
     return Base(expected or resolution, document, word, name, is_word, note)
 
@@ -175,13 +174,13 @@ def _is_masthead(between: Document, change: Change) -> bool:
 
 
 def without_questions(document: Document) -> Document:
-    """Return a document for handing in: no remark on what is open, and place-holders as words among others."""
-    blocks = tuple(replace(block, runs=_known(block.runs)) for block in document.blocks)
-    notes = tuple(replace(note, runs=_known(note.runs)) for note in document.notes)
+    """Return a document for handing in: no comment on what is open, and place-holders as words among others."""
+    blocks = tuple(replace(block, runs=_without_status(block.runs)) for block in document.blocks)
+    notes = tuple(replace(note, runs=_without_status(note.runs)) for note in document.notes)
     return Document(blocks, notes)
 
 
-def _known(runs: Sequence[Run]) -> tuple[Run, ...]:
+def _without_status(runs: Sequence[Run]) -> tuple[Run, ...]:
     return merge_runs(replace(run, fact="", status=FactStatus.KNOWN) for run in runs)
 
 
@@ -198,18 +197,19 @@ def wording_to_check(draft: Resolution, text: Resolution | None) -> tuple[Flag, 
 
 
 def confirmed_wording(
-    draft: Resolution, text: Resolution | None, resolved: Sequence[tuple[str, str]], reason: str
+    draft: Resolution, document: Document, text: Resolution | None, resolved: Sequence[tuple[str, str]], reason: str
 ) -> tuple[Ignored, ...]:
     """Return an entry of `ignore` for all wording to check of which the comment was resolved in a returned file.
 
-    `text` is the adopted text before the draft, `resolved` the texts of these comments with the keys of their places.
+    `document` is what the draft is composed to, `text` the adopted text before it, and `resolved` the texts of these
+    comments with the keys of their places.
     """
     if not resolved:
         return ()
     from apmb_draft.lint import ignore_entry  # noqa: PLC0415 - as above
 
     flags = wording_to_check(draft, text)
-    said = [comment.text for comment in add_check_comments(compose(draft), flags, draft)[1]]
+    said = [comment.text for comment in add_check_comments(document, flags, draft)[1]]
     return tuple(
         ignore_entry(flag, draft, reason)
         for flag, comment in zip(flags, said, strict=True)
@@ -250,7 +250,6 @@ def submission_review(base: Base, draft: Resolution, filling: Templates) -> Revi
 
 def clean_file(document: Document, draft: Resolution, flags: tuple[Flag, ...], *, stamp: bool = False) -> bytes:
     """Return the clean Word file of a draft, with a comment on all wording to check."""
-
     marked, comments = add_check_comments(document, flags, draft)
     return writer.write(marked, stamp=stamp, comments=check_remarks(comments))
 
@@ -271,7 +270,7 @@ def check_remarks(comments: Sequence[CheckComment]) -> tuple[Annotation, ...]:
 
 
 def tracked_file(found: Review, *, author: str = "", date: str = "") -> bytes:
-    """Return the base with every change tracked, proven; with an author it is for handing in and carries no remark.
+    """Return the base with every change tracked, proven; with an author it is for handing in and has no comment.
 
     Raises DraftError [tracked-proof] where the changes, accepted and rejected, would not give the two texts.
     """
@@ -315,7 +314,7 @@ def _reason_comments(found: Review) -> Iterator[Annotation]:
     """
     elsewhere = [entry for entry in found.entries if _is_elsewhere(found, entry)]
     if elsewhere:
-        yield Annotation(NOWHERE, NOWHERE, tuple(_told_elsewhere(elsewhere)), AUTHOR, INITIALS)
+        yield Annotation(NOWHERE, NOWHERE, tuple(_describe_elsewhere(elsewhere)), AUTHOR, INITIALS)
     here = (entry for entry in found.entries if not _is_elsewhere(found, entry))
     places: dict[Reason, list[str]] = {}  # of each reason, in the order of the text; where it is explained is the first
     explained: list[tuple[list[Change], list[Reason]]] = []
@@ -328,9 +327,9 @@ def _reason_comments(found: Review) -> Iterator[Annotation]:
             explained.append((entries, new))
     for entries, new in explained:
         start, end = entries[0].span, entries[-1].span
-        lines = tuple(line for reason in new for line in _lines(reason, places[reason]))
+        lines = tuple(line for reason in new for line in _reason_lines(reason, places[reason]))
         yield Annotation((start.block, start.first), (end.block, end.last), lines, AUTHOR, INITIALS)
-    yield from _questions(found)
+    yield from _question_comments(found)
     yield from found.checks
 
 
@@ -339,8 +338,8 @@ def _is_elsewhere(found: Review, entry: Change) -> bool:
     return entry.span.block < 0 or found.redlined.blocks[entry.span.block].role in MASTHEAD
 
 
-def _questions(found: Review) -> Iterator[Annotation]:
-
+def _question_comments(found: Review) -> Iterator[Annotation]:
+    """Yield a comment for each open question, at the place-holder of its fact or at its paragraph."""
     places: dict[str, tuple[int, int]] = {}
     for at, block in enumerate(found.redlined.blocks):
         if block.key and block.runs:
@@ -354,7 +353,7 @@ def _questions(found: Review) -> Iterator[Annotation]:
         yield Annotation(place, place, lines, ASKING, "?")
 
 
-def _told_elsewhere(entries: Sequence[Change]) -> Iterator[str]:
+def _describe_elsewhere(entries: Sequence[Change]) -> Iterator[str]:
     """Yield a line for each change in a place without comments, and each reason once."""
     said: set[str] = set()
     for entry in entries:
@@ -366,7 +365,7 @@ def _told_elsewhere(entries: Sequence[Change]) -> Iterator[str]:
         yield f"{entry.where[:1].upper()}{entry.where[1:]}: {what}{why}."
 
 
-def _lines(reason: Reason, places: Sequence[str]) -> Iterator[str]:
+def _reason_lines(reason: Reason, places: Sequence[str]) -> Iterator[str]:
     """Yield what a comment says: why, where that can be looked up, and where else the same was done."""
     yield f"{reason.why[:1].upper()}{reason.why[1:]}."
     yield f"Source: {reason.source}."
@@ -375,120 +374,128 @@ def _lines(reason: Reason, places: Sequence[str]) -> Iterator[str]:
         yield f"The same in {', '.join(place for place in others if place != first)}."
 
 
-# --- The proof of a marked file --------------------------------------------------------------------------------------
+# --- The proof of a marked file ---------------------------------------------------------------------------------------
 
 
 def differences(base: bytes, marked: bytes, redlined: Document) -> tuple[str, ...]:
     """Return what is not as it should be, in words; nothing for a file that is proven.
 
-    Rejected, the file reads as the base does, letter by letter, in text, footnotes, headers and footers, and in the
-    same form; accepted, it has the words and the italics of the draft, and no header says what was before.
+    Rejected, the file has every character of the base, in text, footnotes, headers and footers, and the same form;
+    accepted, it has the words and the italics of the draft, and no header says what was before.
     """
     before, undone = DocxPackage(base), DocxPackage(marked)
     done = undone.copy()
     resolve(undone, accept=False)
     resolve(done, accept=True)
-    wrong = [*_unlike(_read(before, "base"), _read(undone, "rejected")), *_other_heads(before, undone)]
-    after, draft = _read(done, "accepted"), accept_changes(redlined)
-    words = [*_body(after, draft), *_notes(after, draft), *_heads(before, done, redlined)]
+    wrong = [
+        *_rejected_differences(_read_named(before, "base"), _read_named(undone, "rejected")),
+        *_rejected_part_differences(before, undone),
+    ]
+    after, draft = _read_named(done, "accepted"), accept_changes(redlined)
+    words = [
+        *_body_differences(after, draft),
+        *_note_differences(after, draft),
+        *_header_differences(before, done, redlined),
+    ]
     return (*(f"rejected, {text}" for text in wrong), *(f"accepted, {text}" for text in words))
 
 
-def _read(package: DocxPackage, name: str) -> ExtractedDocument:
+def _read_named(package: DocxPackage, name: str) -> ExtractedDocument:
     with refused_as(name):
         return read_package(package)
 
 
-# --- Rejected ------------------------------------------------------------------------------------------------------
+# --- Rejected: the base again -----------------------------------------------------------------------------------------
 
 
-def _unlike(before: ExtractedDocument, again: ExtractedDocument) -> Iterator[str]:
+def _rejected_differences(before: ExtractedDocument, again: ExtractedDocument) -> Iterator[str]:
     first = _numbered_from(before)
-    texts = [_marked([each.runs for each in found.paragraphs], first) for found in (before, again)]
-    notes = [_marked([each.runs for each in found.notes], first) for found in (before, again)]
-    yield from _first("a paragraph", *texts)
-    yield from _first("a footnote", *notes)
-    yield from _first("the masthead", before.masthead, again.masthead)
+    texts = [_with_marks([each.runs for each in found.paragraphs], first) for found in (before, again)]
+    notes = [_with_marks([each.runs for each in found.notes], first) for found in (before, again)]
+    yield from _first_difference("a paragraph", *texts)
+    yield from _first_difference("a footnote", *notes)
+    yield from _first_difference("the masthead", before.masthead, again.masthead)
     if texts[0] == texts[1]:
-        forms = [[_form(each) for each in found.paragraphs] for found in (before, again)]
-        yield from _first("the form of a paragraph", *forms)
+        forms = [[_describe_form(each) for each in found.paragraphs] for found in (before, again)]
+        yield from _first_difference("the form of a paragraph", *forms)
 
 
-def _form(passage: ExtractedParagraph) -> str:
-    return f"{passage.indent or ''}, {passage.size or 0:g} pt{', bold' if passage.bold else ''}: {passage.text[:60]}"
+def _describe_form(paragraph: ExtractedParagraph) -> str:
+    bold = ", bold" if paragraph.bold else ""
+    return f"{paragraph.indent or ''}, {paragraph.size or 0:g} pt{bold}: {paragraph.text[:60]}"
 
 
-def _other_heads(before: DocxPackage, after: DocxPackage) -> Iterator[str]:
+def _rejected_part_differences(before: DocxPackage, after: DocxPackage) -> Iterator[str]:
     for name in (*before.used("header"), *before.used("footer"), *before.every("footnotes", "endnotes")):
         # A note that came stays behind without its call and without words.
-        old, new = (_squeezed(_said(each, name)) for each in (before, after))
+        old, new = (_squeezed(_part_characters(each, name)) for each in (before, after))
         if old != new:
             yield f"a header, footer or note reads “{new[:200]}” and not “{old[:200]}”"
 
 
-def _first(what: str, expected: Sequence[str], found: Sequence[str]) -> Iterator[str]:
+def _first_difference(what: str, expected: Sequence[str], found: Sequence[str]) -> Iterator[str]:
     for one, other in zip_longest(expected, found, fillvalue=""):
         if one != other:
             yield f"{what} reads “{other[:300]}” and not “{one[:300]}”"
             return
 
 
-# --- Accepted ------------------------------------------------------------------------------------------------------
+# --- Accepted: the draft ----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class _Text:
-    """Paragraphs as one text: its letters without spaces, and the places in them where words and paragraphs end."""
+class _SpacelessText:
+    """Paragraphs as one text: its characters without spaces; the offsets at which words, lines and paragraphs end."""
 
-    letters: str
+    characters: str
     words: frozenset[int]
     lines: frozenset[int]
     paragraphs: tuple[int, ...]
 
     @classmethod
-    def of(cls, paragraphs: Sequence[str]) -> _Text:
-        letters: list[str] = []
+    def of(cls, paragraphs: Sequence[str]) -> _SpacelessText:
+        characters: list[str] = []
         words, lines, ends = {0}, set(), []
         for paragraph in paragraphs:
-            for letter in paragraph:
-                if letter.isspace():
-                    words.add(len(letters))
-                    lines |= {len(letters)} if letter == "\n" else set()
+            for character in paragraph:
+                if character.isspace():
+                    words.add(len(characters))
+                    lines |= {len(characters)} if character == "\n" else set()
                 else:
-                    letters.append(letter)
-            words.add(len(letters))
-            ends.append(len(letters))
-        return cls("".join(letters), frozenset(words), frozenset(lines), tuple(ends))
+                    characters.append(character)
+            words.add(len(characters))
+            ends.append(len(characters))
+        return cls("".join(characters), frozenset(words), frozenset(lines), tuple(ends))
 
     def around(self, place: int) -> str:
-        """Return the paragraph at a letter."""
+        """Return the paragraph around an offset."""
         start = max((end for end in self.paragraphs if end <= place), default=0)
-        end = min((end for end in self.paragraphs if end > place), default=len(self.letters))
-        return self.letters[start:end][:300]
+        end = min((end for end in self.paragraphs if end > place), default=len(self.characters))
+        return self.characters[start:end][:300]
 
 
-def _body(after: ExtractedDocument, draft: Document) -> Iterator[str]:
+def _body_differences(after: ExtractedDocument, draft: Document) -> Iterator[str]:
     blocks = [block for block in draft.body if block.role is not Role.PAGE_NOTE]
     first = min((note.number for note in draft.notes), default=1)
-    made = _marked([(Run(f"{block.number} "), *block.runs) for block in blocks], first)
-    passages = [each for each in after.paragraphs if each.text.strip("_ \n\t") or any(run.call for run in each.runs)]
+    made = _with_marks([(Run(f"{block.number} "), *block.runs) for block in blocks], first)
+    paragraphs = [each for each in after.paragraphs if each.text.strip("_ \n\t") or any(run.call for run in each.runs)]
     for block in draft.of(Role.PAGE_NOTE):
         note = _squeezed(block.number + block.text)
-        same = next((each for each in passages if _squeezed(each.text) == note), None)
+        same = next((each for each in paragraphs if _squeezed(each.text) == note), None)
         if same is None:
             yield f"no note at the foot of page 1 reads “{block.number} {block.text}”"
         else:
-            passages.remove(same)
+            paragraphs.remove(same)
     front = sum(len("".join(text.split())) for text, block in zip(made, blocks, strict=True) if block.role in FRONT)
-    found = _marked([each.runs for each in passages], _numbered_from(after))
-    yield from _same_text(_Text.of(made), _Text.of(found), front)
+    found = _with_marks([each.runs for each in paragraphs], _numbered_from(after))
+    yield from _text_differences(_SpacelessText.of(made), _SpacelessText.of(found), front)
 
 
-def _same_text(made: _Text, found: _Text, front: int) -> Iterator[str]:
+def _text_differences(made: _SpacelessText, found: _SpacelessText, front: int) -> Iterator[str]:
     """Compare words and paragraphs; in the front block, up to a place, paragraphs and lines are free."""
-    pairs = zip(made.letters, found.letters, strict=False)
-    same = next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(made.letters), len(found.letters)))
-    if made.letters != found.letters:
+    pairs = zip(made.characters, found.characters, strict=False)
+    same = next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(made.characters), len(found.characters)))
+    if made.characters != found.characters:
         yield f"a paragraph reads “{found.around(same)}” and not “{made.around(same)}”"
         return
     for what, places in (
@@ -497,22 +504,22 @@ def _same_text(made: _Text, found: _Text, front: int) -> Iterator[str]:
         ("has other spaces between its words", made.words ^ found.words),
     ):
         for place in sorted(places)[:1]:
-            yield f"a paragraph {what}: “{made.around(place)}”, at “{made.letters[place : place + 20]}”"
+            yield f"a paragraph {what}: “{made.around(place)}”, at “{made.characters[place : place + 20]}”"
 
 
-def _notes(after: ExtractedDocument, draft: Document) -> Iterator[str]:
-    texts = [_marked([note.runs for note in notes], 1) for notes in (draft.notes, after.notes)]
+def _note_differences(after: ExtractedDocument, draft: Document) -> Iterator[str]:
+    texts = [_with_marks([note.runs for note in notes], 1) for notes in (draft.notes, after.notes)]
     made, found = ([" ".join(text.split()) for text in each] for each in texts)
-    yield from _first("a footnote", made, found)
+    yield from _first_difference("a footnote", made, found)
 
 
-def _heads(before: DocxPackage, after: DocxPackage, redlined: Document) -> Iterator[str]:
+def _header_differences(before: DocxPackage, after: DocxPackage, redlined: Document) -> Iterator[str]:
     """Check that every header that said something of the masthead says what it is now."""
     old, new = reject_changes(redlined), accept_changes(redlined)
     for name in (*before.used("header"), *before.used("footer")):
-        said, says = (_squeezed(_said(each, name)) for each in (before, after))
+        said, says = (_squeezed(_part_characters(each, name)) for each in (before, after))
         is_masthead = "Distr" in said
-        for role in _OF_MASTHEAD if is_masthead else _OF_HEADS:
+        for role in _MASTHEAD_LINES if is_masthead else _RUNNING_HEADS:
             was, now = (_squeezed(each.text(role)).rstrip("*") for each in (old, new))
             if was and was != now and was in said and now not in says:
                 yield f"a header does not say “{new.text(role)}”"
@@ -523,8 +530,8 @@ def _heads(before: DocxPackage, after: DocxPackage, redlined: Document) -> Itera
             yield f"the masthead does not say “{new.text(Role.ORIGINAL)}”"
 
 
-def _said(parts: DocxPackage, name: str) -> str:
-    """Return all letters of a part, text boxes in both their forms."""
+def _part_characters(parts: DocxPackage, name: str) -> str:
+    """Return all characters of a part, text boxes in both their forms."""
     found = lines(parts.tree(name), Styles.from_package(parts), every=True)
     return "".join(character.text for line in found for character in line.characters if not character.is_call)
 
@@ -533,22 +540,22 @@ def _squeezed(text: str) -> str:
     return "".join(ordinary(text).split())
 
 
-# --- Letters -------------------------------------------------------------------------------------------------------
+# --- Texts to compare -------------------------------------------------------------------------------------------------
 
 
-def _marked(paragraphs: Iterable[Sequence[Run]], first: int) -> list[str]:
+def _with_marks(paragraphs: Iterable[Sequence[Run]], first: int) -> list[str]:
     """Return paragraphs in ordinary characters, a slash where italics begin and end, calls in brackets from [1] on."""
     texts: list[str] = []
     italic = False
     for runs in paragraphs:
         pieces: list[str] = []
         for run in runs:
-            for letter in f"[{run.call - first + 1}]" if run.call else ordinary(run.text):
-                slanted = run.italic and not run.call
-                if slanted != italic and letter.isalnum():
+            for character in f"[{run.call - first + 1}]" if run.call else ordinary(run.text):
+                is_italic = run.italic and not run.call
+                if is_italic != italic and character.isalnum():
                     pieces.append("/")
-                    italic = slanted
-                pieces.append(letter)
+                    italic = is_italic
+                pieces.append(character)
         texts.append("".join(pieces))
     return texts
 

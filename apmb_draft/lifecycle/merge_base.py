@@ -15,7 +15,7 @@ from typing import Any
 
 from apmb_draft.compose import compose
 from apmb_draft.docx.writer import state_key
-from apmb_draft.lifecycle.snapshots import SentLog, all_snapshots, draft_of, draft_snapshots, key_of
+from apmb_draft.lifecycle.snapshots import SentLog, all_snapshots, draft_name, draft_snapshots, key_of
 from apmb_draft.merge.amendments import Absorption, Amendment, find_amendments, find_base_states
 from apmb_draft.merge.returned_docx import ReturnedDocx, match_returned_docx
 from apmb_draft.model.document import Document
@@ -79,7 +79,7 @@ def _with_key(
         return mine
     other = next((each for each in all_snapshots(folder) if key_of(each.data) == key), None)
     if other:
-        message = f"it was made from {draft_of(other)}: name that draft, or --as-sent {key} if it was renamed"
+        message = f"it was made from {draft_name(other)}: name that draft, or --as-sent {key} if it was renamed"
         raise error(str(document), "absorb-other", message)
     message = f"was made from a state of the draft, {key}, that is not kept in {folder}; --sent names another folder"
     raise refuse_file(document, "absorb-state", message, kept)
@@ -102,7 +102,7 @@ def _only_one(kept: Sequence[drafts.DraftFile], file: ReturnedDocx, document: Pa
     """
     in_order = [*reversed(kept)]
     came = file.read(lambda author: False).document
-    fits = [in_order[at] for at in find_base_states([compose(state.resolution) for state in in_order], came)]
+    fits = [in_order[at] for at in find_base_states([text.document for text in reversed(file.states)], came)]
     if len(fits) > 1:
         message = "does not say from which state of the draft it was made, and several fit"
         raise refuse_file(document, "absorb-state", message, fits, came)
@@ -134,7 +134,7 @@ def _key(state: drafts.DraftFile) -> str:
     return key_of(state.data)
 
 
-# --- What earlier files changed --------------------------------------------------------------------------------------
+# --- What earlier files changed ---------------------------------------------------------------------------------------
 
 
 def read_absorptions(draft: Path, folder: Path) -> tuple[Absorption, ...]:

@@ -26,7 +26,14 @@ from apmb_draft.compose import compose
 from apmb_draft.diff.comparison import pair_notes, rename_calls
 from apmb_draft.diff.paragraph_groups import ComparedParagraph, group_paragraphs
 from apmb_draft.docx.sanitize import sanitized
-from apmb_draft.lifecycle.quotations import QuotedChange, as_markup, call_numbers, is_call, quote_changes, text_of_runs
+from apmb_draft.lifecycle.quotations import (
+    QuotedChange,
+    call_numbers,
+    is_call,
+    quote_changes,
+    quoted_markup,
+    text_of_runs,
+)
 from apmb_draft.model.document import DEPTH, ROWS, RUNNING_TEXT, Block, Document, Role, Run, begins_table
 from apmb_draft.model.resolution import Kind, Resolution
 from apmb_draft.model.values import UNKNOWN
@@ -104,7 +111,7 @@ def list_instructions(old: Document, new: Document) -> tuple[Instruction, ...]:
         if pair.before:
             notes[name] = f"footnote {pair.before.number}"
         elif pair.after:
-            notes[name] = f"footnote: {as_markup(text_of_runs(pair.after.runs), {})}"
+            notes[name] = f"footnote: {quoted_markup(text_of_runs(pair.after.runs), {})}"
     gone = {name for name, pair in enumerate(together, 1) if not pair.after}
     sheet = _InstructionList(notes, frozenset(gone))
     ours, theirs = _parts_by_section(before), _parts_by_section(after)
@@ -136,7 +143,7 @@ class _Gap:
             return f"After {self.before.name}, insert"
         if self.behind:
             return f"Before {self.behind.name}, insert"
-        return f"At the end of {self.above.name}, add" if self.above else _BEGINNINGS[self.section]
+        return f"At the end of {self.above.name}, add" if self.above else _WITHOUT_NEIGHBOUR[self.section]
 
 
 @dataclass
@@ -149,7 +156,7 @@ class _InstructionList:
     moved: set[str] = field(default_factory=set)
     last: str = ""
 
-    # --- Paragraphs ------------------------------------------------------------------------------------------------
+    # --- Paragraphs ---------------------------------------------------------------------------------------------------
 
     def siblings(
         self, old: Sequence[NamedPart], new: Sequence[NamedPart], section: CountedSection, above: NamedPart | None
@@ -230,7 +237,7 @@ class _InstructionList:
     def _with_below(self, part: NamedPart) -> Iterator[str]:
         is_read = part.role in DEPTH or part.role is Role.ANNEX_TEXT
         letter = f"{part.block.number} " if is_read and part.block.number else ""
-        yield letter + as_markup(text_of_runs(part.block.runs), self.notes)
+        yield letter + quoted_markup(text_of_runs(part.block.runs), self.notes)
         for one in part.below:
             yield from self._with_below(one)
 
@@ -240,13 +247,13 @@ class _InstructionList:
             self._say(sentence)
         self.moved.clear()
 
-    # --- Words -----------------------------------------------------------------------------------------------------
+    # --- Words --------------------------------------------------------------------------------------------------------
 
     def words(self, name: PartName, whole: PartName, old: Sequence[Run], new: Sequence[Run]) -> None:
         """Add a sentence for each change within one paragraph, or one that replaces the whole of it."""
         found = quote_changes(old, new)
         if found is None:
-            self._say(f"Replace {whole} with the following text:", (as_markup(text_of_runs(new), self.notes),))
+            self._say(f"Replace {whole} with the following text:", (quoted_markup(text_of_runs(new), self.notes),))
             return
         for one in found:
             where = "the same paragraph" if self.last == str(name) and "paragraph" in str(name) else str(name)
@@ -254,7 +261,7 @@ class _InstructionList:
             self.last = str(name)
 
     def _change(self, one: QuotedChange) -> str:
-        old, new = as_markup(one.old, self.notes), as_markup(one.new, self.notes)
+        old, new = quoted_markup(one.old, self.notes), quoted_markup(one.new, self.notes)
         if one.anchor:
             if is_call(one.new) and (note := self.notes[call_numbers(one.new)[0]]).startswith("footnote: "):
                 return f"{one.anchor} “{old}”, insert a footnote reading: “{note.removeprefix('footnote: ')}”"
@@ -271,7 +278,7 @@ class _InstructionList:
         self.last = ""
 
 
-_BEGINNINGS = {
+_WITHOUT_NEIGHBOUR = {
     CountedSection.TITLE: "At the beginning, insert",
     CountedSection.PREAMBLE: "After the words “The General Assembly,”, insert",
     CountedSection.OPERATIVE: "At the end of the text, add",
@@ -281,14 +288,14 @@ _BEGINNINGS = {
 
 def _count_parts(new: Sequence[NamedPart], adjective: str) -> str:
     """Return what is inserted, and how many: "new paragraph", "following two paragraphs"."""
-    kind = _KINDS.get(new[0].role, "paragraph")
+    kind = _KINDS_OF_PARTS.get(new[0].role, "paragraph")
     if len(new) == 1:
         return f"{adjective}{kind}"
     counted = cardinal(len(new))
     return f"{adjective}{counted} {kind}s" if adjective == "following " else f"{counted} {adjective}{kind}s"
 
 
-_KINDS = {
+_KINDS_OF_PARTS = {
     Role.PREAMBULAR: "preambular paragraph",
     Role.HEADING: "heading",
     Role.UNNUMBERED: "unnumbered paragraph",
@@ -300,7 +307,7 @@ _KINDS = {
 }
 
 
-# --- The names of parts ----------------------------------------------------------------------------------------------
+# --- The names of parts -----------------------------------------------------------------------------------------------
 
 
 def _parts_by_section(blocks: Sequence[Block]) -> dict[CountedSection, list[NamedPart]]:
@@ -329,7 +336,7 @@ def _read_out(block: Block) -> Block:
 
 def _with_names(section: CountedSection, blocks: Sequence[Block]) -> Iterator[NamedPart]:
     """Yield the paragraphs of a section, with those of a lower level below them, and an annex below its heading."""
-    names = _names(section, [block for block in blocks if block.role not in DEPTH])
+    names = _part_names(section, [block for block in blocks if block.role not in DEPTH])
     row: list[NamedPart] = []
     tops: list[NamedPart] = []
     annex: NamedPart | None = None
@@ -351,7 +358,7 @@ def _with_names(section: CountedSection, blocks: Sequence[Block]) -> Iterator[Na
     yield from tops
 
 
-def _names(section: CountedSection, blocks: Sequence[Block]) -> Iterator[PartName]:
+def _part_names(section: CountedSection, blocks: Sequence[Block]) -> Iterator[PartName]:
     """Yield the names of whole paragraphs: by their number where it is the only one, else by their place."""
     numbers = Counter((block.role, block.number) for block in blocks)
     annexes = sum(block.role is Role.ANNEX for block in blocks)
@@ -375,10 +382,10 @@ def _names(section: CountedSection, blocks: Sequence[Block]) -> Iterator[PartNam
         behind = tail if is_one else f" under {heading}" if heading else ""
         if block.role in ROWS:
             behind = f" of the {ordinal(places[Role.TABLE_HEAD])} table{tail}"
-        yield _name(block, section, places[kind], behind)
+        yield _part_name(block, section, places[kind], behind)
 
 
-def _name(block: Block, section: CountedSection, place: int, tail: str) -> PartName:
+def _part_name(block: Block, section: CountedSection, place: int, tail: str) -> PartName:
     number = block.number.rstrip(".")
     match block.role:
         case Role.TITLE | Role.ANNEX_TITLE:
@@ -407,11 +414,11 @@ def _name(block: Block, section: CountedSection, place: int, tail: str) -> PartN
             return PartName(f"the {ordinal(place)} paragraph", tail=tail, counted=True)
 
 
-# --- The sheet: Markdown through its template, and a Word file in large type -----------------------------------------
+# --- The sheet: Markdown through its template, and a Word file in large type ------------------------------------------
 
 
-TEMPLATE = "oral-revision.md.jinja"
-FACE, SIZE, INDENT, AFTER = "Times New Roman", 14, 28, 10
+_TEMPLATE = "oral-revision.md.jinja"
+_FACE, _SIZE, _INDENT, _SPACE_AFTER = "Times New Roman", 14, 28, 10
 """Type face, size, and in points the indent of what is read out in full, and the space behind a paragraph."""
 
 
@@ -450,7 +457,7 @@ def sheet_markdown(sheet: Sheet, templates: Templates) -> str:
         "title": escape_text(sheet.revised.title),
         "instructions": sheet.instructions,
     }
-    return templates.fill(TEMPLATE, values)
+    return templates.fill(_TEMPLATE, values)
 
 
 def sheet_docx(sheet: Sheet) -> bytes:
@@ -460,7 +467,7 @@ def sheet_docx(sheet: Sheet) -> bytes:
     """
     document = docx.Document()
     for style in ("Normal", "Heading 1"):
-        _set_font(document.styles[style], Pt(SIZE))
+        _set_font(document.styles[style], Pt(_SIZE))
     document.add_heading(no_breaks(sheet.heading), 1)
     _add_runs(document.add_paragraph(), escape_text(sheet.revised.title))
     for instruction in sheet.instructions:
@@ -469,10 +476,10 @@ def sheet_docx(sheet: Sheet) -> bytes:
         _add_runs(paragraph, instruction.sentence)
         for text in instruction.texts:
             quoted = document.add_paragraph()
-            quoted.paragraph_format.left_indent = Pt(INDENT)
+            quoted.paragraph_format.left_indent = Pt(_INDENT)
             _add_runs(quoted, f"“{text}”")
     for paragraph in document.paragraphs:
-        paragraph.paragraph_format.space_after = Pt(AFTER)
+        paragraph.paragraph_format.space_after = Pt(_SPACE_AFTER)
     _set_properties(document.core_properties, sheet)
     made = BytesIO()
     document.save(made)
@@ -482,12 +489,12 @@ def sheet_docx(sheet: Sheet) -> bytes:
 
 def _set_font(style: Any, size: Any) -> None:
     """Set one typeface for Latin script, whatever the theme says, and black headings."""
-    style.font.name, style.font.size, style.font.color.rgb = FACE, size, RGBColor(0, 0, 0)
+    style.font.name, style.font.size, style.font.color.rgb = _FACE, size, RGBColor(0, 0, 0)
     fonts = style.element.rPr.rFonts
     for name in [name for name in fonts.attrib if "heme" in name]:
         del fonts.attrib[name]
     for name in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
-        fonts.set(qn(name), FACE)
+        fonts.set(qn(name), _FACE)
 
 
 def _add_runs(paragraph: Any, markup: str) -> None:

@@ -2,7 +2,7 @@
 
 `quote_changes` finds where words were deleted or inserted and lengthens each quotation until a listener finds it, who
 hears the changes one after the other (`_apply_change`). Texts have the italics of each character (`FormattedText`), so
-that any span of them can be quoted and printed with `as_markup`.
+that any span of them can be quoted and printed with `quoted_markup`.
 """
 
 from __future__ import annotations
@@ -17,22 +17,14 @@ from apmb_draft.model.document import Run
 from apmb_draft.text.markup import escape_text
 from apmb_draft.un.typography import plain_text
 
-MAX_CHANGES = 8
+_MAX_CHANGES = 8
 """Changes of one paragraph that are read out one by one; beyond, the paragraph is read out anew."""
-
-
 _MAX_ADDED_WORDS = 14
 """Words that may be added to a quotation until it occurs once in its paragraph."""
-
-
 _MAX_SHARE = 0.6
 """The share of a paragraph that its quotations may take; beyond, the paragraph is read out anew."""
-
-
 _SHORT_PARAGRAPH = 60
 """Characters of a paragraph so short that any change of it takes a large share."""
-
-
 _CALL = 0xF0000
 """The code point of the call of a footnote, without its number: private use, which no document has."""
 
@@ -106,7 +98,7 @@ def quote_changes(old: Sequence[Run], new: Sequence[Run]) -> list[QuotedChange] 
         return None
     words = [span for span, token in zip(_spans(ours), ours, strict=True) if not token.is_space]
     found = _QuotationFinder(before, words).quotations(edits)
-    if found is None or len(found) > MAX_CHANGES:
+    if found is None or len(found) > _MAX_CHANGES:
         return None
     share = sum(one.end - one.start for one in found) / max(1, len(before.characters))
     return None if share > _MAX_SHARE and len(before.characters) > _SHORT_PARAGRAPH else found
@@ -281,7 +273,7 @@ def _best(found: Iterator[QuotedChange]) -> QuotedChange | None:
     return first
 
 
-# --- As a listener hears it ------------------------------------------------------------------------------------------
+# --- As a listener hears it -------------------------------------------------------------------------------------------
 
 
 def _apply_change(text: str, one: QuotedChange) -> str:
@@ -334,8 +326,8 @@ _OPENING = frozenset("(“[‘")
 def _has_closed_quotes(text: str) -> bool:
     """Return whether quotation marks within a quotation have their partners."""
     depth = 0
-    for letter in text:
-        depth += (letter == "“") - (letter == "”")
+    for character in text:
+        depth += (character == "“") - (character == "”")
         if depth < 0:
             return False
     return depth == 0
@@ -349,7 +341,7 @@ def _count_occurrences(text: str, part: str) -> int:
     return count
 
 
-# --- Formatted text --------------------------------------------------------------------------------------------------
+# --- Formatted text ---------------------------------------------------------------------------------------------------
 
 
 def text_of_runs(runs: Sequence[Run]) -> FormattedText:
@@ -396,12 +388,12 @@ def is_call(text: FormattedText) -> bool:
     return len(text.characters) == 1 and _is_call_character(text.characters)
 
 
-def as_markup(text: FormattedText, notes: Mapping[int, str]) -> str:
+def quoted_markup(text: FormattedText, notes: Mapping[int, str]) -> str:
     """Return a text as the sheet has it: italics between asterisks, calls as words in square brackets.
 
     `notes` gives for each footnote that is called, by its number, the words that take the place of its call.
 
-    >>> as_markup(text_of_runs([Run("Notes", italic=True), Run(" kites"), Run("1", call=1)]), {1: "footnote 1"})
+    >>> quoted_markup(text_of_runs([Run("Notes", italic=True), Run(" kites"), Run("1", call=1)]), {1: "footnote 1"})
     '*Notes* kites[footnote 1]'
     """
     pieces = []

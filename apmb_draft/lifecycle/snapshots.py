@@ -110,14 +110,14 @@ def _latest_first(found: Iterable[drafts.DraftFile]) -> list[drafts.DraftFile]:
     return sorted(found, key=lambda each: (-each.path.stat().st_mtime_ns, each.path.name))
 
 
-def draft_of(state: drafts.DraftFile) -> str:
+def draft_name(state: drafts.DraftFile) -> str:
     """Return the name of the draft file that a state is of."""
     return f"{state.path.stem[: -_KEY - 1]}.yaml"
 
 
 def other_with(symbol: str, draft: Path, folder: Path) -> str:
     """Return the name of another draft file of which Word files with a symbol were made; "" where there is none."""
-    names = {draft_of(each) for each in all_snapshots(folder) if each.resolution.symbol == symbol}
+    names = {draft_name(each) for each in all_snapshots(folder) if each.resolution.symbol == symbol}
     return "" if draft.name in names else min(names, default="")
 
 

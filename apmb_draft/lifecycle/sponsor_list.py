@@ -166,7 +166,7 @@ def with_group(sponsors: Sponsors, group: str | None) -> Sponsors:
     return Sponsors((without_asterisk(marked[0]),) if alone else sponsors.states, note)
 
 
-# --- Tables ----------------------------------------------------------------------------------------------------------
+# --- Tables -----------------------------------------------------------------------------------------------------------
 
 
 def to_csv(sponsors: Sponsors) -> str:

@@ -37,7 +37,7 @@ class StageResult:
     literal: tuple[tuple[str, str], ...] = ()
 
 
-# --- Issued: symbol, date and the asterisk of a reissue --------------------------------------------------------------
+# --- Issued: symbol, date and the asterisk of a reissue ---------------------------------------------------------------
 
 
 def issue_draft(
@@ -70,18 +70,18 @@ def issue_draft(
     if not (draft.sponsors_line or draft.sponsors not in (UNKNOWN, ())) or words:
         values |= {key: getattr(document, key) for key in ("sponsors", "sponsors_line")}
     if not words:
-        return StageResult(drop_answered_questions(draft.model_copy(update=values)))
+        return StageResult(_drop_answered_questions(draft.model_copy(update=values)))
     keys = ("agenda_title", "title", "committee", "original", "opening", *LINE_OF_SPONSORS)
     values |= {key: getattr(document, key) for key in keys}
     both = AlignedTexts.of(DraftText.of(draft.model_copy(update=values)), DraftText.of(document))
-    refuse_other_parts(both, name)
+    _refuse_other_parts(both, name)
     taken = take_over(both)
     return StageResult(
-        drop_answered_questions(taken.resolution), tuple((where, slot) for where, slot, _ in taken.literal)
+        _drop_answered_questions(taken.resolution), tuple((where, slot) for where, slot, _ in taken.literal)
     )
 
 
-def drop_answered_questions(draft: Resolution) -> Resolution:
+def _drop_answered_questions(draft: Resolution) -> Resolution:
     """Return the draft without the questions that have been answered.
 
     A question without a proposal is dropped once its fact is known, one about proposed words in any case: they were
@@ -101,7 +101,7 @@ def _refuse_unfit(draft: Resolution, document: Resolution, name: str, *, is_issu
         raise error(name, "other-document", f"is the adopted resolution {document.symbol}, not the draft; {adopt}")
     refuse_other(draft, document, name)
     here, there = _number_of(draft.symbol), _number_of(document.symbol)
-    expected = not is_issued and _series_of(here) == _series_of(there) != "" and has_title(draft, document.title)
+    expected = not is_issued and _series_of(here) == _series_of(there) != "" and _has_title(draft, document.title)
     if here and there and here != there and not expected:
         message = f"is {document.symbol}, and the draft says {draft.symbol}; correct the symbol in the draft file"
         hint = ", or begin with apmb-draft revise DRAFT" if there.startswith(f"{here}/Rev.") else ""
@@ -123,10 +123,10 @@ def _series_of(symbol: str) -> str:
     return found[1] if found else ""
 
 
-# --- Revised: the same text under the next symbol, to be changed and compared with the text as issued ----------------
+# --- Revised: the same text under the next symbol, to be changed and compared with the text as issued -----------------
 
 
-_SYMBOL = re.compile(r"(?P<issued>.+?/L\.\d+)(?:/Rev\.(?P<revision>\d+))?\*?")
+_LIMITED_SYMBOL = re.compile(r"(?P<issued>.+?/L\.\d+)(?:/Rev\.(?P<revision>\d+))?\*?")
 
 
 def revise_draft(draft: Resolution, name: str, date: datetime.date | None = None) -> Resolution:
@@ -144,8 +144,8 @@ def revise_draft(draft: Resolution, name: str, date: datetime.date | None = None
     if draft.symbol is UNKNOWN:
         issued = "apmb-draft issued DRAFT DOCUMENT takes it over, or fill it in"
         raise error(name, "not-issued", f"has no symbol yet, and only an issued document is revised; {issued}")
-    symbol = next_symbol(str(draft.symbol), name)
-    if revision_number(draft.symbol) and draft.issued is UNKNOWN:
+    symbol = _next_symbol(str(draft.symbol), name)
+    if _revision_number(draft.symbol) and draft.issued is UNKNOWN:
         raise error(name, "not-issued", "is a revised draft that was not handed in yet: its date is open (“issued”)")
     question = Ask(fact="issued", question="On which day is the revised draft handed in?")
     asked = [ask for ask in draft.ask if ask.fact not in ("symbol", "issued") and not ask.is_of_words]
@@ -160,31 +160,31 @@ def revise_draft(draft: Resolution, name: str, date: datetime.date | None = None
     return draft.model_copy(update=values)
 
 
-def next_symbol(symbol: str, name: str = "symbol") -> str:
+def _next_symbol(symbol: str, name: str = "symbol") -> str:
     """Return the symbol of the next revision; `name` is what a message calls the draft.
 
     Raises DraftError [not-issued] for what is no symbol of a limited document.
 
-    >>> next_symbol("A/C.1/80/L.30"), next_symbol("A/C.1/80/L.23*"), next_symbol("A/C.1/80/L.30/Rev.1")
+    >>> _next_symbol("A/C.1/80/L.30"), _next_symbol("A/C.1/80/L.23*"), _next_symbol("A/C.1/80/L.30/Rev.1")
     ('A/C.1/80/L.30/Rev.1', 'A/C.1/80/L.23/Rev.1', 'A/C.1/80/L.30/Rev.2')
     """
-    found = _SYMBOL.fullmatch(symbol)
+    found = _LIMITED_SYMBOL.fullmatch(symbol)
     if not found:
         raise error(name, "not-issued", f"{symbol} is no symbol of a limited document, such as A/C.1/80/L.30")
     return f"{found['issued']}/Rev.{int(found['revision'] or 0) + 1}"
 
 
-def revision_number(symbol: object) -> int:
+def _revision_number(symbol: object) -> int:
     """Return the number of the revision that a symbol names; 0 for the first document.
 
-    >>> revision_number("A/C.1/80/L.30/Rev.2"), revision_number("A/C.1/80/L.30")
+    >>> _revision_number("A/C.1/80/L.30/Rev.2"), _revision_number("A/C.1/80/L.30")
     (2, 0)
     """
     found = re.search(r"/Rev\.(\d+)", str(symbol))
     return int(found[1]) if found else 0
 
 
-# --- Adopted: the resolution, ready for the next year ----------------------------------------------------------------
+# --- Adopted: the resolution, ready for the next year -----------------------------------------------------------------
 
 
 _DRAFT_ONLY: dict[str, object] = {
@@ -244,7 +244,7 @@ def adopt_from_document(draft: Resolution, document: Resolution, name: str) -> S
     values = {key: getattr(document, key) for key in keys}
     before = draft.model_copy(update={**_DRAFT_ONLY, **values})
     both = AlignedTexts.of(DraftText.of(before), DraftText.of(document))
-    refuse_other_parts(both, name)
+    _refuse_other_parts(both, name)
     taken = take_over(both)
     lists = dict(_find_growing_lists(taken.resolution, document))
     after = taken.resolution.model_copy(update={"resolutions": {**taken.resolution.resolutions, **lists}})
@@ -295,7 +295,7 @@ def _refuse_open(draft: Resolution, name: str) -> None:
         raise error(name, "open-facts", f"{message} under “ask”, or take all from the official document with --from")
 
 
-# --- A document of the Secretariat -----------------------------------------------------------------------------------
+# --- A document of the Secretariat ------------------------------------------------------------------------------------
 
 
 def read_official_document(data: bytes, name: str) -> tuple[Recognised, tuple[str, ...]]:
@@ -319,10 +319,10 @@ def read_official_document(data: bytes, name: str) -> tuple[Recognised, tuple[st
     return recognised, (*differing, *(f"not placed: “{words}”" for words in recognised.unplaced))
 
 
-# --- The same resolution: by its session, its title, its agenda item and its text ------------------------------------
+# --- The same resolution: by its session, its title, its agenda item and its text -------------------------------------
 
 
-LEAST_SIMILARITY = 0.6
+_LEAST_SIMILARITY = 0.6
 """The least similarity of two texts of one resolution, where a title was changed in the Committee."""
 
 
@@ -345,13 +345,13 @@ def refuse_other(ours: Resolution, theirs: Resolution, name: str) -> None:
             ("title", ours.title, theirs.title),
             ("agenda title", ours.agenda_title or "", theirs.agenda_title or ""),
         )
-        if here and there and _comparable(here) != _comparable(there)
+        if here and there and _comparable_title(here) != _comparable_title(there)
     ]
-    if len(differing) > 1 or (differing and measure_similarity(_word_bag(ours), _word_bag(theirs)) < LEAST_SIMILARITY):
+    if len(differing) > 1 or (differing and measure_similarity(_word_bag(ours), _word_bag(theirs)) < _LEAST_SIMILARITY):
         raise _other_document_error(name, "; ".join(differing))
 
 
-def refuse_other_parts(both: AlignedTexts, name: str) -> None:
+def _refuse_other_parts(both: AlignedTexts, name: str) -> None:
     """Refuse a document in which an unchanged paragraph is in another part of the text than in the draft.
 
     Raises:
@@ -364,19 +364,19 @@ def refuse_other_parts(both: AlignedTexts, name: str) -> None:
         raise error(name, "part", f"{where}, and is read as {position.part} here; {advice}")
 
 
-def has_title(ours: Resolution, title: str) -> bool:
+def _has_title(ours: Resolution, title: str) -> bool:
     """Return whether a title is that of a draft, whatever its capitals, hyphens and spaces."""
-    return _comparable(ours.title) == _comparable(title)
+    return _comparable_title(ours.title) == _comparable_title(title)
 
 
 def _other_document_error(name: str, reason: str) -> DraftError:
     return error(name, "other-document", f"is a document of another resolution: {reason}; name the right file")
 
 
-def _comparable(text: str) -> str:
+def _comparable_title(text: str) -> str:
     """Return the letters and figures of a title, for comparing: without capitals, hyphens and spaces.
 
-    >>> _comparable("Anti-personnel Mines") == _comparable("Anti‑Personnel mines")
+    >>> _comparable_title("Anti-personnel Mines") == _comparable_title("Anti‑Personnel mines")
     True
     """
     return re.sub(r"[\W_]+", "", plain_text(text)).casefold()
@@ -388,7 +388,7 @@ def _word_bag(resolution: Resolution) -> Bag:
     return bag_of_words([token.text for token in tokenize_runs(runs) if not token.is_space])
 
 
-# --- What differs between two texts, as lines that a terminal can display --------------------------------------------
+# --- What differs between two texts, as lines that a terminal can display ---------------------------------------------
 
 
 _CONTEXT_WORDS = 5
@@ -449,7 +449,7 @@ def _format_whole(block: Block) -> str:
     """Return a paragraph that was inserted or deleted as a whole; "" for any other."""
     if block.change is Revision.NONE or any(run.change is not block.change for run in block.runs):
         return ""
-    text = _text(block.runs)
+    text = _display_text(block.runs)
     return f"{{+{text}+}}" if block.change is Revision.INSERTED else f"[-{text}-]"
 
 
@@ -474,14 +474,14 @@ def _format_runs(runs: Sequence[Run]) -> Iterator[str]:
     for at, (kind, group) in enumerate(groups):
         match kind:
             case "":
-                yield _shorten(_text(group), first=at == 0, last=at == len(groups) - 1)
+                yield _shorten(_display_text(group), first=at == 0, last=at == len(groups) - 1)
             case "form":
-                was, text = group[0].was, _text(group)
+                was, text = group[0].was, _display_text(group)
                 described = f"“{text.strip()}” {'no longer ' if was and was.italic else ''}in italics"
                 yield text.replace(text.strip(), described)
             case _:
-                deleted = _text(run for run in group if run.change is Revision.DELETED)
-                inserted = _text(run for run in group if run.change is Revision.INSERTED)
+                deleted = _display_text(run for run in group if run.change is Revision.DELETED)
+                inserted = _display_text(run for run in group if run.change is Revision.INSERTED)
                 yield (f"[-{deleted}-]" if deleted else "") + (f"{{+{inserted}+}}" if inserted else "")
 
 
@@ -491,7 +491,7 @@ def _kind_of_change(run: Run) -> str:
     return "form" if run.was and run.was.italic != run.italic and run.text.strip() else ""
 
 
-def _text(runs: Iterator[Run] | Sequence[Run]) -> str:
+def _display_text(runs: Iterator[Run] | Sequence[Run]) -> str:
     return "".join(f"[{run.text}]" if run.call else plain_text(run.text) for run in runs)
 
 

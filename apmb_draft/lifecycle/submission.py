@@ -39,7 +39,7 @@ from apmb_draft.text.slots import open_questions
 from apmb_draft.text.templates import Templates
 from apmb_draft.un.english import date_text
 from apmb_draft.un.states import without_asterisk
-from apmb_draft.un.typography import plain_text
+from apmb_draft.un.typography import on_one_line
 
 SHEETS = ("data-sheet.txt", "checklist.txt", "covering-email.txt")
 """The file names of the sheets in the kit; each has a template of the same name."""
@@ -54,7 +54,7 @@ _ATTACHED = {
 """The files of a kit beside its sheets, by the end of the name."""
 
 
-# --- Ready or not ----------------------------------------------------------------------------------------------------
+# --- Ready or not -----------------------------------------------------------------------------------------------------
 
 
 def refuse_unready(draft: Resolution, path: Path, findings: Sequence[Finding], hint: str = "") -> None:
@@ -119,7 +119,7 @@ def find_disclosures(made: Mapping[str, bytes], author: str, draft: Document) ->
     )
 
 
-# --- The kit ---------------------------------------------------------------------------------------------------------
+# --- The kit ----------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ def kit_files(kit: Kit, base: Base | None, name: str, filling: Templates) -> tup
     """
     draft, document = kit.draft, compose(kit.draft, filling)
     clean = without_questions(document)
-    made = _changes(draft, base, kit.author, name, filling) if base else {}
+    made = _files_of_changes(draft, base, kit.author, name, filling) if base else {}
     made |= {"-clean.docx": writer.write(clean), "-clean.pdf": render.render_pdf(clean, filling)}
     attached = {f"{name}{end}": made[end] for end in _ATTACHED if end in made}
     found = find_disclosures(attached, kit.author, document)
@@ -168,17 +168,17 @@ def kit_files(kit: Kit, base: Base | None, name: str, filling: Templates) -> tup
     return attached | table | {sheet: text.encode() for sheet, text in filled.items()}, found.hints
 
 
-def _changes(draft: Resolution, base: Base, author: str, name: str, filling: Templates) -> dict[str, bytes]:
+def _files_of_changes(draft: Resolution, base: Base, author: str, name: str, filling: Templates) -> dict[str, bytes]:
     """Return the files that show what changed from the base, by the ends of their names."""
     review = submission_review(base, draft, filling)
     return {
         "-tracked.docx": tracked_file(review, author=author, date=revision_date(draft)),
         "-redline.pdf": render_redline(".pdf", review, name, filling),
-        "-changes.docx": _statement(review, draft),
+        "-changes.docx": _statement_of_changes(review, draft),
     }
 
 
-def _statement(review: Review, draft: Resolution) -> bytes:
+def _statement_of_changes(review: Review, draft: Resolution) -> bytes:
     """Return the statement of changes, in the words in which the United Nations describes them."""
     before = review.base.document
     front = map(Instruction, _front_changes(before, review.draft))
@@ -190,7 +190,7 @@ def _sponsors(draft: Resolution) -> Sponsors:
     return Sponsors(() if isinstance(draft.sponsors, Unknown) else draft.sponsors, draft.sponsors_note or "")
 
 
-# --- The sheets ------------------------------------------------------------------------------------------------------
+# --- The sheets -------------------------------------------------------------------------------------------------------
 
 
 _RHYTHM = {1: "recurring, every session", 2: "recurring, biennial", 3: "recurring, triennial"}
@@ -198,11 +198,11 @@ _RHYTHM = {1: "recurring, every session", 2: "recurring, biennial", 3: "recurrin
 
 def fill_sheets(kit: Kit, filling: Templates) -> dict[str, str]:
     """Return the text of every sheet by its name. Raises DraftError for a mistake in a template."""
-    values = _values(kit)
+    values = _sheet_values(kit)
     return {name: filling.fill(f"{name}.jinja", values) for name in SHEETS}
 
 
-def _values(kit: Kit) -> dict[str, Any]:
+def _sheet_values(kit: Kit) -> dict[str, Any]:
     draft, named = kit.draft, _sponsors(kit.draft)
     return {
         "author": kit.author,
@@ -237,10 +237,10 @@ def _describe_rhythm(session: int, previous: int) -> str:
     return _RHYTHM.get(session - previous, "")
 
 
-# --- The front -------------------------------------------------------------------------------------------------------
+# --- The front --------------------------------------------------------------------------------------------------------
 
 
-_FRONT = {
+_NAMES_OF_FRONT = {
     Role.SYMBOL: "symbol",
     Role.DATE: "date",
     Role.SESSION: "session",
@@ -263,13 +263,13 @@ def _front_changes(before: Document, after: Document) -> Iterator[str]:
     """
     if before.is_adopted and not after.is_adopted:
         yield "The form of the front and of the end is that of a draft."
-    for role, name in _FRONT.items():
-        old, new = (escape_text(_text(document, role)) for document in (before, after))
+    for role, name in _NAMES_OF_FRONT.items():
+        old, new = (escape_text(_text_of_role(document, role)) for document in (before, after))
         if old and new and old != new:
             yield f"Replace the {name}, “{old}”, with “{new}”."
         elif old != new:
             yield f"Insert the {name}, “{new}”." if new else f"Delete the {name}, “{old}”."
 
 
-def _text(document: Document, role: Role) -> str:
-    return " ".join(plain_text(" ".join(block.text for block in document.of(role))).split())
+def _text_of_role(document: Document, role: Role) -> str:
+    return on_one_line(" ".join(block.text for block in document.of(role)))

@@ -21,8 +21,7 @@ from apmb_draft.model.document import RUNNING_TEXT, Block, Document, PageLayout,
 from apmb_draft.model.paragraphs import ROWS as ROW_LEVELS
 from apmb_draft.model.paragraphs import number_paragraphs, tight
 from apmb_draft.model.resolution import TEXTS, Resolution
-from apmb_draft.text.markup import Marked, Sort, escape_text
-from apmb_draft.text.markup import tokenize_markup as markup_tokens
+from apmb_draft.text.markup import Marked, Sort, escape_text, tokenize_markup
 from apmb_draft.text.similarity import measure_similarity
 from apmb_draft.un.typography import plain_text
 
@@ -206,7 +205,7 @@ class AlignedTexts:
     @cached_property
     def tokens(self) -> list[list[SlotToken]]:
         """Return the tokens of their paragraphs, then of their footnotes."""
-        return [tokens_of_runs(runs, self.names) for runs in self.theirs.runs]
+        return [_tokens_of_runs(runs, self.names) for runs in self.theirs.runs]
 
     def misread(self) -> Iterator[tuple[int, ParagraphPosition]]:
         """Yield each paragraph of ours, by index, that is unchanged and in another part of theirs; and where it is."""
@@ -236,7 +235,7 @@ def _name_footnotes(ours: DraftText, theirs: DraftText, now: Document | None = N
     return named
 
 
-# --- Tokens of a paragraph of the file, with its slots, and of a document --------------------------------------------
+# --- Tokens of a paragraph of the file, with its slots, and of a document ---------------------------------------------
 
 
 VisibleText = tuple[tuple[str, bool, str], ...]
@@ -274,7 +273,7 @@ def visible_text(tokens: Iterable[SlotToken]) -> VisibleText:
 
 def visible_text_of_runs(runs: Sequence[Run], names: Mapping[int, str] | None = None) -> VisibleText:
     """Return what a reader sees of some runs; `names` are those of footnotes by number."""
-    return visible_text(tokens_of_runs(runs, names or {}))
+    return visible_text(_tokens_of_runs(runs, names or {}))
 
 
 def slots_of(tokens: Iterable[SlotToken]) -> dict[int, str]:
@@ -290,7 +289,7 @@ def tokens_of_source(text: str, filling: Mapping[str, Marked]) -> list[SlotToken
     """
     found: list[SlotToken] = []
     italic = False
-    for occurrence, mark in enumerate(markup_tokens(_GAP.sub(" ", text))):
+    for occurrence, mark in enumerate(tokenize_markup(_GAP.sub(" ", text))):
         if mark.sort is Sort.ITALIC:
             italic = not italic
         elif mark.sort is Sort.CALL:
@@ -298,7 +297,9 @@ def tokens_of_source(text: str, filling: Mapping[str, Marked]) -> list[SlotToken
         elif mark.sort is Sort.SLOT:
             # A slot that nothing fills stays as it is typed, so that it is not taken for one that exists.
             phrase = filling.get(mark.name, escape_text(f"{{{mark.name}}}"))
-            found += (replace(token, slot=mark.name, occurrence=occurrence) for token in _filled(phrase, italic))
+            found += (
+                replace(token, slot=mark.name, occurrence=occurrence) for token in _tokens_of_phrase(phrase, italic)
+            )
         else:
             found += tokens_of_text(mark.text, italic)
     return _join_escaped(found)
@@ -309,8 +310,8 @@ def slot_text(slot: str, filling: Mapping[str, Marked]) -> str:
     return "".join(token.text for token in tokens_of_source(f"{{{slot}}}", filling))
 
 
-def _filled(phrase: str, italic: bool) -> Iterator[SlotToken]:
-    for mark in markup_tokens(phrase):
+def _tokens_of_phrase(phrase: str, italic: bool) -> Iterator[SlotToken]:
+    for mark in tokenize_markup(phrase):
         if mark.sort is Sort.ITALIC:
             italic = not italic
         else:
@@ -331,10 +332,10 @@ def _join_escaped(tokens: Sequence[SlotToken]) -> list[SlotToken]:
     return found
 
 
-def tokens_of_runs(runs: Sequence[Run], names: Mapping[int, str]) -> list[SlotToken]:
+def _tokens_of_runs(runs: Sequence[Run], names: Mapping[int, str]) -> list[SlotToken]:
     """Return the tokens of runs of a document; `names` are those of its footnotes by number.
 
-    >>> [token.text for token in tokens_of_runs([Run("79/34", link="A/RES/79/34"), Run(" of 2\u00a0December")], {})]
+    >>> [token.text for token in _tokens_of_runs([Run("79/34", link="A/RES/79/34"), Run(" of 2\u00a0December")], {})]
     ['79', '/', '34', ' ', 'of', ' ', '2', ' ', 'December']
     """
     found: list[SlotToken] = []
@@ -356,7 +357,7 @@ def tokens_of_text(text: str, italic: bool = False) -> list[SlotToken]:
     return [SlotToken(piece, italic) for piece in _TOKEN.findall(plain_text(text))]
 
 
-# --- Markup of tokens ------------------------------------------------------------------------------------------------
+# --- Markup of tokens -------------------------------------------------------------------------------------------------
 
 
 def to_markup(tokens: Sequence[SlotToken]) -> str:
@@ -400,7 +401,7 @@ def _unstyled_markup(tokens: Sequence[SlotToken]) -> Iterator[str]:
         yield f"{{{slot}}}" if slot else f"[^{call}]" if call else escape_text(text)
 
 
-# --- Alignment of tokens ---------------------------------------------------------------------------------------------
+# --- Alignment of tokens ----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -466,7 +467,7 @@ class _AlignedUnit:
 
 def align_slots(source: Sequence[SlotToken], new: Sequence[SlotToken], filling: Mapping[str, Marked]) -> SlotAlignment:
     """Return the new tokens, with each slot of the source whose text is at its place, in this or another form."""
-    pieces = _pieces(source)
+    pieces = _aligned_units(source)
     slots = sorted({piece.visible for piece in pieces if piece.slot}, key=len, reverse=True)
     cut = _group_slots([_AlignedUnit((token,)) for token in new], slots)
     matcher = SequenceMatcher(
@@ -498,15 +499,15 @@ def _widen(lost: Sequence[LostSlot], pieces: Sequence[_AlignedUnit], new: Sequen
     if not lost:
         return ()
     whole = {each.occurrence: each for _, each in _find_lost(pieces, new)}
-    return tuple(max((each, whole[each.occurrence]), key=_share) for each in lost)
+    return tuple(max((each, whole[each.occurrence]), key=_similarity_of_lost) for each in lost)
 
 
-def _share(lost: LostSlot) -> float:
+def _similarity_of_lost(lost: LostSlot) -> float:
     """Return how similar the text of a slot is to what is there now, from 0 to 1."""
     return SequenceMatcher(None, visible_text(lost.before), visible_text(lost.after), autojunk=False).ratio()
 
 
-def _pieces(source: Sequence[SlotToken]) -> list[_AlignedUnit]:
+def _aligned_units(source: Sequence[SlotToken]) -> list[_AlignedUnit]:
     found: list[_AlignedUnit] = []
     for (slot, _), group in groupby(source, key=lambda token: (token.slot, token.occurrence)):
         tokens = tuple(group)
@@ -530,7 +531,7 @@ def _find_lost(before: Sequence[_AlignedUnit], new: Sequence[SlotToken]) -> Iter
     """Yield the slots of a changed span, each with the place at which its text begins in the new tokens."""
     if not any(piece.slot for piece in before):
         return
-    first, last = _boundaries([token for piece in before for token in piece.tokens], new)
+    first, last = _places_of_boundaries([token for piece in before for token in piece.tokens], new)
     at = 0
     for piece in before:
         end = at + len(piece.tokens)
@@ -564,7 +565,7 @@ def _is_other_form(slot: str, of: str) -> bool:
     return one == other and slot != of and "latest" not in (form, of_form) and of not in ("attend", "convene")
 
 
-def _boundaries(old: Sequence[SlotToken], new: Sequence[SlotToken]) -> tuple[list[int], list[int]]:
+def _places_of_boundaries(old: Sequence[SlotToken], new: Sequence[SlotToken]) -> tuple[list[int], list[int]]:
     """Return the first and the last place among the new tokens of each boundary between old ones."""
     first, last = [len(new)] * (len(old) + 1), [0] * (len(old) + 1)
     matcher = SequenceMatcher(None, visible_text(old), visible_text(new), autojunk=False)

@@ -15,7 +15,7 @@ from apmb_draft.merge.aligned_texts import align_paragraphs
 from apmb_draft.model.document import Block, Document, FactStatus, Role, describe_note_place, describe_place
 from apmb_draft.text.similarity import Bag, bag_of_words, is_mark, is_short, measure_similarity, subtract_words
 
-Text: TypeAlias = tuple[str, ...]
+ComparableText: TypeAlias = tuple[str, ...]
 """The words of a paragraph, those in italics between asterisks."""
 _CALL = "[^]"
 """The call of any footnote: the text of the note is a paragraph of its own."""
@@ -26,8 +26,8 @@ class Amendment:
     """A change of one paragraph: its place, and its words before and after; empty if it is new or deleted."""
 
     where: str
-    before: Text
-    after: Text
+    before: ComparableText
+    after: ComparableText
 
     @cached_property
     def kept(self) -> list[tuple[int, int]]:
@@ -40,7 +40,7 @@ class Amendment:
         return frozenset(range(len(self.after))) - {new for _, new in self.kept}
 
     @cached_property
-    def deleted(self) -> dict[int, tuple[Text, int, int]]:
+    def deleted(self) -> dict[int, tuple[ComparableText, int, int]]:
         """Return runs of deleted words by the index of their first, with the indices after of their neighbours."""
         found = {}
         last = left = -1
@@ -95,7 +95,9 @@ def find_amendments(before: Document, after: Document) -> tuple[Amendment, ...]:
     found = []
     for one, other in align_paragraphs([block for block, _ in old], [block for block, _ in new]).groups:
         were, are = [old[at] for at in one], [new[at] for at in other]
-        deleted, inserted = (tuple(word for block, _ in side for word in _words(block)) for side in (were, are))
+        deleted, inserted = (
+            tuple(word for block, _ in side for word in _comparable_words(block)) for side in (were, are)
+        )
         if deleted != inserted:
             found.append(Amendment((are or were)[0][1], deleted, inserted))
     return tuple(found)
@@ -120,10 +122,10 @@ def find_missing(
 
 def _find_losses(absorption: Absorption, one: _SearchedText, other: _SearchedText) -> Iterator[Loss]:
     for amendment in absorption.amendments:
-        had, has = _Trace(amendment, one), _Trace(amendment, other)
+        had, has = _AmendmentTrace(amendment, one), _AmendmentTrace(amendment, other)
         if gone := had.held - has.held:
             where = had.partner.where if had.partner else amendment.where
-            yield Loss(where, _quote(amendment, gone), absorption.file, _is_undone(amendment, had, has, gone))
+            yield Loss(where, _quote_lost(amendment, gone), absorption.file, _is_undone(amendment, had, has, gone))
 
 
 def version_of(
@@ -146,7 +148,7 @@ def version_of(
     sent, came = map(_SearchedText, documents)
     found: set[int] = set()
     for at, absorption in enumerate(earlier):
-        traces = ((_Trace(each, came), _Trace(each, sent)) for each in absorption.amendments)
+        traces = ((_AmendmentTrace(each, came), _AmendmentTrace(each, sent)) for each in absorption.amendments)
         if _is_called_alike(new, absorption, own) or any(there.held - before.held for there, before in traces):
             found.add(at)
     families = [{at, *absorption.version_of} for at, absorption in enumerate(earlier)]
@@ -180,9 +182,9 @@ def find_base_states(states: Sequence[Document], came: Document) -> list[int]:
         old, new = _SearchedText(states[best]), _SearchedText(states[at])
         there = wanted = 0
         for each in find_amendments(states[best], states[at]):
-            before = _Trace(each, old).held
-            wanted += len(_Trace(each, new).held - before)
-            there += len(_Trace(each, text).held & _Trace(each, new).held - before)
+            before = _AmendmentTrace(each, old).held
+            wanted += len(_AmendmentTrace(each, new).held - before)
+            there += len(_AmendmentTrace(each, text).held & _AmendmentTrace(each, new).held - before)
         if there == wanted:
             best, others = at, []
         elif there:
@@ -190,7 +192,7 @@ def find_base_states(states: Sequence[Document], came: Document) -> list[int]:
     return [best, *others]
 
 
-# --- Paragraphs as words ---------------------------------------------------------------------------------------------
+# --- Paragraphs as words ----------------------------------------------------------------------------------------------
 
 
 def _all_blocks(document: Document) -> list[tuple[Block, str]]:
@@ -203,11 +205,11 @@ def _all_blocks(document: Document) -> list[tuple[Block, str]]:
     ]
 
 
-def _words(block: Block) -> Text:
-    return tuple(_word(token) for token in tokenize_runs(block.runs) if not token.is_space)
+def _comparable_words(block: Block) -> ComparableText:
+    return tuple(_comparable_word(token) for token in tokenize_runs(block.runs) if not token.is_space)
 
 
-def _word(token: Token) -> str:
+def _comparable_word(token: Token) -> str:
     if token.is_call:
         return _CALL
     return f"*{token.text}*" if all(run.italic for run in token.runs) else token.text
@@ -216,7 +218,7 @@ def _word(token: Token) -> str:
 @dataclass(frozen=True)
 class _PlacedText:
     where: str
-    words: Text
+    words: ComparableText
 
     @cached_property
     def bag(self) -> Bag:
@@ -227,9 +229,9 @@ class _SearchedText:
     """The paragraphs of a document, to find similar ones."""
 
     def __init__(self, document: Document):
-        self._all = [_PlacedText(where, _words(block)) for block, where in _all_blocks(document)]
+        self._all = [_PlacedText(where, _comparable_words(block)) for block, where in _all_blocks(document)]
 
-    def like(self, words: Text, least: float) -> _PlacedText | None:
+    def like(self, words: ComparableText, least: float) -> _PlacedText | None:
         """Return the paragraph most similar to some words, with the parts split off from it; None if none is."""
         wanted = bag_of_words(words)
         at = max(range(len(self._all)), key=lambda at: self._worth(at, words, wanted))
@@ -237,7 +239,7 @@ class _SearchedText:
             return self._with_cut_off(at, wanted)
         return next((each for each in self._all if len(words) > 1 and _is_within(words, each.words)), None)
 
-    def _worth(self, at: int, words: Text, wanted: Bag) -> tuple[bool, float]:
+    def _worth(self, at: int, words: ComparableText, wanted: Bag) -> tuple[bool, float]:
         return self._all[at].words == words, measure_similarity(self._all[at].bag, wanted)
 
     def _with_cut_off(self, at: int, wanted: Bag) -> _PlacedText:
@@ -253,14 +255,14 @@ class _SearchedText:
         return _PlacedText(found.where, tuple(word for piece in pieces for word in piece))
 
 
-def _is_within(less: Text, more: Text) -> bool:
+def _is_within(less: ComparableText, more: ComparableText) -> bool:
     return any(more[at : at + len(less)] == less for at in range(len(more) - len(less) + 1))
 
 
-# --- An amendment in a text ------------------------------------------------------------------------------------------
+# --- An amendment in a text -------------------------------------------------------------------------------------------
 
 
-class _Trace:
+class _AmendmentTrace:
     """What a text has of an amendment: `held` are the places of inserted words, and of deleted ones.
 
     Places in the text before count down from -1, to differ from those after.
@@ -283,7 +285,7 @@ class _Trace:
                 if not is_back and not (is_near and not is_short(word) and not is_mark(word)):
                     yield ~at
 
-    def _between(self, left: int, right: int) -> Text:
+    def _between(self, left: int, right: int) -> ComparableText:
         """Return the words of the text between two places of the amended paragraph."""
         before = max((at for at in self.places if at <= left), default=-1)
         behind = min((at for at in self.places if at >= right), default=-1)
@@ -291,7 +293,7 @@ class _Trace:
         return self._there[start : self.places[behind] if behind >= 0 else None]
 
 
-def _quote(amendment: Amendment, places: frozenset[int]) -> str:
+def _quote_lost(amendment: Amendment, places: frozenset[int]) -> str:
     """Return the words of an amendment at some places, in quotation marks."""
     inserted = " ".join(amendment.after[at] for at in sorted(places) if at >= 0)
     deleted = " ".join(amendment.before[~at] for at in sorted(places, reverse=True) if at < 0)
@@ -299,7 +301,7 @@ def _quote(amendment: Amendment, places: frozenset[int]) -> str:
     return " and ".join([*quoted, *([f"the deletion of “{deleted}”"] if deleted else [])])
 
 
-def _is_undone(amendment: Amendment, one: _Trace, other: _Trace, gone: frozenset[int]) -> bool:
+def _is_undone(amendment: Amendment, one: _AmendmentTrace, other: _AmendmentTrace, gone: frozenset[int]) -> bool:
     """Return whether a paragraph lost words of an amendment, or has deleted ones again, and nothing new for them."""
     if not one.partner or not other.partner:
         return True

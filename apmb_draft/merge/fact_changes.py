@@ -51,7 +51,7 @@ def single_facts(value: object) -> Iterator[tuple[Path, str]]:
             yield path, str(fact)
 
 
-# --- Facts that the draft does not have yet --------------------------------------------------------------------------
+# --- Facts that the draft does not have yet ---------------------------------------------------------------------------
 
 
 _ALONE = ("attend", "convene", "next_session")
@@ -107,7 +107,7 @@ def drop_unused_facts(made: Resolution, before: Resolution, slots: Collection[st
     return left.model_copy(update=groups)
 
 
-# --- From the facts that were read from the other text ---------------------------------------------------------------
+# --- From the facts that were read from the other text ----------------------------------------------------------------
 
 
 def changes_as_read(ours: Resolution, theirs: Resolution) -> Iterator[FactUpdate]:
@@ -121,7 +121,7 @@ def changes_as_read(ours: Resolution, theirs: Resolution) -> Iterator[FactUpdate
         if one and other:
             key = "attend" if isinstance(one, Attend) else "convene"
             called = other.called or meeting_name(theirs.meetings[other.kind], other.number)
-            stated = _stated_as_read(one, other) | parse_meeting_name(called, one.kind, ours.meetings)
+            stated = _stated_as_read(one, other) | _parse_meeting_name(called, one.kind, ours.meetings)
             yield {(key, part): value for part, value in stated.items()}
 
 
@@ -149,12 +149,12 @@ def _unless_open(mine: object, found: object) -> object:
     return mine if mine is not None and is_open else found
 
 
-def parse_meeting_name(text: str, kind: str, kinds: Mapping[str, MeetingKind]) -> dict[str, object]:
+def _parse_meeting_name(text: str, kind: str, kinds: Mapping[str, MeetingKind]) -> dict[str, object]:
     """Return kind, number and name of a meeting from its name in a text; empty if it has no ordinal.
 
     The name may be unusual or have a misprint.
 
-    >>> parse_meeting_name("Twenty first Round of Talks", "talks", {"talks": MeetingKind(name="Round of Talks")})
+    >>> _parse_meeting_name("Twenty first Round of Talks", "talks", {"talks": MeetingKind(name="Round of Talks")})
     {'kind': 'talks', 'number': 21, 'called': 'Twenty first Round of Talks'}
     """
     words = text.split(" ")
@@ -178,7 +178,7 @@ def _begins_alike(one: list[str], other: list[str]) -> int:
     return next(differ, min(len(one), len(other)))
 
 
-# --- From its wording ------------------------------------------------------------------------------------------------
+# --- From its wording -------------------------------------------------------------------------------------------------
 
 
 def changes_from_list(facts: Resolution, lost: LostSlot) -> Iterator[FactUpdate]:
@@ -220,7 +220,7 @@ def _meeting_changes(facts: Resolution, slot: str, text: str) -> Iterator[FactUp
         return
     nth = f"{_nth(meeting.number)} "
     if not form:
-        named = parse_meeting_name(text, meeting.kind, facts.meetings)
+        named = _parse_meeting_name(text, meeting.kind, facts.meetings)
         yield {(key, part): value for part, value in named.items()}
     elif form == "short" and text.startswith(nth):
         if facts.meetings[meeting.kind].name.startswith(short := text.removeprefix(nth)):
@@ -280,10 +280,10 @@ def _places(form: str, lost: LostSlot) -> Iterator[tuple[int, int]]:
             yield at, at + len(wanted)
 
 
-# --- Misprints -------------------------------------------------------------------------------------------------------
+# --- Misprints --------------------------------------------------------------------------------------------------------
 
 
-MIN_SIMILARITY = 0.85
+_MIN_SIMILARITY = 0.85
 """The least similarity, by characters, of a phrase with a misprint to the phrase that is meant."""
 
 
@@ -307,7 +307,7 @@ def is_misprint(meant: str, printed: str) -> bool:
     numbers = [[word for word in words if _is_number(word)] for words in (here, there)]
     if numbers[0] != numbers[1] and not _leaves_out(meant, printed):
         return False
-    return SequenceMatcher(None, "".join(here), "".join(there), autojunk=False).ratio() >= MIN_SIMILARITY
+    return SequenceMatcher(None, "".join(here), "".join(there), autojunk=False).ratio() >= _MIN_SIMILARITY
 
 
 def _leaves_out(meant: str, printed: str) -> bool:

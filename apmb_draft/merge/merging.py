@@ -1,6 +1,6 @@
 """Merge a returned file into the draft: wording in its place, facts as facts, the rest literally.
 
-The draft as it was sent takes over what the file changed (`absorb_changes`); the result is merged with the draft file
+The draft as it was sent takes over what the file changed (`_absorb_changes`); the result is merged with the draft file
 of today, value by value and paragraph by paragraph (`merge_values`). What neither side shows any more is a lost update,
 what the draft gives otherwise a difference.
 """
@@ -65,8 +65,8 @@ def merge_returned(
     sent, now = file.sent.resolution, DraftText.of(here, file.sent)
     read_again = file.read(accepts)
     after = DraftText(read_again.resolution, read_again.document)
-    refuse_missing_footnotes(file.sent.document, after.document, file.name)
-    came = absorb_changes(file.sent, file.read_as_sent(), after, file.name, now.document)
+    _refuse_missing_footnotes(file.sent.document, after.document, file.name)
+    came = _absorb_changes(file.sent, file.read_as_sent(), after, file.name, now.document)
     questions = comments_as_questions(file.resolve(accepts), came.document, known)
     asked = tuple(ask for ask in questions if not any(is_same_comment(ask, other) for other in here.ask))
     there = came.resolution.model_copy(update={"ask": (*came.resolution.ask, *asked)})
@@ -75,14 +75,14 @@ def merge_returned(
     if conflicts:
         names = display_names(file.sent)
         conflicts = [replace(each, where=names.get(each.where, each.where)) for each in conflicts]
-    draft = _validated(plain, file.name, has_conflicts=bool(conflicts))
+    draft = _validated_merge(plain, file.name, has_conflicts=bool(conflicts))
     made = DraftText.of(_without_earlier(draft, asked), now, came.text) if draft else None
     if made and here != sent:
-        conflicts += find_lost_updates(sent, here, came, made)
+        conflicts += _find_lost_updates(sent, here, came, made)
     return MergeResult(now, None if conflicts else made, came, asked, tuple(conflicts), unread, read_again.findings)
 
 
-def _validated(plain: Mapping[str, Value], name: str, *, has_conflicts: bool) -> Resolution | None:
+def _validated_merge(plain: Mapping[str, Value], name: str, *, has_conflicts: bool) -> Resolution | None:
     """Return merged values as a draft; with conflicts they may be none, and all that is left is to name those."""
     try:
         return validate_plain(plain, name)
@@ -110,10 +110,10 @@ def display_names(sent: DraftText) -> dict[str, str]:
     return found
 
 
-# --- The draft as it came back ---------------------------------------------------------------------------------------
+# --- The draft as it came back ----------------------------------------------------------------------------------------
 
 
-LEAST = 0.3
+_LEAST_SHARE = 0.3
 """The share of paragraphs that must be those of the draft, or the document is another one."""
 _FRONT = (
     "session", "symbol", "issued", "committee", "agenda_item", "agenda_title", "title", *LINE_OF_SPONSORS,
@@ -145,7 +145,7 @@ class AbsorbedDraft:
         return self.text.document
 
 
-def absorb_changes(
+def _absorb_changes(
     sent: DraftText, before: Resolution, after: DraftText, name: str, now: Document | None = None
 ) -> AbsorbedDraft:
     """Return the draft that was sent, with all changes that people made in its document.
@@ -165,7 +165,7 @@ def absorb_changes(
             raise error(name, "absorb-other", f"it is a text with {key} {theirs}, and the draft has {key} {mine}")
     ours = DraftText.of(_with_front(sent.resolution, before, after.resolution), sent)
     aligned = AlignedTexts.of(ours, after, now)
-    if aligned.share < LEAST:
+    if aligned.share < _LEAST_SHARE:
         most = len(ours.blocks)
         message = (
             f"only {round(aligned.share * most)} of {most} paragraphs are those of the draft; it seems to be another "
@@ -174,7 +174,7 @@ def absorb_changes(
         raise error(name, "absorb-other", message)
     found = take_over(aligned)
     text = _without_answered(sent.resolution, found.text)
-    return AbsorbedDraft(text, found.literal, tuple(find_differences(text.document, after.document)))
+    return AbsorbedDraft(text, found.literal, tuple(_find_differing_parts(text.document, after.document)))
 
 
 def _with_front(sent: Resolution, before: Resolution, after: Resolution) -> Resolution:
@@ -203,29 +203,29 @@ def _without_answered(sent: Resolution, now: DraftText) -> DraftText:
     return DraftText.of(draft.model_copy(update={"ask": tuple(left)}), now)
 
 
-def find_differences(made: Document, came: Document) -> Iterator[tuple[str, str, str]]:
+def _find_differing_parts(made: Document, came: Document) -> Iterator[tuple[str, str, str]]:
     """Yield the place, the returned text and the composed text of each part in which two documents differ."""
     for ours, theirs in chain(zip_longest(made.blocks, came.blocks), zip_longest(made.notes, came.notes)):
-        if not ours or not theirs or _visible(ours) != _visible(theirs):
-            yield _place(theirs or ours), _displayed(theirs), _displayed(ours)
+        if not ours or not theirs or _visible_part(ours) != _visible_part(theirs):
+            yield _describe_part(theirs or ours), _part_text(theirs), _part_text(ours)
 
 
-def _visible(one: Block | Note) -> tuple[str, str, VisibleText]:
+def _visible_part(one: Block | Note) -> tuple[str, str, VisibleText]:
     return (one.role if isinstance(one, Block) else "", str(one.number), visible_text_of_runs(one.runs))
 
 
-def _place(one: Block | Note) -> str:
+def _describe_part(one: Block | Note) -> str:
     return describe_place(one) if isinstance(one, Block) else f"footnote {one.number}"
 
 
-def _displayed(one: Block | Note | None) -> str:
+def _part_text(one: Block | Note | None) -> str:
     return f"{one.number} {one.text}".strip() if isinstance(one, Block) else one.text if one else ""
 
 
-# --- Lost updates: one side changed a fact, the other removed the slot that shows it ---------------------------------
+# --- Lost updates: one side changed a fact, the other removed the slot that shows it ----------------------------------
 
 
-def find_lost_updates(sent: Resolution, here: Resolution, came: AbsorbedDraft, made: DraftText) -> Iterator[Conflict]:
+def _find_lost_updates(sent: Resolution, here: Resolution, came: AbsorbedDraft, made: DraftText) -> Iterator[Conflict]:
     """Yield a conflict for each fact changed on one side whose slot became other text on the other.
 
     Args:
@@ -242,12 +242,12 @@ def find_lost_updates(sent: Resolution, here: Resolution, came: AbsorbedDraft, m
         if slot in mine and mine[slot] not in (before.get(slot), text):
             yield Conflict(where, mine[slot], text)
     texts = {block.text for block in made.document.blocks}
-    left = _slots(paragraph.text for paragraph in made.paragraphs)
-    there = _slots(paragraph.text for paragraph in came.text.paragraphs)
+    left = _count_slots(paragraph.text for paragraph in made.paragraphs)
+    there = _count_slots(paragraph.text for paragraph in came.text.paragraphs)
     removed = {
         slot: None
         for paragraph, block in zip(came.text.paragraphs, came.text.blocks, strict=True)
-        for slot in _slots([paragraph.text])
+        for slot in _count_slots([paragraph.text])
         if slot in before and theirs[slot] != before[slot] and left[slot] < there[slot] and block.text not in texts
     }
     yield from (Conflict(f"{{{slot}}}", "", theirs[slot]) for slot in removed)
@@ -259,14 +259,14 @@ def _slot_texts(resolution: Resolution) -> dict[str, str]:
     return {slot: slot_text(slot, filling) for slot in filling}
 
 
-def _slots(texts: Iterator[str] | list[str]) -> Counter[str]:
+def _count_slots(texts: Iterator[str] | list[str]) -> Counter[str]:
     return Counter(token.name for text in texts for token in tokenize_markup(text) if token.sort is Sort.SLOT)
 
 
-# --- Footnotes that came back empty: some programs drop their text, and put that of one in another -------------------
+# --- Footnotes that came back empty: some programs drop their text, and put that of one in another --------------------
 
 
-def refuse_missing_footnotes(sent: Document, came: Document, name: str) -> None:
+def _refuse_missing_footnotes(sent: Document, came: Document, name: str) -> None:
     """Refuse a document with empty footnotes, unless each can be identified by the place of its call.
 
     Such a footnote keeps its text in the draft. The text that is left must be that of the footnotes at their places:
@@ -307,7 +307,7 @@ def _describe_call(document: Document, number: int) -> str:
     return next(calls, "which nothing calls")
 
 
-# --- Merge two sets of changes of a draft file, made in it and in its document ---------------------------------------
+# --- Merge two sets of changes of a draft file, made in it and in its document ----------------------------------------
 
 
 Value: TypeAlias = "str | int | float | Sequence[Value] | Mapping[str, Value] | None"
@@ -363,7 +363,7 @@ def _merge_value(base: Value, here: Value, there: Value, path: tuple[str, ...], 
     match base, here, there:
         case _, Mapping(), Mapping():
             return _merge_groups(base if isinstance(base, Mapping) else {}, here, there, path, found)
-        case _, list() | None, list() | None if path in _SETS:
+        case _, list() | None, list() | None if path in _UNORDERED:
             return _merge_entries(base if isinstance(base, list) else [], here or [], there or [], path) or None
         case str(), str(), str() if _is_text(path):
             old, mine, other = (text.split("\n\n") for text in (base, here, there))
@@ -371,11 +371,11 @@ def _merge_value(base: Value, here: Value, there: Value, path: tuple[str, ...], 
         case list(), list(), list() if path == ("annexes",) and len(base) == len(here) == len(there):
             together = enumerate(zip(base, here, there, strict=True), 1)
             return [_merge_groups(*annexes, ("annex", str(at)), found) for at, annexes in together]
-    found.append(Conflict(".".join(path), _quoted(here), _quoted(there)))
+    found.append(Conflict(".".join(path), _conflict_text(here), _conflict_text(there)))
     return here
 
 
-_SETS = (("ask",), ("ignore",), ("sponsors",))
+_UNORDERED = (("ask",), ("ignore",), ("sponsors",))
 """Lists whose order has no meaning: what either side deleted is deleted, what either inserted is there."""
 
 
@@ -395,7 +395,7 @@ def _merge_entries(base: list[Value], here: list[Value], there: list[Value], pat
     return found
 
 
-def _quoted(value: Value) -> str:
+def _conflict_text(value: Value) -> str:
     return "\n".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
 
 

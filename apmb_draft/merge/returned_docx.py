@@ -71,7 +71,7 @@ class ReturnedDocx:
     """A returned Word file, and the state of the draft that it was made from.
 
     `ours` are the authors of the changes that it was sent with; `open_by` are those of all other pending changes, with
-    their number. `known` is the unsupported content that it was sent with.
+    their number. `known` is the unsupported content that it was sent with. `states` are all with which it was compared.
     """
 
     data: bytes
@@ -81,6 +81,7 @@ class ReturnedDocx:
     open_by: dict[str, int]
     paragraphs: Sequence[RevisedParagraph] = ()
     known: KnownContent = ()
+    states: Sequence[DraftText] = ()
     _readings: dict[frozenset[str], Recognised] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def read(self, accepts: Callable[[str], bool]) -> Recognised:
@@ -96,8 +97,8 @@ class ReturnedDocx:
     def _read(self, accepts: Callable[[str], bool]) -> Recognised:
         data, _ = self._remove_unsupported(accepts)
         found = with_placeholder(read(data, self.name))
-        passages = tuple(_with_plain_numbers(passage) for passage in found.paragraphs)
-        found = replace(found, paragraphs=passages, notes=tuple(_with_lost_text(note) for note in found.notes))
+        paragraphs = tuple(_with_plain_numbers(paragraph) for paragraph in found.paragraphs)
+        found = replace(found, paragraphs=paragraphs, notes=tuple(_with_lost_text(note) for note in found.notes))
         sent = self.sent.resolution
         has_plain = any(each.level is Level.UNNUMBERED for each in split_paragraphs(sent.operative))
         is_numbered = bool(re.match(r"1\.\s", sent.operative))
@@ -135,7 +136,7 @@ class ReturnedDocx:
         return resolved(self.data, accept=lambda author: author in self.ours or accepts(author))
 
     def _remove_unsupported(self, accepts: Callable[[str], bool]) -> tuple[bytes, tuple[ContentItem, ...]]:
-        return remove_unsupported(self.resolve(accepts), self.sent.document, {*self.known, *self._keys_of_ours})
+        return _take_out_unsupported(self.resolve(accepts), self.sent.document, {*self.known, *self._keys_of_ours})
 
     @cached_property
     def _keys_of_ours(self) -> frozenset[tuple[str, str]]:
@@ -166,16 +167,16 @@ _NUMBER_CLOSE = re.compile(r"^(\d{1,3}(?:[ \u00a0]+(?:bis|ter|quater|alt))?\.)(?
 """A number typed without a space behind it."""
 
 
-def _with_plain_numbers(passage: ExtractedParagraph) -> ExtractedParagraph:
-    """Return a passage without the numbers of paragraphs joined into it; "2 bis." at its start becomes "2."."""
-    first, *others = passage.runs
-    start = "\0" + first.text  # at the start of a passage is its own number
+def _with_plain_numbers(paragraph: ExtractedParagraph) -> ExtractedParagraph:
+    """Return a paragraph without the numbers of paragraphs joined into it; "2 bis." at its start becomes "2."."""
+    first, *others = paragraph.runs
+    start = "\0" + first.text  # at the start of a paragraph is its own number
     text = _NUMBER_INSIDE.sub(r"\1 ", start)[1:]
-    text = _NUMBER_CLOSE.sub(r"\1\t", text) if re.match(r"[\d. a-z\u00a0]+[A-Z“]", passage.text) else text
-    if passage.text.rstrip().endswith((";", ":", ".")):
+    text = _NUMBER_CLOSE.sub(r"\1\t", text) if re.match(r"[\d. a-z\u00a0]+[A-Z“]", paragraph.text) else text
+    if paragraph.text.rstrip().endswith((";", ":", ".")):
         text = _NUMBER_BETWEEN.sub(r"\1.", text)
     rest = (each if each.call else replace(each, text=_NUMBER_INSIDE.sub(r"\1 ", each.text)) for each in others)
-    return replace(passage, runs=(first.with_text(text), *rest))
+    return replace(paragraph, runs=(first.with_text(text), *rest))
 
 
 def _with_lost_text(note: Note) -> Note:
@@ -199,29 +200,29 @@ def match_returned_docx(
         counted, paragraphs = authors(package), marked_paragraphs(package)
         comments(package)  # their parts are read later, and are refused here if they are damaged
     texts = [DraftText.of(state) for state in states]
-    wanted = [_bag([block.text for block in text.document.body]) for text in texts]
+    wanted = [_word_counts([block.text for block in text.document.body]) for text in texts]
     tool = OURS & set(counted)
     best = (-1.0, 0, tool)
     for sender in ("", *(author for author in counted if author not in OURS)):
         ours = tool | {sender} if sender else tool
-        mine = _bag([each.text(ours.__contains__) for each in paragraphs if each.part in ("", "table")])
-        margin = _MARGIN if sender and sender not in senders else 0.0
+        mine = _word_counts([each.text(ours.__contains__) for each in paragraphs if each.part in ("", "table")])
+        margin = _SENDER_MARGIN if sender and sender not in senders else 0.0
         for at, words in enumerate(wanted):
             likeness = 2 * (mine & words).total() / max(mine.total() + words.total(), 1) - margin
             best = (likeness, at, ours) if likeness > best[0] else best
     others = {author: count for author, count in counted.items() if author not in best[2]}
-    return ReturnedDocx(data, name, texts[best[1]], best[2], others, paragraphs, known)
+    return ReturnedDocx(data, name, texts[best[1]], best[2], others, paragraphs, known, texts)
 
 
-_MARGIN = 0.02
+_SENDER_MARGIN = 0.02
 """The share of all words by which changes must bring a file nearer to the draft, so that it is no coincidence."""
 
 
-def _bag(texts: Sequence[str]) -> Counter[str]:
+def _word_counts(texts: Sequence[str]) -> Counter[str]:
     return Counter(word for text in texts for word in plain_text(text).split())
 
 
-# --- Comments --------------------------------------------------------------------------------------------------------
+# --- Comments ---------------------------------------------------------------------------------------------------------
 
 
 def comments_as_questions(data: bytes, document: Document, known: Collection[tuple[str, str]] = ()) -> Iterator[Ask]:
@@ -230,7 +231,7 @@ def comments_as_questions(data: bytes, document: Document, known: Collection[tup
     A comment and its replies are one question; a resolved one is none. A reply to a question of ours is one as long as
     `document` asks that.
     """
-    places = _places(document)
+    places = _keys_by_letters(document)
     threads: dict[str, list[Comment]] = {}
     for comment in comments(DocxPackage(data)):
         threads.setdefault(comment.thread, []).append(comment)
@@ -238,11 +239,11 @@ def comments_as_questions(data: bytes, document: Document, known: Collection[tup
         first = thread[0]
         theirs = [each for each in thread if each.author not in OURS and (each.author, each.text) not in known]
         if theirs and not (first.is_resolved and not _is_asked(first, document)):
-            question = " / ".join(f"{_author(each)}: {each.text}" for each in thread) if thread[1:] else first.text
+            question = " / ".join(f"{_author_name(each)}: {each.text}" for each in thread) if thread[1:] else first.text
             yield Ask(
                 fact=places.get(alphabetic_key(first.paragraph), "document"),
                 question=f"“{first.quote}”: {question}" if first.quote else question,
-                author=_author(theirs[0]),
+                author=_author_name(theirs[0]),
             )
 
 
@@ -276,13 +277,13 @@ def continues_thread(before: Ask, after: Ask) -> bool:
 
 def resolved_checks(data: bytes, document: Document) -> Iterator[tuple[str, str]]:
     """Yield our comments on wording to check that people resolved, each with the key of its paragraph."""
-    places = _places(document)
+    places = _keys_by_letters(document)
     for comment in comments(DocxPackage(data)):
         if comment.author == CHECKING and comment.is_resolved:
             yield comment.text, places.get(alphabetic_key(comment.paragraph), "")
 
 
-def _places(document: Document) -> dict[str, str]:
+def _keys_by_letters(document: Document) -> dict[str, str]:
     """Return the key of each paragraph in the draft file, by its letters."""
     return {alphabetic_key(f"{block.number} {block.text}"): block.key for block in document.body if block.key}
 
@@ -292,11 +293,11 @@ def _is_asked(comment: Comment, document: Document) -> bool:
     return comment.author in OURS and any(" ".join(each.question.split()) in comment.text for each in document.asked)
 
 
-def _author(comment: Comment) -> str:
+def _author_name(comment: Comment) -> str:
     return " ".join(comment.author.split()) or "unnamed"
 
 
-# --- Content that a draft cannot represent: it is named, never read as text ------------------------------------------
+# --- Content that a draft cannot represent: it is named, never read as text -------------------------------------------
 
 
 _ADVICE = {
@@ -315,7 +316,7 @@ _ADVICE = {
     Content.GUIDE: "a draft has none; its words stay without it",
     Content.NUMBER: "numbers follow the order, and those behind it have moved on: call them by their new numbers",
 }
-_NONE = "a draft can hold none: say in words what it shows, or keep it in a document of its own"
+_NO_PLACE = "a draft can hold none: say in words what it shows, or keep it in a document of its own"
 
 
 @dataclass(frozen=True)
@@ -335,7 +336,9 @@ class UnsupportedContent:
         return f"{self.where}: {what}; {self.advice}"
 
 
-def remove_unsupported(data: bytes, sent: Document, known: KnownContent = ()) -> tuple[bytes, tuple[ContentItem, ...]]:
+def _take_out_unsupported(
+    data: bytes, sent: Document, known: KnownContent = ()
+) -> tuple[bytes, tuple[ContentItem, ...]]:
     """Return a file without the text that is none of its running text, and all unsupported content.
 
     Args:
@@ -390,9 +393,9 @@ def describe_unsupported(
     `document` is what the draft says now, `sent` what it said. Text typed over a place-holder still has its bright
     shading, which means nothing.
     """
-    names = paragraph_names(document) if found else {}
+    names = _paragraph_names(document) if found else {}
     were_open = {describe_place(block) for block in sent.blocks if any(run.status for run in block.runs)}
-    described = [(each, _describe(each, names)) for each in found if not _is_in_text(each, names)]
+    described = [(each, _describe_content(each, names)) for each in found if not _is_in_text(each, names)]
     return tuple(one for each, one in described if each.form != inventory.BRIGHT or one.where not in were_open)
 
 
@@ -401,15 +404,15 @@ def _is_in_text(each: ContentItem, names: Mapping[str, str]) -> bool:
     return each.kind is Content.NUMBER and alphabetic_key(each.words + each.paragraph) in names
 
 
-def _describe(each: ContentItem, names: Mapping[str, str]) -> UnsupportedContent:
+def _describe_content(each: ContentItem, names: Mapping[str, str]) -> UnsupportedContent:
     where = "header or footer" if each.kind is Content.HEAD else names.get(alphabetic_key(each.paragraph), "text")
     text = each.words if len(each.words) < 100 else f"{each.words[:90]} …"
     is_lost = each.kind not in STAYING or each.kind is Content.STRUCK
     place = f"behind {where}" if each.is_behind else where
-    return UnsupportedContent(place, each.kind, text, each.form, _ADVICE.get(each.kind, _NONE), is_lost)
+    return UnsupportedContent(place, each.kind, text, each.form, _ADVICE.get(each.kind, _NO_PLACE), is_lost)
 
 
-# --- Tracked changes that are still pending --------------------------------------------------------------------------
+# --- Tracked changes that are still pending ---------------------------------------------------------------------------
 
 
 class ParagraphChange(StrEnum):
@@ -452,7 +455,7 @@ def open_changes(
         ours: The authors whose changes count as accepted: those of this tool.
     """
     found: list[OpenChange] = []
-    names, last = paragraph_names(document), ""
+    names, last = _paragraph_names(document), ""
     for group in _group_joined(paragraphs, ours):
         text = "".join(each.text(ours.__contains__) for each in group)
         known = names.get(alphabetic_key(text), "")
@@ -486,7 +489,7 @@ def _group_joined(paragraphs: Sequence[RevisedParagraph], ours: Container[str]) 
         yield group
 
 
-def paragraph_names(document: Document) -> dict[str, str]:
+def _paragraph_names(document: Document) -> dict[str, str]:
     """Return the names of the paragraphs of a document by their letters, with their number and without."""
     found: dict[str, str] = {}
     for block in document.blocks:

@@ -18,7 +18,7 @@ from apmb_draft.model.problems import DraftError, Problem, Where, error
 from apmb_draft.reading.extracted_document import ExtractedDocument, ExtractedParagraph
 from apmb_draft.un.typography import OPENING, SPONSORS
 
-# --- The front block -------------------------------------------------------------------------------------------------
+# --- The front block --------------------------------------------------------------------------------------------------
 
 
 _NO_SPONSORS = re.compile(r"(?:unknown)?\s*(:\*{0,2} (?:revised )?draft (?:resolution|decision)s?\*{0,2})", re.I)
@@ -36,12 +36,12 @@ _LINES = {
 
 def with_placeholder(found: ExtractedDocument) -> ExtractedDocument:
     """Return a document with the place-holder in the line of sponsors, if that names nobody."""
-    return replace(found, paragraphs=tuple(_with_placeholder(passage) for passage in found.paragraphs))
+    return replace(found, paragraphs=tuple(_with_placeholder(paragraph) for paragraph in found.paragraphs))
 
 
-def _with_placeholder(passage: ExtractedParagraph) -> ExtractedParagraph:
-    line = _NO_SPONSORS.fullmatch(passage.text.strip())
-    return replace(passage, runs=(Run(f"[sponsors]{line[1]}"),)) if line else passage
+def _with_placeholder(paragraph: ExtractedParagraph) -> ExtractedParagraph:
+    line = _NO_SPONSORS.fullmatch(paragraph.text.strip())
+    return replace(paragraph, runs=(Run(f"[sponsors]{line[1]}"),)) if line else paragraph
 
 
 def tidy_front(parts: DocumentParts, sent: Document) -> None:
@@ -94,7 +94,7 @@ def _is_missing(key: str, problem: Problem) -> bool:
 
 def _describe_missing(found: ExtractedDocument, sent: Document) -> Iterator[str]:
     """Yield a description of each line that every draft has and this document lacks."""
-    texts = [passage.text.strip() for passage in found.paragraphs]
+    texts = [paragraph.text.strip() for paragraph in found.paragraphs]
     if not any(map(OPENING.match, texts)):
         yield "the words “The General Assembly,” above the text are gone; put them back on a line of their own"
     if not any(re.match(r"Agenda items? [\d\[]", text) for text in texts):
@@ -102,7 +102,7 @@ def _describe_missing(found: ExtractedDocument, sent: Document) -> Iterator[str]
         yield f"the line of the agenda item is gone or has no number, such as 99 (q); it was sent as “{line}”"
 
 
-# --- The parts: preamble, operative part and annexes -----------------------------------------------------------------
+# --- The parts: preamble, operative part and annexes ------------------------------------------------------------------
 
 
 _NAMES = {
@@ -122,7 +122,7 @@ class ReturnedParagraphs:
     def of(cls, parts: DocumentParts, sent: DraftText) -> ReturnedParagraphs:
         """Align the paragraphs of a text with those that were sent, whatever part it has them in."""
         before = [Block(Role.PREAMBULAR, block.runs) for block in sent.blocks]
-        texts = (without_start(passage, mark_length(passage)) for _, passage in _passages(parts))
+        texts = (without_start(paragraph, _mark_length(paragraph)) for _, paragraph in _paragraphs_by_part(parts))
         return cls(parts, sent, align_paragraphs(before, [Block(Role.PREAMBULAR, text.runs) for text in texts]))
 
     def restore_preamble(self) -> None:
@@ -151,14 +151,14 @@ class ReturnedParagraphs:
 
         Raises DraftError [absorb-part] if a paragraph is entirely unchanged and another one puts it into another part.
         """
-        passages = list(_passages(self.parts))
-        old, new = self.sent.positions, [_position(part, passage) for part, passage in passages]
+        paragraphs = list(_paragraphs_by_part(self.parts))
+        old, new = self.sent.positions, [_position(part, paragraph) for part, paragraph in paragraphs]
         same = {b: a for a, b in self.aligned.pairs if self.aligned.is_unchanged(a, b)}
-        added = [at for at in range(len(passages)) if at not in same]
+        added = [at for at in range(len(paragraphs)) if at not in same]
 
         def cause(at: int) -> str:
-            above = [passages[each][1] for each in added if each < at]
-            return _cause(self.parts, passages[at][1], above)
+            above = [paragraphs[each][1] for each in added if each < at]
+            return _cause(self.parts, paragraphs[at][1], above)
 
         if untouched := [(a, b) for b, a in same.items() if old[a].is_misread_as(new[b])]:
             a, b = untouched[0]
@@ -185,19 +185,19 @@ def _quoted(block: Block) -> str:
     return f"{describe_place(block)}, “{_short(block.text)}”"
 
 
-def _passages(parts: DocumentParts) -> Iterator[tuple[str, ExtractedParagraph]]:
+def _paragraphs_by_part(parts: DocumentParts) -> Iterator[tuple[str, ExtractedParagraph]]:
     texts = [("preamble", parts.preamble), ("operative", parts.operative), ("decision", parts.decision)]
     texts += [("annex", annex.text) for annex in parts.annexes]
-    return ((part, passage) for part, passages in texts for passage in passages)
+    return ((part, paragraph) for part, paragraphs in texts for paragraph in paragraphs)
 
 
-def _position(part: str, passage: ExtractedParagraph) -> ParagraphPosition:
-    return ParagraphPosition(part, bool(mark_length(passage)), is_heading(passage))
+def _position(part: str, paragraph: ExtractedParagraph) -> ParagraphPosition:
+    return ParagraphPosition(part, bool(_mark_length(paragraph)), is_heading(paragraph))
 
 
-def _cause(parts: DocumentParts, passage: ExtractedParagraph, new: Sequence[ExtractedParagraph]) -> str:
+def _cause(parts: DocumentParts, paragraph: ExtractedParagraph, new: Sequence[ExtractedParagraph]) -> str:
     """Describe what moved a paragraph: the heading of an annex, else the last new paragraph before it."""
-    above = [annex.label for annex in parts.annexes if passage in annex.text] or [each.text for each in new[-1:]]
+    above = [annex.label for annex in parts.annexes if paragraph in annex.text] or [each.text for each in new[-1:]]
     return f"“{_short(above[0])}” above it does that" if above else "something above it does that"
 
 
@@ -206,7 +206,7 @@ def _short(text: str) -> str:
     return line if len(line) < 60 else f"{line[:50]} …"
 
 
-# --- Numbers: they are read as what they count, whatever they say ----------------------------------------------------
+# --- Numbers: they are read as what they count, whatever they say -----------------------------------------------------
 
 
 _NUMBER = re.compile(r"(\d{1,3})(?:[ \u00a0]+(?:bis|ter|quater|alt))?\.?(?<=[.a-z])[ \t\u00a0]+(?=\S)")
@@ -216,15 +216,15 @@ _LETTERS = {letter_number(number): number for number in range(1, 53)}
 _ROMANS = {roman_number(number): number for number in range(1, 40)}
 
 
-def mark_length(passage: ExtractedParagraph) -> int:
+def _mark_length(paragraph: ExtractedParagraph) -> int:
     """Return the length, in characters, of a typed number or letter and the space behind it; 0 without one."""
-    found = _NUMBER.match(passage.text) or _LETTER.match(passage.text)
-    return found.end() if found and not passage.row else 0
+    found = _NUMBER.match(paragraph.text) or _LETTER.match(paragraph.text)
+    return found.end() if found and not paragraph.row else 0
 
 
-def is_numbered(passage: ExtractedParagraph) -> bool:
+def is_numbered(paragraph: ExtractedParagraph) -> bool:
     """Return whether a paragraph begins with a typed number."""
-    return bool(_NUMBER.match(passage.text)) and not passage.row
+    return bool(_NUMBER.match(paragraph.text)) and not paragraph.row
 
 
 @dataclass
@@ -249,46 +249,46 @@ def renumber_paragraphs(parts: DocumentParts, *, unnumbered: bool, alone: bool) 
     parts.preamble = _lettered(parts.preamble)
 
 
-def _counted(passages: Sequence[ExtractedParagraph], *, unnumbered: bool) -> list[ExtractedParagraph]:
+def _counted(paragraphs: Sequence[ExtractedParagraph], *, unnumbered: bool) -> list[ExtractedParagraph]:
     count = _Count()
     result: list[ExtractedParagraph] = []
     begun = False
-    for passage in passages:
-        if is_heading(passage):
-            result.append(passage)
+    for paragraph in paragraphs:
+        if is_heading(paragraph):
+            result.append(paragraph)
             begun = True
-        elif passage.row:
-            result.append(passage)
-        elif number := _NUMBER.match(passage.text):
+        elif paragraph.row:
+            result.append(paragraph)
+        elif number := _NUMBER.match(paragraph.text):
             again = begun and number[1] == "1"
             count = _Count(1 if again else count.number + 1)
-            result.append(_with_mark(passage, number.end(), f"{count.number}."))
+            result.append(_with_mark(paragraph, number.end(), f"{count.number}."))
             begun = False
-        elif letter := _LETTER.match(passage.text):
-            result.append(_with_mark(passage, letter.end(), _next_letter(letter[1], count)))
-        elif not unnumbered and _is_paragraph(passage):
+        elif letter := _LETTER.match(paragraph.text):
+            result.append(_with_mark(paragraph, letter.end(), _next_letter(letter[1], count)))
+        elif not unnumbered and _is_paragraph(paragraph):
             count = _Count(count.number + 1)
-            result.append(_with_mark(passage, 0, f"{count.number}."))
+            result.append(_with_mark(paragraph, 0, f"{count.number}."))
         else:
-            result.append(passage)
+            result.append(paragraph)
     return result
 
 
-def _is_paragraph(passage: ExtractedParagraph) -> bool:
-    """Return whether a passage without a number is a whole paragraph, and has no other mark."""
-    return bool(re.match(r"[A-Z“]", passage.text)) and len(passage.text.split()) > 2
+def _is_paragraph(paragraph: ExtractedParagraph) -> bool:
+    """Return whether a paragraph without a number is a whole one, and has no other mark."""
+    return bool(re.match(r"[A-Z“]", paragraph.text)) and len(paragraph.text.split()) > 2
 
 
-def _lettered(passages: Sequence[ExtractedParagraph]) -> list[ExtractedParagraph]:
+def _lettered(paragraphs: Sequence[ExtractedParagraph]) -> list[ExtractedParagraph]:
     count = _Count()
     result: list[ExtractedParagraph] = []
-    for passage in passages:
-        letter = None if passage.row else _LETTER.match(passage.text)
+    for paragraph in paragraphs:
+        letter = None if paragraph.row else _LETTER.match(paragraph.text)
         if letter:
-            result.append(_with_mark(passage, letter.end(), _next_letter(letter[1], count)))
+            result.append(_with_mark(paragraph, letter.end(), _next_letter(letter[1], count)))
         else:
             count = _Count()
-            result.append(passage)
+            result.append(paragraph)
     return result
 
 
@@ -309,11 +309,11 @@ def _next_letter(typed: str, count: _Count) -> str:
     return f"({letter_number(count.letter)})"
 
 
-def _without_mark(passage: ExtractedParagraph) -> ExtractedParagraph:
-    number = _NUMBER.match(passage.text)
-    return without_start(passage, number.end()) if number else passage
+def _without_mark(paragraph: ExtractedParagraph) -> ExtractedParagraph:
+    number = _NUMBER.match(paragraph.text)
+    return without_start(paragraph, number.end()) if number else paragraph
 
 
-def _with_mark(passage: ExtractedParagraph, end: int, mark: str) -> ExtractedParagraph:
-    rest = without_start(passage, end) if end else passage
+def _with_mark(paragraph: ExtractedParagraph, end: int, mark: str) -> ExtractedParagraph:
+    rest = without_start(paragraph, end) if end else paragraph
     return replace(rest, runs=(Run(f"{mark}\t"), *rest.runs))

@@ -1,6 +1,6 @@
 """Take over the text of another version of a resolution: facts stay facts, the rest becomes literal.
 
-A trial is the draft under some facts. `merge_texts` gives it the other text and says which slots are lost; the best
+A trial is the draft under some facts. `_merge_texts` gives it the other text and says which slots are lost; the best
 trial is composed and compared with the other text.
 """
 
@@ -39,8 +39,7 @@ from apmb_draft.merge.fact_changes import (
 from apmb_draft.model.document import Document, Role, describe_place
 from apmb_draft.model.paragraphs import with_strokes
 from apmb_draft.model.resolution import TEXTS, Kind, Layout, Resolution
-from apmb_draft.text.markup import Marked, Sort, escape_marker
-from apmb_draft.text.markup import tokenize_markup as markup_tokens
+from apmb_draft.text.markup import Marked, Sort, escape_marker, tokenize_markup
 from apmb_draft.text.slots import slot_phrases
 
 
@@ -88,7 +87,7 @@ def _without_texts(draft: Resolution) -> Resolution:
     return draft.model_copy(update=texts)
 
 
-_NAMES = ("name", "short", "called")
+_FACTS_AS_TEXT = ("name", "short", "called")
 """Facts that are text themselves: their misprint is no other fact."""
 
 
@@ -104,7 +103,7 @@ class _Trial:
     def of(cls, aligned: AlignedTexts, facts: Resolution, literal: Collection[int] = ()) -> _Trial:
         """Return the trial of some facts."""
         known = match_names(facts, aligned.theirs.resolution)
-        return cls(aligned, facts, merge_texts(aligned, slot_phrases(facts), known, literal))
+        return cls(aligned, facts, _merge_texts(aligned, slot_phrases(facts), known, literal))
 
     def with_best(self, changes: Iterable[FactUpdate]) -> _Trial:
         """Return the trial of the best change: fewer slots are lost, or no others and more text is facts; or itself."""
@@ -128,7 +127,7 @@ class _Trial:
         "Geneva (2022, and 2023)" is given by no fact, and as literal text it would not be continued next year.
         """
         for change in changes_from_text(self.facts, lost):
-            if any(path[-1] in _NAMES for path in change):
+            if any(path[-1] in _FACTS_AS_TEXT for path in change):
                 continue
             meant = {lost.phrase, self._phrase(change, lost.slot)}
             for text in reversed(list(lost.current_texts())):
@@ -186,10 +185,10 @@ def _find_differing(made: DraftText, aligned: AlignedTexts) -> Iterator[int]:
             yield at
 
 
-# --- The texts under some facts --------------------------------------------------------------------------------------
+# --- The texts under some facts ---------------------------------------------------------------------------------------
 
 
-_LONGEST = 8000
+_MOST_TOKENS = 8000
 """Tokens of the longest paragraph in which slots are looked for; none of a resolution has half as many."""
 LOST_NOTE = "[the words of this footnote did not come back]"
 """The text of a footnote that came back empty: some programs save notes without their text."""
@@ -226,7 +225,7 @@ class MergedTexts:
         self.covered += one.covered
 
 
-def merge_texts(
+def _merge_texts(
     aligned: AlignedTexts, filling: Mapping[str, Marked], known: Mapping[str, str], literal: Collection[int] = ()
 ) -> MergedTexts:
     """Return the other text in the source of ours, with the slots that stay under some facts.
@@ -246,7 +245,7 @@ def merge_texts(
         sources = [ours.paragraphs[source].text for source in aligned.sources[at]]
         one = _merge_paragraph(sources, aligned.tokens[at], filling, literal=at in literal)
         one = one if at in literal else _with_slots_as_read(aligned, at, one, filling, known)
-        marker = _marker(aligned, at)
+        marker = _merge_marker(aligned, at)
         text = with_strokes(one.text) if marker.startswith("|") else one.text
         made.setdefault(paragraph.section, []).append(marker + text if marker else escape_marker(text))
         found.add(one)
@@ -256,10 +255,10 @@ def merge_texts(
     lost = [(at, each) for at, each in lost if (aligned.sources[at], each.occurrence) not in kept]
     found.lost = [(describe_place(theirs.blocks[at]), each) for at, each in lost]
     found.texts = {key: "\n\n".join(made[key]) for key in TEXTS if key in made}
-    notes = dict(_notes(aligned, filling, literal, found))
+    notes = dict(_merge_notes(aligned, filling, literal, found))
     order = dict.fromkeys([*ours.resolution.footnotes, *notes])
     found.footnotes = {name: notes[name] for name in order if name in notes}
-    found.annexes = list(_annexes(aligned, made))
+    found.annexes = list(_merge_annexes(aligned, made))
     return found
 
 
@@ -285,7 +284,7 @@ def _renamed(text: str, known: Mapping[str, str], calls: Mapping[str, str]) -> s
     """Return a paragraph with other names for its facts and footnotes."""
     pieces: list[str] = []
     position = 0
-    for mark in markup_tokens(text):
+    for mark in tokenize_markup(text):
         if mark.sort is Sort.SLOT:
             head, dot, form = mark.name.partition(".")
             pieces += [text[position : mark.start], f"{{{known.get(head, head)}{dot}{form}}}"]
@@ -296,14 +295,14 @@ def _renamed(text: str, known: Mapping[str, str], calls: Mapping[str, str]) -> s
     return "".join([*pieces, text[position:]])
 
 
-def _marker(aligned: AlignedTexts, at: int) -> str:
+def _merge_marker(aligned: AlignedTexts, at: int) -> str:
     """Return the marker of a paragraph; as our file has it, if it prints the same."""
     new = aligned.theirs.paragraphs[at].marker
     old = (aligned.ours.paragraphs[source].marker for source in aligned.sources[at])
     return next((marker for marker in old if marker.split() == new.split()), new)
 
 
-def _notes(
+def _merge_notes(
     aligned: AlignedTexts, filling: Mapping[str, Marked], literal: Collection[int], found: MergedTexts
 ) -> Iterator[tuple[str, str]]:
     for at, note in enumerate(aligned.theirs.document.notes, len(aligned.theirs.paragraphs)):
@@ -318,8 +317,8 @@ def _notes(
         yield name, one.text
 
 
-def _annexes(aligned: AlignedTexts, made: Mapping[str, list[str]]) -> Iterator[dict[str, str]]:
-    heads = [_heads(text.document) for text in (aligned.ours, aligned.theirs)]
+def _merge_annexes(aligned: AlignedTexts, made: Mapping[str, list[str]]) -> Iterator[dict[str, str]]:
+    heads = [_annex_heads(text.document) for text in (aligned.ours, aligned.theirs)]
     for number, annex in enumerate(aligned.theirs.resolution.annexes):
         if heads[0][number : number + 1] == heads[1][number : number + 1]:
             annex = aligned.ours.resolution.annexes[number]  # noqa: PLW2901 - as its file has it
@@ -327,7 +326,7 @@ def _annexes(aligned: AlignedTexts, made: Mapping[str, list[str]]) -> Iterator[d
         yield {key: value for key, value in values.items() if value}
 
 
-def _heads(document: Document) -> list[list[str]]:
+def _annex_heads(document: Document) -> list[list[str]]:
     """Return the label and the title of each annex, as composed."""
     found: list[list[str]] = []
     for block in document.blocks:
@@ -352,7 +351,7 @@ def _merge_paragraph(
         )
     if len(sources) == 1 and visible_text(source) == visible_text(new) and not literal:
         return _with_slots(sources[0], source)
-    if literal or max(len(source), len(new)) > _LONGEST:
+    if literal or max(len(source), len(new)) > _MOST_TOKENS:
         gone = (
             LostSlot.whole([token for token in source if token.occurrence == occurrence])
             for occurrence in slots_of(source)

@@ -133,6 +133,9 @@ ROWS = frozenset(role for role in Role if ROLES[role].level in ROW_LEVELS)
 """Roles of the rows of tables; the cells of a row are parted by tabs. Rows that follow each other are one table."""
 
 
+# --- Runs, paragraphs and footnotes -----------------------------------------------------------------------------------
+
+
 class Revision(StrEnum):
     """The revision of a span of text, or of a paragraph mark, as Word tracks it: none, inserted or deleted."""
 
@@ -238,6 +241,9 @@ class Note:
         return "".join(run.text for run in self.runs)
 
 
+# --- The document -----------------------------------------------------------------------------------------------------
+
+
 AUTHOR, ASKING, CHECKING = "apmb-draft", "apmb-draft (open question)", "apmb-draft (to check)"
 """Authors of our comments and changes in a Word file; open questions and wording to check have their own."""
 OURS = frozenset({AUTHOR, ASKING, CHECKING})
@@ -304,6 +310,9 @@ class Document:
         return any(block.number for block in self.of(Role.TITLE))
 
 
+# --- Places, and what is open -----------------------------------------------------------------------------------------
+
+
 def describe_place(block: Block) -> str:
     """Return the place of a block, also of a redline, as people say it.
 
@@ -332,17 +341,18 @@ def note_numbers(note: Note) -> tuple[int, int]:
     return (note.before, note.after) if note.before or note.after else (note.number, note.number)
 
 
-def begins_table(before: Block | None, block: Block) -> bool:
-    """Return whether a row begins a table: no row is before it, or it is a head and the one before is not.
+def open_keys(document: Document) -> Iterator[str]:
+    """Yield the keys of the facts that are open in the document, each once, in reading order."""
+    seen: set[str] = set()
+    blocks = (run for block in document.blocks for run in block.runs)
+    notes = (run for note in document.notes for run in note.runs)
+    for run in (*blocks, *notes):
+        if run.status and run.fact not in seen:
+            seen.add(run.fact)
+            yield run.fact
 
-    >>> head, row = Block(Role.TABLE_HEAD, ()), Block(Role.TABLE_ROW, ())
-    >>> begins_table(None, head), begins_table(head, row), begins_table(row, head)
-    (True, False, True)
-    """
-    if block.role not in ROWS:
-        return False
-    is_second_head = block.role is Role.TABLE_HEAD and before is not None and before.role is not Role.TABLE_HEAD
-    return before is None or before.role not in ROWS or is_second_head
+
+# --- Runs -------------------------------------------------------------------------------------------------------------
 
 
 def merge_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
@@ -377,6 +387,34 @@ def organ_letter(runs: tuple[Run, ...]) -> tuple[str, tuple[Run, ...]]:
         return "", runs
     first, *rest = runs
     return first.text[0], (first.with_text(first.text[1:]), *rest)
+
+
+def raised_in(runs: Sequence[Run], *, is_note: bool = False) -> frozenset[int]:
+    """Return the indices of the runs that are raised: a letter in italics behind a word, or at the start of a note.
+
+    >>> raised_in([Run("Total"), Run("a", italic=True)]), raised_in([Run("a", italic=True), Run(" See")], is_note=True)
+    (frozenset({1}), frozenset({0}))
+    """
+    letters = {at for at, run in enumerate(runs) if run.italic and len(run.text) == 1 and run.text.islower()}
+    return frozenset(
+        at for at in letters if (is_note and not at) or (at and not runs[at - 1].text[-1:].isspace() and not is_note)
+    )
+
+
+# --- Tables -----------------------------------------------------------------------------------------------------------
+
+
+def begins_table(before: Block | None, block: Block) -> bool:
+    """Return whether a row begins a table: no row is before it, or it is a head and the one before is not.
+
+    >>> head, row = Block(Role.TABLE_HEAD, ()), Block(Role.TABLE_ROW, ())
+    >>> begins_table(None, head), begins_table(head, row), begins_table(row, head)
+    (True, False, True)
+    """
+    if block.role not in ROWS:
+        return False
+    is_second_head = block.role is Role.TABLE_HEAD and before is not None and before.role is not Role.TABLE_HEAD
+    return before is None or before.role not in ROWS or is_second_head
 
 
 def cells(runs: Sequence[Run]) -> list[tuple[Run, ...]]:
@@ -419,7 +457,7 @@ class Table:
     def cells(self) -> list[list[Cell]]:
         r"""Return the cells of each row, each row as wide as the widest.
 
-        The heading of several columns reaches over the empty cells behind it; what stands alone in a row, over all.
+        The heading of several columns reaches over the empty cells behind it; what is alone in a row, over all.
 
         >>> head = Block(Role.TABLE_HEAD, (Run("\tDollars"),))
         >>> rows = (head, Block(Role.TABLE_ROW, (Run("Kites"),)), Block(Role.TABLE_ROW, (Run("Red\t1\t2"),)))
@@ -439,7 +477,7 @@ class Table:
 
     @property
     def texts(self) -> list[list[str]]:
-        """Return the texts of all columns, row by row; what reaches over several stands in the first."""
+        """Return the texts of all columns, row by row; what reaches over several is in the first."""
         return [[text for cell in row for text in (cell.text, *[""] * (cell.span - 1))] for row in self.cells]
 
 
@@ -466,29 +504,6 @@ def _split(runs: Sequence[Run]) -> Iterator[list[tuple[int, Run]]]:
 
 def _cell(pairs: Sequence[tuple[int, Run]], column: int, span: int) -> Cell:
     return Cell(tuple(run for _, run in pairs), tuple(place for place, _ in pairs), column, span)
-
-
-def raised_in(runs: Sequence[Run], *, is_note: bool = False) -> frozenset[int]:
-    """Return the indices of the runs that are raised: a letter in italics behind a word, or at the start of a note.
-
-    >>> raised_in([Run("Total"), Run("a", italic=True)]), raised_in([Run("a", italic=True), Run(" See")], is_note=True)
-    (frozenset({1}), frozenset({0}))
-    """
-    letters = {at for at, run in enumerate(runs) if run.italic and len(run.text) == 1 and run.text.islower()}
-    return frozenset(
-        at for at in letters if (is_note and not at) or (at and not runs[at - 1].text[-1:].isspace() and not is_note)
-    )
-
-
-def open_keys(document: Document) -> Iterator[str]:
-    """Yield the keys of the facts that are open in the document, each once, in reading order."""
-    seen: set[str] = set()
-    blocks = (run for block in document.blocks for run in block.runs)
-    notes = (run for note in document.notes for run in note.runs)
-    for run in (*blocks, *notes):
-        if run.status and run.fact not in seen:
-            seen.add(run.fact)
-            yield run.fact
 
 
 # --- The two drafts of a redline --------------------------------------------------------------------------------------

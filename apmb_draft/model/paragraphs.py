@@ -164,7 +164,7 @@ def split_paragraphs(text: str) -> list[Paragraph]:
     for index, (start, piece) in enumerate(pieces):
         level, end = _begun(piece, letters, index, count)
         _step(count, level)
-        rest = with_tabs(piece[end:]) if level in ROWS else piece[end:]
+        rest = _with_tabs(piece[end:]) if level in ROWS else piece[end:]
         result.append(Paragraph(level, count[level], rest, start + end))
     return result
 
@@ -174,10 +174,10 @@ def are_rows(*paragraphs: str) -> bool:
     return all(paragraph.startswith("|") for paragraph in paragraphs)
 
 
-def with_tabs(row: str) -> str:
+def _with_tabs(row: str) -> str:
     r"""Return the cells of a row parted by tabs where the file has strokes; it is as long as before.
 
-    >>> with_tabs(r"Gross | 1 \| 2")
+    >>> _with_tabs(r"Gross | 1 \| 2")
     'Gross \t 1 \\| 2'
     """
     return _STROKE.sub(lambda found: "\t" if found[1] else found[0], row)

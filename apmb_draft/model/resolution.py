@@ -261,7 +261,7 @@ class Ignored(Part):
 
 _NONE_LEFT = BeforeValidator(lambda value: () if value is None else value)
 _OR_NOTHING: dict[str, Any] = {"type": ["array", "null"]}
-"""A list whose last entry was deleted, and whose key still stands in the file."""
+"""A list whose last entry was deleted, and whose key is still in the file."""
 
 
 class Resolution(Part):

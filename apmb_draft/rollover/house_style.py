@@ -1,6 +1,6 @@
 """Apply the house style of a session to a text: what the Secretariat writes otherwise by then.
 
-`apply_house_style` is the rule; `restyle_text` and `find_capitals` find what it changes in one text.
+`apply_house_style` is the rule; `_restyle_text` and `_find_capitals` find what it changes in one text.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def apply_house_style(step: Step) -> Step:
     session = step.draft.session
     if not step.draft.committee:
         return _capitalise_parties(step, asks=_PLENARY_NOTE)
-    values: dict[str, Any] = {key: restyle_text(getattr(step.draft, key), session)[0] for key in TEXTS}
+    values: dict[str, Any] = {key: _restyle_text(getattr(step.draft, key), session)[0] for key in TEXTS}
     values["annexes"] = tuple(_restyle_part(annex, session, "title", "text") for annex in step.draft.annexes)
     values["meetings"] = {
         name: _restyle_part(kind, session, "name", "short") for name, kind in step.draft.meetings.items()
@@ -72,7 +72,7 @@ def apply_house_style(step: Step) -> Step:
     made: dict[HouseStyle, list[str]] = {}
     counted: dict[HouseStyle, int] = {}
     for name, text in (*named_paragraphs(step.draft), *annex_paragraphs(step.draft)):
-        for style, count in restyle_text(text, session)[1]:
+        for style, count in _restyle_text(text, session)[1]:
             made.setdefault(style, []).append(name)
             counted[style] = counted.get(style, 0) + count
     for style, where in (made | _restyled_in_names_alone(step.draft, session, made)).items():
@@ -91,7 +91,7 @@ def _restyled_in_names_alone(
     found: dict[HouseStyle, list[str]] = {}
     for name, kind in draft.meetings.items():
         meetings = [key for key in ("attend", "convene") if (of := getattr(draft, key)) and of.kind == name]
-        for style, _ in restyle_text(f"{kind.name}; {kind.short}", session)[1]:
+        for style, _ in _restyle_text(f"{kind.name}; {kind.short}", session)[1]:
             if style not in made:
                 found.setdefault(style, []).extend(paragraphs_showing(draft, name, *meetings))
     return found
@@ -106,7 +106,7 @@ def _capitalise_parties(step: Step, asks: str = "") -> Step:
     def edits(paragraph: FileParagraph) -> Iterator[TextEdit]:
         if paragraph.name.startswith("footnote"):
             return
-        for found in find_capitals(paragraph.text, step.draft.session, plain=bool(asks)):
+        for found in _find_capitals(paragraph.text, step.draft.session, plain=bool(asks)):
             doubt = f"{asks}{found.question}"
             question = (
                 f"{doubt}Is “{found.after}” to have a capital here? Where not, change the words." if doubt else ""
@@ -118,7 +118,7 @@ def _capitalise_parties(step: Step, asks: str = "") -> Step:
 
 def _restyle_part(part: Any, session: int, *keys: str) -> Any:
     texts = {key: getattr(part, key) for key in keys}
-    return part.model_copy(update={key: text and restyle_text(text, session)[0] for key, text in texts.items()})
+    return part.model_copy(update={key: text and _restyle_text(text, session)[0] for key, text in texts.items()})
 
 
 @dataclass(frozen=True)
@@ -131,11 +131,11 @@ class Capital:
     question: str
 
 
-def find_capitals(text: str, session: int, *, plain: bool = False) -> Iterator[Capital]:
+def _find_capitals(text: str, session: int, *, plain: bool = False) -> Iterator[Capital]:
     """Yield where parties of a treaty get a capital, in reading order, “States Parties” only if they are `plain` too.
 
     >>> text = "Urges all to become parties, States not parties too, and all parties to the conflict"
-    >>> [(text[one.start : one.end], bool(one.question)) for one in find_capitals(text, 80)]
+    >>> [(text[one.start : one.end], bool(one.question)) for one in _find_capitals(text, 80)]
     [('parties', False), ('States not parties', True)]
     """
     if session < HOUSE_STYLE[0].since:
@@ -151,14 +151,14 @@ def find_capitals(text: str, session: int, *, plain: bool = False) -> Iterator[C
     yield from (made[end] for end in sorted(made))
 
 
-def restyle_text(text: str, session: int) -> tuple[str, tuple[tuple[HouseStyle, int], ...]]:
+def _restyle_text(text: str, session: int) -> tuple[str, tuple[tuple[HouseStyle, int], ...]]:
     """Return the text in the house style of a session, and how often each change was made.
 
     Text between quotation marks is a title and is kept; "other relevant parties" are no States Parties.
 
-    >>> restyle_text("all States parties and other relevant parties, “States parties”", 80)[0]
+    >>> _restyle_text("all States parties and other relevant parties, “States parties”", 80)[0]
     'all States Parties and other relevant parties, “States parties”'
-    >>> restyle_text("all States parties", 79)[0]
+    >>> _restyle_text("all States parties", 79)[0]
     'all States parties'
     """
     made: list[tuple[HouseStyle, int]] = []

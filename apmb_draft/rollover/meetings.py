@@ -26,8 +26,8 @@ def advance_meetings(step: Step) -> Step:
     """Advance the meetings of a text that names one to attend or one to convene; other texts stay as they are."""
     if step.draft.attend:
         step = list_past_meetings(step)
-        step = set_meeting_to_attend(step)
-    return advance_meeting_to_convene(step)
+        step = _set_meeting_to_attend(step)
+    return _advance_meeting_to_convene(step)
 
 
 def list_past_meetings(step: Step) -> Step:
@@ -41,7 +41,7 @@ def list_past_meetings(step: Step) -> Step:
         attend = step.draft.attend
         assert attend
         attend = _with_answers(step, _with_known_facts(step, attend))
-        past = is_past(attend.dates, step.answers.date, step.year)
+        past = _is_past(attend.dates, step.answers.date, step.year)
         # The meeting of last year's text is taken for held even where its dates do not say so, and asked.
         if past is False or (past is None and not is_last_years):
             return step.set(attend=attend)
@@ -75,7 +75,7 @@ def _has_listed_several(step: Step) -> bool:
 def _list_meeting(step: Step, attend: Attend, *, sure: bool) -> Step:
     kinds = step.draft.meetings
     name = meeting_name(kinds[attend.kind], attend.number)
-    held = held_at(attend)
+    held = _held_at(attend)
     asks = not sure or UNKNOWN in (held.place, held.year)
     key = f"meetings.{attend.kind}.held.{attend.number}"
     called = meeting_name(kinds[attend.kind], attend.number, short=True)
@@ -92,7 +92,7 @@ def _list_meeting(step: Step, attend: Attend, *, sure: bool) -> Step:
             paragraphs_showing(step.draft, attend.kind),
             asks=(key,) if asks else (),
         ),
-        meetings=add_held(kinds, attend),
+        meetings=_add_held(kinds, attend),
         attend=_next_to_attend(step, attend),
     )
     if asks:
@@ -100,7 +100,7 @@ def _list_meeting(step: Step, attend: Attend, *, sure: bool) -> Step:
         question = f"Was the {name} held? Give its place and year as the list shows them: Geneva (2025)."
         step = step.ask(key, question, _FINAL_REPORT, proposed)
     if kinds[attend.kind].action_plan is not None:
-        step = propose_action_plan(step, attend.kind)
+        step = _propose_action_plan(step, attend.kind)
     return step
 
 
@@ -113,11 +113,11 @@ def _describe_month(attend: Attend) -> str:
 def _next_to_attend(step: Step, past: Attend) -> Attend:
     """Return the meeting that was to be convened, unless it was held by now; its place and dates are open."""
     convene = step.draft.convene
-    held = add_held(step.draft.meetings, past)
+    held = _add_held(step.draft.meetings, past)
     if convene and convene.number not in held[convene.kind].held:
         following = NextMeeting(convene.kind, convene.number, proposed=False)
     else:
-        following = next_to_convene(step.draft.meetings, past, step.year)
+        following = _next_to_convene(step.draft.meetings, past, step.year)
     return Attend(
         kind=following.kind,
         number=following.number,
@@ -126,16 +126,16 @@ def _next_to_attend(step: Step, past: Attend) -> Attend:
     )
 
 
-def next_action_plan(plan: Years | Unknown | None, years: int) -> Years | Unknown:
+def _next_action_plan(plan: Years | Unknown | None, years: int) -> Years | Unknown:
     """Return the period that follows an action plan, `years` later, or UNKNOWN.
 
-    >>> str(next_action_plan(Years(2020, 2024), 5))
+    >>> str(_next_action_plan(Years(2020, 2024), 5))
     '2025–2029'
     """
     return Years(plan.first + years, plan.last + years) if isinstance(plan, Years) else UNKNOWN
 
 
-def propose_action_plan(step: Step, name: str) -> Step:
+def _propose_action_plan(step: Step, name: str) -> Step:
     """Name the outcome of a Review Conference, and propose the period of the new action plan: five years on.
 
     "the Fourth Review Conference … for the period 2020–2024" becomes "the Fifth … 2025–2029".
@@ -143,7 +143,7 @@ def propose_action_plan(step: Step, name: str) -> Step:
     kind = step.draft.meetings[name]
     key = f"meetings.{name}.action_plan"
     before = kind.action_plan
-    proposed = next_action_plan(before, kind.every or 5)
+    proposed = _next_action_plan(before, kind.every or 5)
     plan = step.answers.action_plan or proposed
     kinds = {**step.draft.meetings, name: kind.model_copy(update={"action_plan": plan})}
     latest, called = (meeting_name(kind, list(kind.held)[-1], short=short) for short in (False, True))
@@ -168,7 +168,7 @@ def propose_action_plan(step: Step, name: str) -> Step:
     return step.ask(key, question, "the title of the action plan", None if proposed is UNKNOWN else str(proposed))
 
 
-def set_meeting_to_attend(step: Step) -> Step:
+def _set_meeting_to_attend(step: Step) -> Step:
     """Set the meeting of the invitation, which follows the adoption, with its place and dates: given, or asked."""
     attend, base, answers = step.draft.attend, step.base.attend, step.answers
     assert attend
@@ -221,7 +221,7 @@ def _describe(name: str, meeting: Attend) -> str:
     return ", ".join(part for part in (name, str(place), str(dates)) if part)
 
 
-def advance_meeting_to_convene(step: Step) -> Step:
+def _advance_meeting_to_convene(step: Step) -> Step:
     """Set the meeting that the Secretary-General prepares: the one after the one to be attended.
 
     A Review Conference is proposed when its turn has come; the articles are proposed when the kind of meeting changes,
@@ -232,12 +232,12 @@ def advance_meeting_to_convene(step: Step) -> Step:
         return step
     before = attend or Attend(kind=convene.kind, number=convene.number)
     kinds = step.draft.meetings
-    following = usual = next_to_convene(kinds, before, step.year, convene.kind)
+    following = usual = _next_to_convene(kinds, before, step.year, convene.kind)
     stated = dict(step.answers.settings).get("convene.kind")
     if stated in kinds:
-        following = NextMeeting(stated, last_number(kinds, stated, (before,)) + 1, proposed=False)
+        following = NextMeeting(stated, _last_number(kinds, stated, (before,)) + 1, proposed=False)
     if (following.kind, following.number) == (convene.kind, convene.number):
-        return propose_articles(step, convene)
+        return _propose_articles(step, convene)
     is_usual = following.kind == usual.kind
     new = Convene(kind=following.kind, number=following.number, articles=convene.articles)
     name = meeting_name(kinds[new.kind], new.number)
@@ -258,10 +258,10 @@ def advance_meeting_to_convene(step: Step) -> Step:
     if following.proposed:
         question = f"Is the {name} the meeting to be convened? The parties decide; another is stated by setting it."
         step = step.ask("convene.kind", question, "decisions of the previous meeting", new.kind)
-    return propose_articles(step, convene)
+    return _propose_articles(step, convene)
 
 
-def propose_articles(step: Step, before: Convene) -> Step:
+def _propose_articles(step: Step, before: Convene) -> Step:
     """Propose the articles of the Convention under which another kind of meeting is convened, from the file, and ask.
 
     A meeting of the same kind keeps last year's, unless the answers give others; a text that cites none gets none.
@@ -335,21 +335,21 @@ def place_last_meeting(step: Step) -> Step:
     return apply_edits(step, "held", edits, "last year's text, which named it as one to come")
 
 
-# --- Meetings and their turns ----------------------------------------------------------------------------------------
+# --- Meetings and their turns -----------------------------------------------------------------------------------------
 
 
-def is_past(dates: Dates | Unknown | None, draft_date: datetime.date | None, year: int) -> bool | None:
+def _is_past(dates: Dates | Unknown | None, draft_date: datetime.date | None, year: int) -> bool | None:
     """Return whether a meeting was held before the draft; None where its dates do not say.
 
     Drafts are tabled in October. Without a date of the draft, what ended by September is past, what begins after
     October is not.
 
     >>> from apmb_draft.un.english import read_dates
-    >>> [is_past(read_dates(dates), None, 2025) for dates in ("25 to 29 November 2024", "1 to 5 December 2025")]
+    >>> [_is_past(read_dates(dates), None, 2025) for dates in ("25 to 29 November 2024", "1 to 5 December 2025")]
     [True, False]
-    >>> is_past(read_dates("6 to 10 October 2025"), None, 2025) is None
+    >>> _is_past(read_dates("6 to 10 October 2025"), None, 2025) is None
     True
-    >>> is_past(read_dates("6 to 10 October 2025"), datetime.date(2025, 10, 13), 2025)
+    >>> _is_past(read_dates("6 to 10 October 2025"), datetime.date(2025, 10, 13), 2025)
     True
     """
     if not isinstance(dates, Dates):
@@ -361,25 +361,25 @@ def is_past(dates: Dates | Unknown | None, draft_date: datetime.date | None, yea
     return False if dates.first > datetime.date(year, 10, 31) else None
 
 
-def held_at(meeting: Attend) -> PlaceAndYear:
+def _held_at(meeting: Attend) -> PlaceAndYear:
     """Return a meeting as the list will show it: the place that the invitation named, the year in which it began.
 
     >>> from apmb_draft.un.english import read_dates
-    >>> str(held_at(Attend(kind="m", number=5, place="The Hague", dates=read_dates("15 to 19 November 2021"))))
+    >>> str(_held_at(Attend(kind="m", number=5, place="The Hague", dates=read_dates("15 to 19 November 2021"))))
     'The Hague (2021)'
     """
     year = meeting.dates.first.year if isinstance(meeting.dates, Dates) else UNKNOWN
     return PlaceAndYear(place=meeting.place or UNKNOWN, year=year)
 
 
-def add_held(kinds: Kinds, meeting: Attend) -> dict[str, MeetingKind]:
+def _add_held(kinds: Kinds, meeting: Attend) -> dict[str, MeetingKind]:
     """Return the kinds of meeting, a meeting added to the list of its kind."""
     kind = kinds[meeting.kind]
-    held = dict(sorted({**kind.held, meeting.number: held_at(meeting)}.items()))
+    held = dict(sorted({**kind.held, meeting.number: _held_at(meeting)}.items()))
     return {**kinds, meeting.kind: kind.model_copy(update={"held": held})}
 
 
-def last_number(kinds: Kinds, name: str, meetings: tuple[Attend | Convene, ...]) -> int:
+def _last_number(kinds: Kinds, name: str, meetings: tuple[Attend | Convene, ...]) -> int:
     """Return the highest ordinal of a kind that is held or named so far; 0 for none."""
     named = [meeting.number for meeting in meetings if meeting.kind == name]
     return max([*kinds[name].held, *named, 0])
@@ -402,7 +402,7 @@ class NextMeeting:
     proposed: bool
 
 
-def next_to_convene(kinds: Kinds, attend: Attend, year: int, convened: str = "") -> NextMeeting:
+def _next_to_convene(kinds: Kinds, attend: Attend, year: int, convened: str = "") -> NextMeeting:
     """Return the meeting after the one to be attended: the next of every year, or one whose turn has come again.
 
     A Review Conference is proposed so many years after the last one as `every` says (2004, 2009, 2014, 2019, 2024); it
@@ -411,18 +411,18 @@ def next_to_convene(kinds: Kinds, attend: Attend, year: int, convened: str = "")
 
     >>> m = MeetingKind(name="Meeting", held={n: PlaceAndYear(place="Geneva", year=2001 + n) for n in (20, 21)})
     >>> r = MeetingKind(name="Review Conference", every=5, held={4: PlaceAndYear(place="Oslo", year=2019)})
-    >>> next_to_convene({"m": m, "r": r}, Attend(kind="m", number=22), 2023)
+    >>> _next_to_convene({"m": m, "r": r}, Attend(kind="m", number=22), 2023)
     NextMeeting(kind='r', number=5, proposed=True)
-    >>> next_to_convene({"m": m, "r": r}, Attend(kind="r", number=5), 2024)
+    >>> _next_to_convene({"m": m, "r": r}, Attend(kind="r", number=5), 2024)
     NextMeeting(kind='m', number=22, proposed=False)
     """
     attended = attend.dates.first.year if isinstance(attend.dates, Dates) else year
     for name, kind in kinds.items():
         last = last_year(kinds, name, attend, year)
         if kind.every and last and last + kind.every <= attended + 1:
-            return NextMeeting(name, last_number(kinds, name, (attend,)) + 1, proposed=True)
+            return NextMeeting(name, _last_number(kinds, name, (attend,)) + 1, proposed=True)
     regular = [name for name, kind in kinds.items() if not kind.every]
     name = next((kind for kind in (attend.kind, convened) if kind in regular), (regular or [attend.kind])[0])
     return NextMeeting(
-        name, last_number(kinds, name, (attend,)) + 1, proposed=len(regular) != 1 and name != attend.kind
+        name, _last_number(kinds, name, (attend,)) + 1, proposed=len(regular) != 1 and name != attend.kind
     )

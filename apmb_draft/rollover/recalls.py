@@ -22,16 +22,16 @@ from apmb_draft.rollover.step import (
 )
 from apmb_draft.text.citations import (
     DATE,
-    NUMBERS,
+    MOST_NUMBERS_APART,
     Chain,
     CitedItem,
     SeriesText,
     as_chain,
     choose_chain,
+    context_before,
     find_lists,
     is_near,
     is_proven,
-    text_before,
 )
 from apmb_draft.text.markup import Sort, tokenize_markup
 from apmb_draft.text.slots import agenda_titles
@@ -39,17 +39,17 @@ from apmb_draft.un.english import cardinal, date_text
 from apmb_draft.un.typography import OTHER_ORGAN
 
 
-def extend_recall(recall: Recall, number: str, date: datetime.date) -> Recall:
+def _extend_recall(recall: Recall, number: str, date: datetime.date) -> Recall:
     """Return a list of recalled resolutions with the one adopted last: added, in place of the first or of all, or not.
 
     >>> recall = Recall(adopted={"77/63": "7 December 2022", "78/45": "4 December 2023"})
-    >>> list(extend_recall(recall, "79/34", datetime.date(2024, 12, 2)).adopted)
+    >>> list(_extend_recall(recall, "79/34", datetime.date(2024, 12, 2)).adopted)
     ['77/63', '78/45', '79/34']
     >>> replaces = recall.model_copy(update={"each_year": EachYear.REPLACE})
-    >>> list(extend_recall(replaces, "79/34", datetime.date(2024, 12, 2)).adopted)
+    >>> list(_extend_recall(replaces, "79/34", datetime.date(2024, 12, 2)).adopted)
     ['79/34']
     >>> shifts = recall.model_copy(update={"each_year": EachYear.SHIFT})
-    >>> list(extend_recall(shifts, "79/34", datetime.date(2024, 12, 2)).adopted)
+    >>> list(_extend_recall(shifts, "79/34", datetime.date(2024, 12, 2)).adopted)
     ['78/45', '79/34']
     """
     if not recall.each_year.goes_on:
@@ -85,7 +85,7 @@ def recall_resolutions(step: Step) -> Step:
     if all(recall.each_year is EachYear.KEEP for recall in step.base.resolutions.values()):
         step = _extend_list_in_text(step)
     step = apply_edits(step, "recalled", lambda paragraph: _extend_undated(paragraph, step), _THE_YEAR_BEFORE)
-    if number := find_predecessor(step.base, session_interval(step)):
+    if number := _find_predecessor(step.base, session_interval(step)):
         return apply_edits(
             step,
             "predecessor",
@@ -100,7 +100,7 @@ def recall_resolutions(step: Step) -> Step:
 def _advance_list(step: Step, name: str, recall: Recall) -> Step:
     adoption = step.base.adoption
     assert adoption
-    after = extend_recall(recall, adoption.number, adoption.date)
+    after = _extend_recall(recall, adoption.number, adoption.date)
     if after == recall:
         return step
     noun, new_noun = ("resolution" if len(each.adopted) == 1 else "resolutions" for each in (recall, after))
@@ -206,7 +206,7 @@ def _agree_in_number(step: Step, name: str, before: str, after: str) -> Step:
     return step.set(None, **{key: pattern.sub(after, text) for key, text in texts.items()})
 
 
-# --- Lists that stand in the wording -------------------------------------------------------------------------------
+# --- Lists in literal wording -----------------------------------------------------------------------------------------
 
 
 def _recall_decision(step: Step) -> Step:
@@ -288,7 +288,7 @@ def _extend_undated(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit]:
     known = [number for recall in base.resolutions.values() if recall.each_year.goes_on for number in recall.adopted]
     for found in islice(_UNDATED.finditer(paragraph.text), MOST_MATCHES):
         numbers, last = re.findall(r"\d+/\d+", found["list"]), found["last"]
-        if not adoption or OTHER_ORGAN.search(text_before(paragraph.text, found.start())):
+        if not adoption or OTHER_ORGAN.search(context_before(paragraph.text, found.start())):
             continue
         if last in known[-1:] or (not set(known) & set(numbers) and _is_chain(numbers, step)):
             after = f"{numbers[-2]}, {last} and {adoption.number}"
@@ -308,13 +308,13 @@ def _is_chain(numbers: Sequence[str], step: Step) -> bool:
     assert adoption
     split = [tuple(int(part) for part in re.findall(r"\d+", number)[:2]) for number in (*numbers, adoption.number)]
     pairs = list(pairwise(split))[-2:]
-    return all(b[0] - a[0] == session_interval(step) and abs(b[1] - a[1]) <= NUMBERS for a, b in pairs)
+    return all(b[0] - a[0] == session_interval(step) and abs(b[1] - a[1]) <= MOST_NUMBERS_APART for a, b in pairs)
 
 
-# --- The one before, cited for its report --------------------------------------------------------------------------
+# --- The one before, cited for its report -----------------------------------------------------------------------------
 
 
-def find_predecessor(base: Resolution, sessions: int) -> str | None:
+def _find_predecessor(base: Resolution, sessions: int) -> str | None:
     """Return the number of the resolution before this one: the last of its chain, or what its report cites."""
     for recall in base.resolutions.values():
         last = list(recall.adopted)[-1]
@@ -348,8 +348,8 @@ def _cite_for_report(paragraph: FileParagraph, step: Step, number: str) -> Itera
         return
     pattern = rf"\b{re.escape(number)}\b(?: of (?P<date>{DATE}))?(?!,? and \d|, \d)"
     for found in islice(re.finditer(pattern, paragraph.text), MOST_MATCHES):
-        cited_for = _FOR_A_REPORT.search(text_before(paragraph.text, found.start()))
-        if not cited_for or not asks_for_report(step.base, cited_for["number"]):
+        cited_for = _FOR_A_REPORT.search(context_before(paragraph.text, found.start()))
+        if not cited_for or not _asks_for_report(step.base, cited_for["number"]):
             continue
         dated = f" of {date_text(adoption.date)}" if found["date"] else ""
         why = "the report that is out now was asked for by last year's text"
@@ -370,13 +370,17 @@ def _propose_citation(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit
     text = SeriesText(step.base.session, session_interval(step), adoption.number, adoption.date)
     for found in islice(re.finditer(rf"\b(?P<number>{session}/\d+) of (?P<date>{DATE})", paragraph.text), MOST_MATCHES):
         item = CitedItem(found[0], found["number"], found["date"], found.start())
-        if _BY_ITS_TERMS.search(text_before(paragraph.text, found.start())) and item.is_single and is_near(item, text):
+        if (
+            _BY_ITS_TERMS.search(context_before(paragraph.text, found.start()))
+            and item.is_single
+            and is_near(item, text)
+        ):
             after = f"{adoption.number} of {date_text(adoption.date)}"
             question = f"Is this the resolution before last year's, {adoption.number}, and has it taken its place?"
             yield TextEdit(*found.span(), after, "a resolution of its place in the year", question)
 
 
-def asks_for_report(base: Resolution, number: str | None = None) -> bool:
+def _asks_for_report(base: Resolution, number: str | None = None) -> bool:
     """Return whether a text, or its paragraph of that number, asks for a report at its next session."""
     for paragraph in file_paragraphs("operative", base.operative):
         text = f"{paragraph.above} {paragraph.text}"

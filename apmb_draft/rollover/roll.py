@@ -49,19 +49,19 @@ def next_year(base: Resolution, answers: Answers | None = None, before: Resoluti
     """
     answers = answers or Answers()
     base = mark_shifting_lists(base, before)
-    trace = run_rules(base, answers)
+    trace = _run_rules(base, answers)
     _refuse_unused_answers(trace, answers)
     draft = apply_settings(trace.ruled, answers.settings)
     return RollOver(
         draft,
-        (*trace.changes, *describe_settings(trace.ruled, answers.settings)),
+        (*trace.changes, *_describe_settings(trace.ruled, answers.settings)),
         tuple(stale_wording.find_stale_wording(base, draft)),
         trace,
         tuple(stale_wording.find_new_wording(base, before)),
     )
 
 
-def run_rules(base: Resolution, answers: Answers) -> Trace:
+def _run_rules(base: Resolution, answers: Answers) -> Trace:
     """Return what the rules make of a base with some answers.
 
     Raises DraftError if `base` is not adopted, or is not due at the session asked for.
@@ -70,7 +70,7 @@ def run_rules(base: Resolution, answers: Answers) -> Trace:
     step = Step(base, answers, base)
     for rule in RULES:
         step = rule(step)
-    return Trace(base, step.draft.model_copy(update={"ask": sort_questions(step.asked)}), step.changes)
+    return Trace(base, step.draft.model_copy(update={"ask": _sort_questions(step.asked)}), step.changes)
 
 
 def _refuse(base: Resolution, answers: Answers) -> None:
@@ -109,7 +109,7 @@ def _refuse_unused_answers(trace: Trace, answers: Answers) -> None:
         raise error("--symbol", "unused", f"“{answers.symbol}” is no draft of this session and committee: {expected}")
 
 
-# --- The roll-over that a draft came from ----------------------------------------------------------------------------
+# --- The roll-over that a draft came from -----------------------------------------------------------------------------
 
 
 _LONGEST_INTERVAL = 10
@@ -135,7 +135,7 @@ def trace_roll_over(base: Resolution, draft: Resolution) -> Trace | None:
         settings=(("convene.kind", convene.kind),) if convene else (),
     )
     try:
-        return run_rules(_with_shifting_lists(base, draft), answers)
+        return _run_rules(_with_shifting_lists(base, draft), answers)
     except DraftError:
         return None
 
@@ -165,13 +165,13 @@ def _action_plan(base: Resolution, draft: Resolution) -> Years | None:
     return kind.action_plan if kind and isinstance(kind.action_plan, Years) else None
 
 
-# --- Session and masthead --------------------------------------------------------------------------------------------
+# --- Session and masthead ---------------------------------------------------------------------------------------------
 
 
-def sessions_after(session: int, next_session: int, interval: int | None = None) -> tuple[int, int]:
+def _sessions_after(session: int, next_session: int, interval: int | None = None) -> tuple[int, int]:
     """Return the session of the new draft, and the one whose provisional agenda it names, the interval later.
 
-    >>> sessions_after(79, 80), sessions_after(78, 80), sessions_after(79, 80, interval=3)
+    >>> _sessions_after(79, 80), _sessions_after(78, 80), _sessions_after(79, 80, interval=3)
     ((80, 81), (80, 82), (80, 83))
     """
     return next_session, next_session + (interval or next_session - session)
@@ -184,13 +184,13 @@ def advance_session(step: Step) -> Step:
     """
     base, answers = step.base, step.answers
     due = base.next_session or answers.session or base.session + 1
-    session, following = sessions_after(base.session, due, answers.interval)
+    session, following = _sessions_after(base.session, due, answers.interval)
     why, source = "the session was given", "the answer given"
     if base.next_session:
         why = f"{base.symbol} put the item on the provisional agenda of the {ordinal(session)} session"
         source = "text of last year's resolution"
     named = (ordinal(base.session), ordinal(session))
-    usual = ordinal(sessions_after(base.session, due)[1]) if base.next_session else ""
+    usual = ordinal(_sessions_after(base.session, due)[1]) if base.next_session else ""
     step = step.set(
         FactChange("session", "session", *named, why, source, paragraphs_showing(base, "session")),
         session=session,
@@ -255,7 +255,7 @@ def _describe_value(value: Any) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
-# --- What no rule can know -------------------------------------------------------------------------------------------
+# --- What no rule can know --------------------------------------------------------------------------------------------
 
 
 def ask_counts(step: Step) -> Step:
@@ -319,7 +319,7 @@ def _count_question(name: str, before: str) -> str:
     return asked_for
 
 
-def sort_questions(asked: Iterable[Ask]) -> tuple[Ask, ...]:
+def _sort_questions(asked: Iterable[Ask]) -> tuple[Ask, ...]:
     """Return questions in the order of their keys in the file, those on paragraphs by their numbers."""
     keys = list(Resolution.model_fields)
 
@@ -331,7 +331,7 @@ def sort_questions(asked: Iterable[Ask]) -> tuple[Ask, ...]:
     return tuple(sorted(asked, key=position))
 
 
-# --- What the user states outright -----------------------------------------------------------------------------------
+# --- What the user states outright ------------------------------------------------------------------------------------
 
 
 _FIXED_KEYS = frozenset({"format", "document", "session", "stage", "base", "adoption", "ask"})
@@ -376,7 +376,7 @@ def _write_value(plain: dict[str, Any], key: str, value: Any) -> None:
     group[parts[-1]] = value
 
 
-def describe_settings(draft: Resolution, settings: tuple[tuple[str, str], ...]) -> tuple[FactChange, ...]:
+def _describe_settings(draft: Resolution, settings: tuple[tuple[str, str], ...]) -> tuple[FactChange, ...]:
     """Return what was stated, as changes with their paragraphs."""
     plain = to_plain(draft)
     return tuple(
@@ -400,7 +400,7 @@ def _read_value(plain: Mapping[str, Any], key: str) -> str:
     return "" if value is None else str(value)
 
 
-# --- All rules -------------------------------------------------------------------------------------------------------
+# --- All rules --------------------------------------------------------------------------------------------------------
 
 
 RULES: tuple[Rule, ...] = (

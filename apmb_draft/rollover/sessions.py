@@ -20,7 +20,7 @@ from apmb_draft.rollover.step import (
     file_paragraphs,
     quote_uniquely,
 )
-from apmb_draft.text.citations import CONTEXT, text_before
+from apmb_draft.text.citations import CONTEXT, context_before
 from apmb_draft.un.english import capitalise_first, ordinal
 
 _ASKS = re.compile(
@@ -53,23 +53,23 @@ _BODY = re.compile(
 )
 
 
-def is_asked_for(text: str, start: int, above: str = "") -> bool:
+def _is_asked_for(text: str, start: int, above: str = "") -> bool:
     """Return whether the session named at an offset is one at which the Assembly is to get or do something.
 
     >>> text = "*Requests* the Secretary-General to report to the General Assembly at its eightieth session;"
-    >>> is_asked_for(text, text.index("its eightieth"))
+    >>> _is_asked_for(text, text.index("its eightieth"))
     True
-    >>> is_asked_for("*Decides* to hold a meeting during its eightieth session;", 33)
+    >>> _is_asked_for("*Decides* to hold a meeting during its eightieth session;", 33)
     False
     """
-    clause = f"{above} {text_before(text, start)}".rpartition(";")[2]
+    clause = f"{above} {context_before(text, start)}".rpartition(";")[2]
     if "agenda of " in clause:
         return True
     if (
         not _asks_for_something(clause)
         or _FROM_THEN_ON.search(clause)
         or _EVENT.search(clause)
-        or is_of_another_body(clause)
+        or _is_of_another_body(clause)
     ):
         return False
     return bool(_ASKED_FOR.search(f"{clause} {text[start : start + CONTEXT].partition(';')[0]}"))
@@ -81,12 +81,12 @@ def _asks_for_something(clause: str) -> bool:
     return bool(asks) and not asks[-1]["once"] and not _FOR_A_TIME.match(clause, asks[-1].end())
 
 
-def is_of_another_body(clause: str) -> bool:
+def _is_of_another_body(clause: str) -> bool:
     """Return whether the words before "its … session" end with another body that meets in sessions.
 
-    >>> is_of_another_body("Requests the International Law Commission to continue at ")
+    >>> _is_of_another_body("Requests the International Law Commission to continue at ")
     True
-    >>> is_of_another_body("Requests the Commission to report to the General Assembly at ")
+    >>> _is_of_another_body("Requests the Commission to report to the General Assembly at ")
     False
     """
     body = _BODY.search(clause)
@@ -100,7 +100,7 @@ def find_due_sessions(text: str, session: int, above: str = "") -> Iterator[tupl
         r"(?P<of> of the General Assembly\b)?"
     )
     for found in islice(re.finditer(pattern, text), MOST_MATCHES):
-        if (found["whose"] == "its" or found["of"]) and is_asked_for(text, found.start(), above):
+        if (found["whose"] == "its" or found["of"]) and _is_asked_for(text, found.start(), above):
             yield found.span("ordinal")
 
 
@@ -121,7 +121,7 @@ def session_interval(step: Step) -> int:
     return step.draft.session - step.base.session
 
 
-def next_due_session(step: Step) -> int:
+def _next_due_session(step: Step) -> int:
     """Return the session after that of the draft at which what the text asks for is due."""
     return step.draft.next_session or step.draft.session + session_interval(step)
 
@@ -130,7 +130,7 @@ def _advance_in_words(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit
     if paragraph.name.startswith("footnote"):
         return
     for number in range(step.base.session + 1, step.draft.session + 1):
-        after = ordinal(number - step.draft.session + next_due_session(step))
+        after = ordinal(number - step.draft.session + _next_due_session(step))
         for start, end in find_due_sessions(paragraph.text, number, paragraph.above):
             question = "" if _is_of_the_agenda(paragraph.text, start) else _AGAIN_QUESTION.format(after)
             yield TextEdit(start, end, after, f"asked for again, at the {after} session", question)
@@ -148,7 +148,7 @@ _AT = re.compile(r"\bits (?P<ordinal>[a-z]+(?:-[a-z]+)?)(?: regular)? session\b"
 
 def _is_of_the_agenda(text: str, start: int) -> bool:
     """Return whether a session is that of a provisional agenda, which follows from the interval of the item."""
-    return "agenda of " in text_before(text, start).rpartition(";")[2]
+    return "agenda of " in context_before(text, start).rpartition(";")[2]
 
 
 def _ask_about_slots(step: Step) -> Step:
@@ -172,13 +172,13 @@ def _ask_if_due(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit]:
     """Ask about a session of the Assembly that is now, where the words do not say that it is asked for again."""
     name = ordinal(step.draft.session)
     for found in islice(_AT.finditer(paragraph.text), MOST_MATCHES):
-        clause = f"{paragraph.above} {text_before(paragraph.text, found.start())}".rpartition(";")[2]
-        is_due = found["ordinal"] == name and not is_asked_for(paragraph.text, found.start(), paragraph.above)
+        clause = f"{paragraph.above} {context_before(paragraph.text, found.start())}".rpartition(";")[2]
+        is_due = found["ordinal"] == name and not _is_asked_for(paragraph.text, found.start(), paragraph.above)
         if (
             is_due
             and paragraph.name.startswith("operative")
             and _ASKED_FOR.search(clause)
-            and not is_of_another_body(clause)
+            and not _is_of_another_body(clause)
         ):
             question = f"The {name} session has come: is this one of the past, or asked for again?"
             yield TextEdit(*found.span("ordinal"), name, "", question)
@@ -215,7 +215,7 @@ def _advance_by_year(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit]
         return
     year, years = year_of(step.base.session), session_interval(step)
     for found in islice(_YEARLY.finditer(paragraph.text), MOST_MATCHES):
-        clause = f"{paragraph.above} {text_before(paragraph.text, found.start())}"
+        clause = f"{paragraph.above} {context_before(paragraph.text, found.start())}"
         if _OF_A_GROUP.search(clause):
             continue
         group = "before" if found["before"] else "after"

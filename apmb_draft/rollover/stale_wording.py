@@ -15,7 +15,7 @@ from itertools import islice
 from apmb_draft.model.problems import Flag
 from apmb_draft.model.resolution import Resolution, year_of
 from apmb_draft.rollover.step import annex_paragraphs, literal_text, named_paragraphs, slot_names
-from apmb_draft.text.citations import text_before
+from apmb_draft.text.citations import context_before
 from apmb_draft.text.similarity import Bag, bag_of_words, measure_similarity
 from apmb_draft.un.english import capitalise_first, cardinal, ordinal
 from apmb_draft.un.states import state_names
@@ -39,6 +39,9 @@ class CheckedParagraph:
 
 Detector = Callable[[CheckedParagraph], Iterator[tuple[str, str]]]
 """A function that yields the words to look at, each with the reason."""
+
+# --- The detectors ----------------------------------------------------------------------------------------------------
+
 
 _ORDINAL_MEETING = r"(?:[A-Z][a-z]+(?:-[a-z]+)?) (?:[A-Z][A-Za-z]* )*(?:Meeting|Conference|Session|Assembly)\b"
 
@@ -183,7 +186,7 @@ def flag_counted_elsewhere(checked: CheckedParagraph) -> Iterator[tuple[str, str
     if re.search(r"\b(?:19|20)\d\d\b", checked.words):
         return
     for found in _COUNTED.finditer(checked.words):
-        organs = list(_ORGAN.finditer(text_before(checked.words, found.start()).rpartition(";")[2]))
+        organs = list(_ORGAN.finditer(context_before(checked.words, found.start()).rpartition(";")[2]))
         theirs = "session" not in found[0] or (organs and not organs[-1]["ours"])
         if theirs and not re.search(r"\bAssembly\b", checked.words[found.end() : found.end() + 20]):
             yield found[0], "meetings of other bodies go on too: which is the latest now?"
@@ -282,6 +285,9 @@ DETECTORS: tuple[Detector, ...] = (
 )
 
 
+# --- Flags of a text --------------------------------------------------------------------------------------------------
+
+
 def find_stale_wording(base: Resolution, draft: Resolution) -> Iterator[Flag]:
     """Yield what a drafter should look at, in the order of the text; at most one flag of a kind for a paragraph.
 
@@ -290,7 +296,7 @@ def find_stale_wording(base: Resolution, draft: Resolution) -> Iterator[Flag]:
     """
     before = _ParagraphsBefore.of((*named_paragraphs(base), *annex_paragraphs(base)))
     notes = _ParagraphsBefore.of(base.footnotes.items())
-    # Numbers of a list that is kept stand in no words of either text.
+    # Numbers of a list that is kept are in the words of neither text.
     kept = " ".join(_comparable(number) for each in base.resolutions.values() for number in each.adopted)
     for name, raw in (*named_paragraphs(draft), *annex_paragraphs(draft)):
         checked = CheckedParagraph(name, literal_text(raw), raw, base, draft)

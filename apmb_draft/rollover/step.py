@@ -198,7 +198,7 @@ def paragraphs_showing_key(resolution: Resolution, key: str) -> tuple[str, ...]:
     return paragraphs_showing(resolution, slot)
 
 
-# --- Edits -----------------------------------------------------------------------------------------------------------
+# --- Edits ------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -274,6 +274,9 @@ def _record_edits(
                 )
             growth += len(edit.after) - (edit.end - edit.start)
     return step
+
+
+# --- Quotations and spans, for readers of wording ---------------------------------------------------------------------
 
 
 _WORD_BEFORE = re.compile(r"[^*{}\[\]\\\s]+[ \u00a0]$")

@@ -29,7 +29,7 @@ CONTEXT = 600
 """Characters around a citation or a session in which a rule looks for what is said of it."""
 
 
-def text_before(text: str, end: int) -> str:
+def context_before(text: str, end: int) -> str:
     """Return at most CONTEXT characters before an offset, without the markup of italics."""
     return text[max(0, end - CONTEXT) : end].replace("*", "")
 
@@ -81,7 +81,7 @@ class CitedList:
     @property
     def before(self) -> str:
         """Return the text shortly before "resolutions", without markup."""
-        return text_before(self.paragraph, self.head_start)
+        return context_before(self.paragraph, self.head_start)
 
     @property
     def after(self) -> str:
@@ -111,7 +111,7 @@ def find_lists(paragraph: str) -> Iterator[CitedList]:
     [['1 (I) of 24 January 1946', '36/87 A and B of 9 December 1981', '78/17 of 4 December 2023']]
     """
     for head in _HEAD.finditer(paragraph):
-        if OTHER_ORGAN.search(text_before(paragraph, head.start())):
+        if OTHER_ORGAN.search(context_before(paragraph, head.start())):
             continue
         if items := tuple(_read_items(paragraph, head.end())):
             listed = CitedList(paragraph, head["word"] or "", head.start() if head["word"] else head.end(), items)
@@ -138,7 +138,7 @@ def _rest_of_list(listed: CitedList) -> Iterator[CitedList]:
         yield CitedList(listed.paragraph, listed.head, listed.head_start, items)
 
 
-# --- Whose they are ------------------------------------------------------------------------------------------------
+# --- Whose they are ---------------------------------------------------------------------------------------------------
 
 _OPENS = re.compile(
     r"\W*(?:Recall|Reaffirm|Reiterat|Mindful|Bearing in mind|Guided|Having (?:considered|examined)"
@@ -247,6 +247,9 @@ def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     return len({*one} & {*other}) / len({*one, *other}) if one or other else 0
 
 
+# --- The text's own chain ---------------------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True)
 class Chain:
     """A list that may be the own chain of a text: whether its last item is replaced, and how it fits the subject."""
@@ -351,7 +354,7 @@ class SeriesText:
     adopted: datetime.date | None = None
 
 
-NUMBERS, _DAYS = 30, 21
+MOST_NUMBERS_APART, _MOST_DAYS_APART = 30, 21
 """The greatest distance of two texts of a series, among the numbers of a session, and in days of the calendar."""
 
 
@@ -394,4 +397,4 @@ def is_near(item: CitedItem, text: SeriesText) -> bool:
     own, other = (int(re.sub(r"\D.*", "", number.partition("/")[2])) for number in (text.number, item.numbers))
     day = read_date(item.date)
     days = abs((text.adopted.replace(year=2000) - day.replace(year=2000)).days)
-    return abs(own - other) <= NUMBERS and min(days, 366 - days) <= _DAYS
+    return abs(own - other) <= MOST_NUMBERS_APART and min(days, 366 - days) <= _MOST_DAYS_APART

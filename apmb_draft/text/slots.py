@@ -26,7 +26,7 @@ from apmb_draft.un.english import (
     ordinal_span,
     plural_name,
 )
-from apmb_draft.un.typography import plain_text
+from apmb_draft.un.typography import on_one_line
 
 RESERVED = ("session", "next_session", "title", "agenda", "attend", "convene")
 """Names that a list, a kind of meeting, a count or a day of the file cannot take."""
@@ -100,10 +100,10 @@ def placeholder_markup(key: str, label: str = "") -> Marked:
     return Marked(f"{{?{key}|[{label}]}}")
 
 
-def proposal_markup(key: str, text: Marked) -> Marked:
+def _proposal_markup(key: str, text: Marked) -> Marked:
     """Return a phrase whose fact a rule proposed and nobody has confirmed; it is highlighted like an open one.
 
-    >>> proposal_markup("meetings.review_conferences.action_plan", escape_text("2025–2029"))
+    >>> _proposal_markup("meetings.review_conferences.action_plan", escape_text("2025–2029"))
     '{!meetings.review_conferences.action_plan|2025–2029}'
     """
     return Marked(f"{{!{key}|{text}}}")
@@ -122,14 +122,17 @@ def _shown_fact(slot: str, resolution: Resolution) -> str:
     return f"dates.{slot}" if name in resolution.dates else _PROPOSED.get(slot, "")
 
 
-def link_markup(symbol: str, text: str) -> Marked:
+def _link_markup(symbol: str, text: str) -> Marked:
     """Return a hyperlink to a document of the United Nations."""
     return Marked(f"{{>{symbol}|{text}}}")
 
 
+# --- Phrases ----------------------------------------------------------------------------------------------------------
+
+
 def slot_phrases(resolution: Resolution) -> dict[str, Marked]:
     """Return every slot of this resolution that can be filled, with the phrase that fills it, as markup."""
-    return {slot: Marked(_FACT.sub("", phrase)) for slot, phrase in traced_phrases(resolution).items()}
+    return {slot: Marked(_FACT_MARK.sub("", phrase)) for slot, phrase in traced_phrases(resolution).items()}
 
 
 def traced_phrases(resolution: Resolution) -> dict[str, Marked]:
@@ -139,18 +142,18 @@ def traced_phrases(resolution: Resolution) -> dict[str, Marked]:
     for name, text in _phrases(resolution):
         phrase = text if isinstance(text, Marked) else escape_text(text)
         key = _shown_fact(name, resolution)
-        found[name] = proposal_markup(key, phrase) if key in unconfirmed and "{" not in phrase else phrase
+        found[name] = _proposal_markup(key, phrase) if key in unconfirmed and "{" not in phrase else phrase
     found |= {slot: escape_text(text) for slot, text in resolution.printed.items() if slot in found}
-    return {slot: fact_markup(_fact_of_slot(slot, resolution), phrase) for slot, phrase in found.items()}
+    return {slot: _fact_markup(_fact_of_slot(slot, resolution), phrase) for slot, phrase in found.items()}
 
 
-_FACT = re.compile(r"\{=[^{}]*\}")
+_FACT_MARK = re.compile(r"\{=[^{}]*\}")
 
 
-def fact_markup(key: str, text: str) -> Marked:
+def _fact_markup(key: str, text: str) -> Marked:
     """Return markup with the fact marked that it shows; a fact within another is that of its own part.
 
-    >>> fact_markup("session", escape_text("eightieth"))
+    >>> _fact_markup("session", escape_text("eightieth"))
     '{=session}eightieth{=}'
     """
     return Marked(f"{{={key}}}{text}{{=}}")
@@ -179,15 +182,15 @@ def _phrases(resolution: Resolution) -> Iterator[tuple[str, str]]:
     yield "title", resolution.title
     if resolution.next_session:
         yield "next_session", ordinal(resolution.next_session)
-    yield from _agenda(resolution)
+    yield from _agenda_phrases(resolution)
     if resolution.attend:
-        yield from _attend(resolution.attend, resolution.meetings)
+        yield from _attend_phrases(resolution.attend, resolution.meetings)
     if resolution.convene:
-        yield from _convene(resolution.convene, resolution.meetings)
+        yield from _convene_phrases(resolution.convene, resolution.meetings)
     for name, recall in resolution.resolutions.items():
-        yield name, _recalled(name, recall)
+        yield name, _list_phrase(name, recall)
     for name, kind in resolution.meetings.items():
-        yield from _meetings(name, kind)
+        yield from _meeting_phrases(name, kind)
     for name, number in resolution.counts.items():
         yield name, placeholder_markup(f"counts.{name}") if isinstance(number, Unknown) else count(number)
         yield f"{name}.words", placeholder_markup(f"counts.{name}") if isinstance(number, Unknown) else cardinal(number)
@@ -205,7 +208,7 @@ def agenda_titles(agenda_title: str) -> tuple[str, str | None]:
     return item, capitalise_first(sub_item) if colon else None
 
 
-def _agenda(resolution: Resolution) -> Iterator[tuple[str, str]]:
+def _agenda_phrases(resolution: Resolution) -> Iterator[tuple[str, str]]:
     if resolution.agenda_title:
         item, sub_item = agenda_titles(resolution.agenda_title)
         yield "agenda.item", item
@@ -218,7 +221,7 @@ def meeting_name(kind: MeetingKind, number: int, *, short: bool = False) -> str:
     return f"{capitalise_first(ordinal(number))} {(kind.short if short else None) or kind.name}"
 
 
-def _attend(attend: Attend, kinds: Mapping[str, MeetingKind]) -> Iterator[tuple[str, str]]:
+def _attend_phrases(attend: Attend, kinds: Mapping[str, MeetingKind]) -> Iterator[tuple[str, str]]:
     if attend.kind in kinds:
         kind = kinds[attend.kind]
         yield "attend", attend.called or meeting_name(kind, attend.number)
@@ -231,7 +234,7 @@ def _attend(attend: Attend, kinds: Mapping[str, MeetingKind]) -> Iterator[tuple[
         yield "attend.dates", dates
     if place and dates:
         # A country behind the place is set off by commas: "in Siem Reap, Cambodia, from".
-        dated = fact_markup("attend.dates", dates)
+        dated = _fact_markup("attend.dates", dates)
         yield "attend.place_and_dates", Marked(f"{place}{', ' if ',' in place else ' '}{dated}")
 
 
@@ -243,7 +246,7 @@ def _date_phrase(attend: Attend) -> Marked:
     return escape_text(attend.dates.phrase)
 
 
-def _convene(convene: Convene, kinds: Mapping[str, MeetingKind]) -> Iterator[tuple[str, str]]:
+def _convene_phrases(convene: Convene, kinds: Mapping[str, MeetingKind]) -> Iterator[tuple[str, str]]:
     if convene.kind in kinds:
         kind = kinds[convene.kind]
         yield "convene", convene.called or meeting_name(kind, convene.number)
@@ -253,21 +256,21 @@ def _convene(convene: Convene, kinds: Mapping[str, MeetingKind]) -> Iterator[tup
         yield "convene.invite", convene.articles.invite
 
 
-def citation_markup(number: str, date: str) -> Marked:
+def _citation_markup(number: str, date: str) -> Marked:
     """Return a resolution with its date; the number is a link, without the letter of an omnibus resolution.
 
-    >>> citation_markup("54/54 B", "1 December 1999")
+    >>> _citation_markup("54/54 B", "1 December 1999")
     '{>A/RES/54/54|54/54} B of 1 December 1999'
-    >>> citation_markup("2200 A (XXI)", "16 December 1966")
+    >>> _citation_markup("2200 A (XXI)", "16 December 1966")
     '{>A/RES/2200(XXI)|2200 A (XXI)} of 16 December 1966'
     """
     if found := re.fullmatch(r"([0-9]+)(?: [A-Z])? (\([IVXL]+\))", number):
-        return Marked(f"{link_markup(f'A/RES/{found[1]}{found[2]}', number)} of {date}")
+        return Marked(f"{_link_markup(f'A/RES/{found[1]}{found[2]}', number)} of {date}")
     figures, space, letter = number.partition(" ")
-    return Marked(f"{link_markup(f'A/RES/{figures}', figures)}{space}{letter} of {date}")
+    return Marked(f"{_link_markup(f'A/RES/{figures}', figures)}{space}{letter} of {date}")
 
 
-def _recalled(name: str, recall: Recall) -> Marked:
+def _list_phrase(name: str, recall: Recall) -> Marked:
     def date_of(number: str) -> str:
         date = recall.adopted[number]
         return (
@@ -277,12 +280,12 @@ def _recalled(name: str, recall: Recall) -> Marked:
         )
 
     def cite(number: str) -> Marked:
-        return fact_markup(f"resolutions.{name}.adopted.{number}", citation_markup(number, date_of(number)))
+        return _fact_markup(f"resolutions.{name}.adopted.{number}", _citation_markup(number, date_of(number)))
 
     return Marked(join_series([cite(number) for number in recall.adopted]))
 
 
-def _meetings(name: str, kind: MeetingKind) -> Iterator[tuple[str, str]]:
+def _meeting_phrases(name: str, kind: MeetingKind) -> Iterator[tuple[str, str]]:
     if kind.action_plan is not None:
         key = f"meetings.{name}.action_plan"
         yield f"{name}.action_plan", placeholder_markup(key) if kind.action_plan is UNKNOWN else str(kind.action_plan)
@@ -295,12 +298,12 @@ def _meetings(name: str, kind: MeetingKind) -> Iterator[tuple[str, str]]:
     yield f"{name}.ordinals", ordinals
     yield f"{name}.ordinals_lower", ordinals.lower()
     yield f"{name}.latest", meeting_name(kind, numbers[-1])
-    yield f"{name}.places", Marked(appositive_series(list(_grouped(name, held))))
+    yield f"{name}.places", Marked(appositive_series(list(_places_and_years(name, held))))
     apart = [_place_and_years(name, held, [number]) for number in numbers]
     yield f"{name}.places_apart", Marked(appositive_series(apart))
 
 
-def _grouped(name: str, held: Mapping[int, PlaceAndYear]) -> Iterator[str]:
+def _places_and_years(name: str, held: Mapping[int, PlaceAndYear]) -> Iterator[str]:
     """Yield the places with their years; consecutive meetings at one place share its name."""
     for _, run in groupby(held, key=lambda number: number if held[number].place is UNKNOWN else held[number].place):
         yield _place_and_years(name, held, list(run))
@@ -313,9 +316,9 @@ def _place_and_years(name: str, held: Mapping[int, PlaceAndYear], numbers: list[
     displayed = placeholder_markup(keys[numbers[0]], "place") if place is UNKNOWN else escape_text(place)
     held_in = ((key, held[number].year) for number, key in keys.items())
     years = [
-        fact_markup(key, placeholder_markup(key, "year") if year is UNKNOWN else str(year)) for key, year in held_in
+        _fact_markup(key, placeholder_markup(key, "year") if year is UNKNOWN else str(year)) for key, year in held_in
     ]
-    return Marked(f"{fact_markup(keys[numbers[0]], displayed)} ({join_series(years)})")
+    return Marked(f"{_fact_markup(keys[numbers[0]], displayed)} ({join_series(years)})")
 
 
 # --- What is asked ----------------------------------------------------------------------------------------------------
@@ -336,13 +339,13 @@ def unknown_facts(resolution: Resolution) -> Iterator[str]:
     """Yield the keys whose value is `unknown`, in the order of the file."""
     if resolution.stage is Stage.DRAFT and not (resolution.sponsors or resolution.sponsors_line):
         yield "sponsors"
-    yield from _unknown(resolution.model_dump(mode="json", exclude={"ask"}), "")
+    yield from _unknown_below(resolution.model_dump(mode="json", exclude={"ask"}), "")
 
 
-def _unknown(value: Any, key: str) -> Iterator[str]:
+def _unknown_below(value: Any, key: str) -> Iterator[str]:
     if isinstance(value, dict):
         for name, inner in value.items():
-            yield from _unknown(inner, f"{key}.{name}" if key else str(name))
+            yield from _unknown_below(inner, f"{key}.{name}" if key else str(name))
     elif isinstance(value, str) and (
         value == UNKNOWN or value.endswith(f"({UNKNOWN})") or value.startswith(f"{UNKNOWN} (")
     ):
@@ -361,14 +364,14 @@ def in_full(ask: Ask) -> str:
 def open_questions(resolution: Resolution) -> tuple[Ask, ...]:
     """Return what is still asked: entries of `ask` that nothing has answered, and unknown facts that no entry names.
 
-    A proposal is answered when its entry is deleted, or when another value or other words stand in its place; what a
+    A proposal is answered when its entry is deleted, or when another value or other words are in its place; what a
     person asks, when the entry is deleted; any other question, when its fact is known.
     """
     unknown = list(unknown_facts(resolution))
     proposed = {ask.key for ask in (*resolution.proposals(), *_proposed_words(resolution))}
     listed = [ask for ask in resolution.ask if ask.fact in unknown or ask.key in proposed or ask.author is not None]
     named = {ask.fact for ask in listed if ask.author is None}
-    return (*listed, *(_asked(key, resolution.stage) for key in unknown if key not in named))
+    return (*listed, *(_question_about(key, resolution.stage) for key in unknown if key not in named))
 
 
 def _proposed_words(resolution: Resolution) -> Iterator[Ask]:
@@ -380,7 +383,7 @@ def _proposed_words(resolution: Resolution) -> Iterator[Ask]:
     texts = [getattr(resolution, key) for key in TEXTS]
     texts += [*(annex.text for annex in resolution.annexes), *resolution.footnotes.values()]
     text = " ".join(_as_read(text, filling) for text in texts)
-    yield from (ask for ask in asked if _in_one_line(ask.proposed or "") in text)
+    yield from (ask for ask in asked if on_one_line(ask.proposed or "") in text)
 
 
 def _as_read(text: str, filling: Mapping[str, str]) -> str:
@@ -390,14 +393,10 @@ def _as_read(text: str, filling: Mapping[str, str]) -> str:
         for token in tokenize_markup(text)
         if token.sort is not Sort.ITALIC
     )
-    return _in_one_line(filled)
+    return on_one_line(filled)
 
 
-def _in_one_line(text: str) -> str:
-    return " ".join(plain_text(text).split())
-
-
-def _asked(key: str, stage: Stage) -> Ask:
+def _question_about(key: str, stage: Stage) -> Ask:
     """Return the question for a fact that no entry of `ask` names, as in a file whose questions were deleted."""
     if stage is Stage.ADOPTED and key == "issued":
         return Ask(fact=key, question="Date in the masthead of the resolution.", look="the issued document")
@@ -418,10 +417,10 @@ def name_fact(key: str) -> str:
     last = key.rpartition(".")[2]
     if group == "counts":
         return f"the number of {'States' if name == 'states' else name.replace('_', ' ')}"
-    return _NAMES.get(key) or _NAMES.get(last) or f"“{last.replace('_', ' ')}”"
+    return _NAMES_OF_FACTS.get(key) or _NAMES_OF_FACTS.get(last) or f"“{last.replace('_', ' ')}”"
 
 
-_NAMES = {
+_NAMES_OF_FACTS = {
     "attend.place": "the place of the meeting", "attend.dates": "the dates of the meeting", "symbol": "the symbol",
     "issued": "the date", "agenda_item": "the number of the agenda item", "sponsors": "the sponsors",
     "action_plan": "the period of the action plan", "convene.kind": "the kind of meeting",

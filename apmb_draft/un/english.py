@@ -91,6 +91,9 @@ def capitalise_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+# --- Series and names -------------------------------------------------------------------------------------------------
+
+
 def join_series(items: Sequence[str], *, last: str = " and ") -> str:
     """Join items as in a resolution: commas, and a plain "and" before the last (rules REF04, TYP03).
 
@@ -168,6 +171,9 @@ def plural_name(name: str) -> str:
     head = name[:end]
     ending = "ies" if head.endswith("y") else "es" if head.endswith("s") else "s"
     return f"{head.removesuffix('y') if ending == 'ies' else head}{ending}{name[end:]}"
+
+
+# --- Dates and years --------------------------------------------------------------------------------------------------
 
 
 def date_text(date: datetime.date) -> str:

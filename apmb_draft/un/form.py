@@ -20,7 +20,7 @@ def form() -> dict[str, Any]:
     return tomllib.loads((files("apmb_draft.un") / "form.toml").read_text(encoding="utf-8"))
 
 
-RECENT = 80
+_RECENT = 80
 """The session since which adopted texts are set in the recent form."""
 
 _ADOPTED = re.compile(r"A/RES/(\d+)/")
@@ -40,7 +40,7 @@ def form_of(symbol: str, first_baseline: float | None) -> dict[str, Any]:
     own = form()["recent"]
     lowest = own["front"]["adopted"]["first_baseline_inner"]
     is_lower = first_baseline is not None and abs(first_baseline - lowest) < 0.5
-    return _with(form(), own) if adopted and (int(adopted[1]) >= RECENT or is_lower) else form()
+    return _with(form(), own) if adopted and (int(adopted[1]) >= _RECENT or is_lower) else form()
 
 
 def _with(table: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def state_names() -> tuple[str, ...]:
     """Return the 193 Member States and the two observer States.
 
     The order is that of 228 lists of sponsors of the seventy-third to eightieth sessions, with the State of Palestine
-    last (rule SPN01). The Holy See was in none of them; as an observer it stands before it.
+    last (rule SPN01). The Holy See was in none of them; as an observer it is before it.
     """
     return _lines("states.txt")
 

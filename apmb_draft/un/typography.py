@@ -78,6 +78,15 @@ def plain_text(text: str) -> str:
     return text.replace(NO_BREAK_SPACE, " ").replace(NO_BREAK_HYPHEN, "-").replace("\u00ad", "")
 
 
+def on_one_line(text: str) -> str:
+    """Return text for comparing and for display in a list: with ordinary spaces, on one line.
+
+    >>> on_one_line("on 2\\u00a0December\\n2024 ")
+    'on 2 December 2024'
+    """
+    return " ".join(plain_text(text).split())
+
+
 def with_ordinary_spaces(text: str) -> str:
     """Return text with ordinary spaces and hyphens, as it is typed; its length stays the same."""
     return text.replace(NO_BREAK_SPACE, " ").replace(NO_BREAK_HYPHEN, "-")

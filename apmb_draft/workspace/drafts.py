@@ -294,7 +294,7 @@ def read_lossy(path: Path) -> str:
     return path.read_bytes().decode("utf-8", "replace")
 
 
-# --- Untrusted input -------------------------------------------------------------------------------------------------
+# --- Untrusted input --------------------------------------------------------------------------------------------------
 
 
 class _OutOfTimeError(BaseException):

@@ -22,9 +22,9 @@ MANIFEST = ".apmb-draft.json"
 FOLDER = ".apmb-draft"
 """The subfolder of the output folder for what the tool keeps for itself: drafts that were sent, and notes on them."""
 _ABSORBED = "absorbed"
-"""Stands there among the names: the digests of documents whose changes are in the draft."""
+"""The key among the names for the digests of documents whose changes are in the draft."""
 _MADE = "made"
-"""Stands there too: what documents were made from, those in other folders as well."""
+"""The key for what documents were made from, those in other folders as well."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +43,14 @@ class Made:
 
 
 @dataclass(frozen=True)
-class _Record:
-    """The record of a folder; a name has more than one digest only while its document is being written."""
+class _Manifest:
+    """The manifest of a folder; a name has more than one digest only while its document is being written."""
 
     digests: Mapping[str, Sequence[str]] = field(default_factory=dict)
     made: Mapping[str, Made] = field(default_factory=dict)
 
     def data(self) -> bytes:
-        """Return the record as its file holds it."""
+        """Return the bytes of the file."""
         plain: dict[str, Any] = {
             name: each[0] if len(each) == 1 else list(each) for name, each in sorted(self.digests.items())
         }
@@ -66,7 +66,7 @@ def changed_by_hand(outputs: Mapping[Path, bytes]) -> list[Path]:
 
 def _is_ours(path: Path, new: bytes) -> bool:
     there = sha256_hex(path.read_bytes())
-    return there == sha256_hex(new) or there in _recorded(path.parent).digests.get(path.name, [])
+    return there == sha256_hex(new) or there in _read_manifest(path.parent).digests.get(path.name, [])
 
 
 def refuse_changed(changed: Sequence[Path]) -> None:
@@ -77,13 +77,13 @@ def refuse_changed(changed: Sequence[Path]) -> None:
     left = [
         path
         for path in changed
-        if sha256_hex(path.read_bytes()) not in _recorded(path.parent).digests.get(_ABSORBED, [])
+        if sha256_hex(path.read_bytes()) not in _read_manifest(path.parent).digests.get(_ABSORBED, [])
     ]
     if left:
-        raise DraftError(Problem(Where(str(path)), "changed-by-hand", _kept(path)) for path in left)
+        raise DraftError(Problem(Where(str(path)), "changed-by-hand", _how_to_keep(path)) for path in left)
 
 
-def _kept(path: Path) -> str:
+def _how_to_keep(path: Path) -> str:
     said = "was changed, or made by somebody else, and is not overwritten; nothing was written."
     absorb = f"apmb-draft absorb DRAFT {shlex.quote(str(path))}"
     back = f" “{absorb}” takes its changes into the draft." if path.suffix == ".docx" else ""
@@ -95,29 +95,31 @@ def sha256_hex(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _recorded(folder: Path) -> _Record:
+def _read_manifest(folder: Path) -> _Manifest:
     try:
-        return _read((folder / MANIFEST).read_bytes())
+        return _parse_manifest((folder / MANIFEST).read_bytes())
     except OSError:
-        return _Record()
+        return _Manifest()
 
 
-def _read(data: bytes) -> _Record:
+def _parse_manifest(data: bytes) -> _Manifest:
     try:
-        record = json.loads(data)
+        manifest = json.loads(data)
     except ValueError:
-        return _Record()
-    if not isinstance(record, dict):
-        return _Record()
-    made = record.pop(_MADE, None)
-    listed = {name: [each] if isinstance(each, str) else each for name, each in record.items()}
+        return _Manifest()
+    if not isinstance(manifest, dict):
+        return _Manifest()
+    made = manifest.pop(_MADE, None)
+    listed = {name: [each] if isinstance(each, str) else each for name, each in manifest.items()}
     digests = {name: each for name, each in listed.items() if isinstance(each, list) and _are_texts(each)}
     entries = made.items() if isinstance(made, dict) else ()
-    return _Record(digests, {name: found for name, each in entries if (found := _made(each)) and _are_texts([name])})
+    return _Manifest(
+        digests, {name: found for name, each in entries if (found := _parse_made(each)) and _are_texts([name])}
+    )
 
 
-def _made(each: Any) -> Made | None:
-    """Return an entry of the record; None for what we would not write, as a folder may come from somebody else."""
+def _parse_made(each: Any) -> Made | None:
+    """Return an entry of the manifest; None for what we would not write, as a folder may come from somebody else."""
     if not isinstance(each, dict) or not isinstance(words := each.get("command"), list):
         return None
     texts = {key: each.get(key, "") for key in ("draft", "state", "form", "called")}
@@ -129,18 +131,18 @@ def _are_texts(some: Sequence[Any]) -> bool:
 
 
 def with_manifest(outputs: Mapping[Path, bytes], folder: Path) -> dict[Path, bytes]:
-    """Return the outputs and the record of their bytes, to be written together."""
+    """Return the outputs and the manifest with their digests, to be written together."""
     mine = {path.name: [sha256_hex(data)] for path, data in outputs.items() if path.parent == folder}
-    known = _recorded(folder)
+    known = _read_manifest(folder)
     return {**outputs, folder / MANIFEST: replace(known, digests={**known.digests, **mine}).data()}
 
 
 def with_made(outputs: Mapping[Path, bytes], made: Mapping[Path, Made], folder: Path) -> dict[Path, bytes]:
-    """Return the outputs, and in the record of a folder what documents there or elsewhere were made from."""
+    """Return the outputs, and in the manifest of a folder what documents there or elsewhere were made from."""
     real = os.path.realpath(folder)
     places = (path for path in outputs if path.name == MANIFEST and os.path.realpath(path.parent) == real)
     place = next(places, folder / MANIFEST)
-    known = _read(outputs[place]) if place in outputs else _recorded(folder)
+    known = _parse_manifest(outputs[place]) if place in outputs else _read_manifest(folder)
     there = {name: each for name, each in known.made.items() if Path(name).exists()}
     return {
         **outputs,
@@ -150,12 +152,12 @@ def with_made(outputs: Mapping[Path, bytes], made: Mapping[Path, Made], folder: 
 
 def documents_in(folder: Path) -> Collection[str]:
     """Return the names of the documents in a folder that the tool wrote."""
-    return _recorded(folder).digests.keys()
+    return _read_manifest(folder).digests.keys()
 
 
 def made_from(folder: Path) -> Mapping[str, Made]:
     """Return what documents were made from, by their names (see `manifest_name`), from the manifest of a folder."""
-    return _recorded(folder).made
+    return _read_manifest(folder).made
 
 
 def manifest_name(path: Path) -> str:
@@ -165,21 +167,21 @@ def manifest_name(path: Path) -> str:
 
 
 def with_absorbed(document: Path, data: bytes) -> dict[Path, bytes]:
-    """Return the record that says that what somebody changed in a document is in the draft; nothing for other files."""
-    known = _recorded(document.parent)
+    """Return the manifest noting that what somebody changed in a document is in the draft; nothing for other files."""
+    known = _read_manifest(document.parent)
     if document.name not in known.digests or sha256_hex(data) in known.digests[document.name]:
         return {}
     absorbed = [*dict.fromkeys([*known.digests.get(_ABSORBED, []), sha256_hex(data)])]
     return {document.parent / MANIFEST: replace(known, digests={**known.digests, _ABSORBED: absorbed}).data()}
 
 
-def pending_manifest(record: Path, new: bytes) -> bytes:
-    """Return the record while documents are being written: the old bytes of each and the new ones are ours.
+def pending_manifest(manifest: Path, new: bytes) -> bytes:
+    """Return the manifest while documents are being written: the old bytes of each and the new ones are ours.
 
     Whoever is stopped between two documents leaves one that is new and one that is old, and neither is taken for
     somebody else's. All are taken for made from what the old ones were made from.
     """
-    old, coming = _recorded(record.parent), _read(new)
+    old, coming = _read_manifest(manifest.parent), _parse_manifest(new)
     names = {**old.digests, **coming.digests}
     both = {name: [*dict.fromkeys([*old.digests.get(name, ()), *coming.digests.get(name, ())])] for name in names}
-    return _Record(both, {**coming.made, **old.made}).data()
+    return _Manifest(both, {**coming.made, **old.made}).data()

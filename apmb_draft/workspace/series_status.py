@@ -86,7 +86,7 @@ def _belong(one: DraftFile, other: DraftFile) -> bool:
     return a.title.casefold() == b.title.casefold() or a.symbol == b.base or b.symbol == a.base
 
 
-# --- Issued or not ---------------------------------------------------------------------------------------------------
+# --- Issued or not ----------------------------------------------------------------------------------------------------
 
 
 def note_issued(draft: Path, after: Resolution, document: Path, differing: Iterable[str]) -> dict[Path, bytes]:
@@ -123,7 +123,7 @@ def _issued_note(draft: Path, text: Resolution) -> Path:
     return drafts.output_of(drafts.OUTPUT, draft) / FOLDER / f"{drafts.base_name(draft, text)}-issued.json"
 
 
-# --- What comes next, and when ---------------------------------------------------------------------------------------
+# --- What comes next, and when ----------------------------------------------------------------------------------------
 
 
 def next_steps(series: SeriesStatus, stale: int) -> Iterator[NextStep]:

@@ -28,11 +28,11 @@ _OF_CHANGES = ("-tracked.docx", "-redline.pdf", "-review.html", "-changes.md", "
 """Those that only a draft has, with the text before it at hand."""
 
 
-# --- What documents are made from ------------------------------------------------------------------------------------
+# --- What documents are made from -------------------------------------------------------------------------------------
 
 
 def kept_in(draft: Path, folder: Path) -> Path:
-    """Return the folder whose record says what the documents of a draft were made from.
+    """Return the folder whose manifest says what the documents of a draft were made from.
 
     It is the one of the series, where `status` looks, wherever the documents go; where it is not there, or nothing can
     be written there, `folder`, their own.
@@ -67,11 +67,11 @@ def made_by_build(
 
 def made_by(draft: drafts.DraftFile, words: Sequence[str], called: str = "") -> Made:
     """Return what a document is made from that some words on the command line make."""
-    return Made(manifest_name(draft.path), _state(draft.resolution), tuple(words), called=called)
+    return Made(manifest_name(draft.path), _state_digest(draft.resolution), tuple(words), called=called)
 
 
 def with_one(output: Path, data: bytes, source: Path, words: Sequence[str]) -> dict[Path, bytes]:
-    """Return a file that was named on the command line with the record of it, and of what it is made from.
+    """Return a file that was named on the command line with the manifest of it, and of what it is made from.
 
     That is a draft file, or a document, of which nothing is recorded.
     """
@@ -89,11 +89,11 @@ def content_options(options: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"--{name.replace('_', '-')}" for name in ("for_submission", "stamp") if options.get(name))
 
 
-def _state(text: Resolution) -> str:
+def _state_digest(text: Resolution) -> str:
     return sha256_hex(json.dumps(to_plain(text), sort_keys=True).encode())
 
 
-# --- What is older ---------------------------------------------------------------------------------------------------
+# --- What is older ----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -114,23 +114,23 @@ class StaleDocuments:
 def is_named_anew(draft: drafts.DraftFile, folder: Path) -> bool:
     """Return whether no document of a draft has its name yet, before any is written; `folder` is where they go."""
     called = drafts.base_name(draft.path, draft.resolution)
-    return not any(each.called == called for each in _known(draft.path, folder).values())
+    return not any(each.called == called for each in _known_documents(draft.path, folder).values())
 
 
 def find_stale(found: drafts.DraftFile, folder: Path | None = None, *, is_new: bool = True) -> list[StaleDocuments]:
     """Return the documents of a draft that were made from it before it was changed.
 
     `build` makes those of its name anew; those that it had under another symbol are nobody's any more. What was handed
-    in is not told of once the draft is issued or adopted.
+    in is not named once the draft is issued or adopted.
 
     Args:
         found: The draft file as it is now.
         folder: Where its documents go, if not to the folder of its series.
-        is_new: Whether to tell of documents under another symbol.
+        is_new: Whether to name documents under another symbol.
     """
     text = found.resolution
-    state, called = _state(text), drafts.base_name(found.path, text)
-    stale = {name: each for name, each in _known(found.path, folder).items() if each.state != state}
+    state, called = _state_digest(text), drafts.base_name(found.path, text)
+    stale = {name: each for name, each in _known_documents(found.path, folder).items() if each.state != state}
     if stale and _is_over(found):
         stale = {name: each for name, each in stale.items() if not _is_handed_in(each)}
     groups: dict[tuple[tuple[str, ...], str], list[str]] = {}
@@ -144,7 +144,7 @@ def find_stale(found: drafts.DraftFile, folder: Path | None = None, *, is_new: b
         else:
             groups.setdefault((each.command, ""), []).append(name)
     return [
-        StaleDocuments(found.path, tuple(names), _command(words, [stale[name].form for name in names]), why)
+        StaleDocuments(found.path, tuple(names), _command_line(words, [stale[name].form for name in names]), why)
         for (words, why), names in groups.items()
     ]
 
@@ -153,7 +153,7 @@ _NO_BASE = "there is no text before to show changes against"
 _RENAMED = "made under another symbol, or while it was open: delete what nobody needs"
 
 
-def _known(draft: Path, folder: Path | None) -> dict[str, Made]:
+def _known_documents(draft: Path, folder: Path | None) -> dict[str, Made]:
     """Return what the documents of a draft that are there were made from, by their names."""
     home = drafts.output_of(drafts.OUTPUT, draft)
     known = {**(made_from(folder) if folder else {}), **made_from(home)}
@@ -178,5 +178,5 @@ def _shows_changes(found: drafts.DraftFile) -> bool:
     return is_draft and any(each.resolution.symbol == text.base for each in drafts.other_drafts(found))
 
 
-def _command(words: Sequence[str], forms: Iterable[str]) -> str:
+def _command_line(words: Sequence[str], forms: Iterable[str]) -> str:
     return f"apmb-draft {shlex.join([*words, *dict.fromkeys(filter(None, forms))])}" if words else ""

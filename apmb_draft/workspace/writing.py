@@ -43,7 +43,7 @@ def write_files(
         copies = {backup_name(path): path.read_bytes() for path in backed_up if path.exists()}
         try:
             with ExitStack() as after:
-                _move(after, [*_staged(after, copies), *_staged(after, _in_order(real))])
+                _move_all(after, [*_staged(after, copies), *_staged(after, _in_order(real))])
         except OSError as wrong:
             place = str(wrong.filename2 or wrong.filename or "the output")
             raise error(place, "file", f"{wrong.strerror or wrong}; nothing was written") from wrong
@@ -60,17 +60,17 @@ def hold_folders(folders: Iterable[Path]) -> Iterator[None]:
         for folder in sorted(set(folders), key=os.path.realpath):
             check_folder(folder)
             try:
-                _make(after, folder)
+                _make_folder(after, folder)
                 after.enter_context(_lock_folder(folder))
             except OSError as wrong:
                 hint = "; work in a folder of your own" if isinstance(wrong, PermissionError) else ""
                 message = f"nothing can be written there: {wrong.strerror or wrong}{hint}"
                 raise error(str(folder), "file", message) from wrong
-            _clear(folder)
+            _clear_leftovers(folder)
         yield
 
 
-def _make(after: ExitStack, folder: Path) -> None:
+def _make_folder(after: ExitStack, folder: Path) -> None:
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
     for each in reversed(missing):
         each.mkdir(exist_ok=True)
@@ -82,7 +82,7 @@ def _remove_if_empty(folder: Path) -> None:
         folder.rmdir()
 
 
-def _clear(folder: Path) -> None:
+def _clear_leftovers(folder: Path) -> None:
     """Remove what a killed run left behind; the folder is ours alone, so nobody is at work on it."""
     for path in folder.glob(f"{_PREFIX}*.part"):
         _remove(path)
@@ -94,7 +94,7 @@ def _remove(path: Path) -> None:
         path.unlink()
 
 
-# --- Places ----------------------------------------------------------------------------------------------------------
+# --- Places -----------------------------------------------------------------------------------------------------------
 
 
 def check_folder(folder: Path) -> None:
@@ -143,7 +143,7 @@ def backup_name(path: Path) -> Path:
     return name
 
 
-# --- Locks -----------------------------------------------------------------------------------------------------------
+# --- Locks ------------------------------------------------------------------------------------------------------------
 
 
 LOCK = ".apmb-draft.lock"
@@ -195,7 +195,7 @@ def _acquire(path: Path) -> int:
             holder = _read_holder(handle)
             if not is_locked and _is_alive(holder.get("pid")):
                 raise BlockingIOError
-            if holder.get("host", _host()) != _host():
+            if holder.get("host", _host_name()) != _host_name():
                 raise _locked_error(path, holder, elsewhere=True)
             with contextlib.suppress(FileNotFoundError):
                 if path.stat().st_ino == os.fstat(handle).st_ino:
@@ -247,10 +247,10 @@ def _is_alive(pid: object) -> bool:
 
 def _this_process() -> dict[str, object]:
     now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
-    return {"pid": os.getpid(), "host": _host(), "since": now}
+    return {"pid": os.getpid(), "host": _host_name(), "since": now}
 
 
-def _host() -> str:
+def _host_name() -> str:
     """Return the name of this computer, without the library `socket`, which is slow to load."""
     return os.uname().nodename if os.name != "nt" else os.environ.get("COMPUTERNAME", "")
 
@@ -272,7 +272,7 @@ def _locked_error(path: Path, holder: dict[str, object], *, elsewhere: bool) -> 
     return error(str(path.parent), "locked", f"{what}. {then}")
 
 
-# --- What is checked or added before ---------------------------------------------------------------------------------
+# --- What is checked or added before ----------------------------------------------------------------------------------
 
 
 def with_schema(outputs: Mapping[Path, bytes], folder: Path) -> dict[Path, bytes]:
@@ -308,20 +308,20 @@ def file_sizes(paths: Iterable[Path]) -> list[tuple[str, int]]:
     return [(str(path), path.stat().st_size) for path in paths]
 
 
-# --- One after the other ---------------------------------------------------------------------------------------------
+# --- One after the other ----------------------------------------------------------------------------------------------
 
 
 def _in_order(outputs: Mapping[Path, bytes]) -> list[tuple[Path, bytes]]:
     """Return the files in the order in which they take their places.
 
-    The record tells before and after what is ours; what else we keep for ourselves comes before the documents, so that
-    whoever has these has it too.
+    The manifest says before and after what is ours; what else we keep for ourselves comes before the documents, so
+    that whoever has these has it too.
     """
-    records = {path: data for path, data in outputs.items() if path.name == MANIFEST}
-    first = [(path, pending_manifest(path, data)) for path, data in records.items()]
-    others = [(path, data) for path, data in outputs.items() if path not in records]
+    manifests = {path: data for path, data in outputs.items() if path.name == MANIFEST}
+    first = [(path, pending_manifest(path, data)) for path, data in manifests.items()]
+    others = [(path, data) for path, data in outputs.items() if path not in manifests]
     own = [each for each in others if each[0].parent.name.startswith(".")]
-    return [*first, *own, *(each for each in others if each not in own), *records.items()]
+    return [*first, *own, *(each for each in others if each not in own), *manifests.items()]
 
 
 def _staged(
@@ -330,12 +330,12 @@ def _staged(
     """Yield each file with the one beside it that already holds its bytes, safe on the disk."""
     for path, data in files.items() if isinstance(files, Mapping) else files:
         try:
-            yield path, _beside(after, path, data)
+            yield path, _write_beside(after, path, data)
         except OSError as wrong:
             raise OSError(wrong.errno, wrong.strerror, str(path)) from wrong
 
 
-def _beside(after: ExitStack, path: Path, data: bytes) -> Path:
+def _write_beside(after: ExitStack, path: Path, data: bytes) -> Path:
     handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=".part", dir=path.parent)
     temporary = Path(name)
     after.callback(_remove, temporary)
@@ -353,30 +353,30 @@ def _umask() -> int:
     return mask
 
 
-def _move(after: ExitStack, staged: Sequence[tuple[Path, Path]]) -> None:
+def _move_all(after: ExitStack, staged: Sequence[tuple[Path, Path]]) -> None:
     """Move every file into its place, or none: what was moved is put back when another cannot be."""
     done: list[tuple[Path, Path | None]] = []
     try:
         for path, temporary in staged:
-            old = _kept(after, path) if path.exists() else None
+            old = _keep_old(after, path) if path.exists() else None
             done.append((path, old))
             temporary.replace(path)
         for folder in {path.parent for path, _ in staged}:
-            _settle(folder)
+            _sync_folder(folder)
     except BaseException:  # Ctrl-C as well
         for path, old in reversed(done):
             _put_back(path, old)
         raise
 
 
-def _kept(after: ExitStack, path: Path) -> Path:
+def _keep_old(after: ExitStack, path: Path) -> Path:
     """Return the old file under another name, to be put back without needing any space."""
     name = Path(tempfile.mktemp(prefix=_PREFIX, suffix=".part", dir=path.parent))  # the folder is ours alone
     after.callback(_remove, name)
     try:
         os.link(path, name)
     except OSError:  # a file system without links
-        return _beside(after, path, path.read_bytes())
+        return _write_beside(after, path, path.read_bytes())
     return name
 
 
@@ -388,7 +388,7 @@ def _put_back(path: Path, old: Path | None) -> None:
             os.replace(old, path)  # noqa: PTH105 - the call itself
 
 
-def _settle(folder: Path) -> None:
+def _sync_folder(folder: Path) -> None:
     """See to it that the new names are on the disk as well, where the system can do that."""
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
