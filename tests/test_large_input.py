@@ -84,7 +84,7 @@ def test_what_is_read_from_a_document_is_never_larger_than_what_a_file_may_hold(
 
 
 def test_very_many_findings_of_a_rule_are_shown_up_to_a_number(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("apmb_draft.lint.rules._MOST", 3)
+    monkeypatch.setattr("apmb_draft.lint.rules._MOST_OF_A_RULE", 3)
     data = f"{HEAD}operative: |\n  *Urges* {'10% ' * 8}of all.\n".encode()
     draft = draft_of(load(data, "81.yaml"), tree_of(data, "81.yaml").value)
     found = check_draft(draft, "81.yaml", select_rules(["NUM02"]), tree_of(data, "81.yaml"))

@@ -162,7 +162,7 @@ def test_verapdf_is_of_the_same_opinion(tmp_path):
 
 
 def test_the_validator_sees_what_is_missing(monkeypatch):
-    monkeypatch.setattr(typesetting, "_mark", lambda pdf: None)
+    monkeypatch.setattr(typesetting, "_declare_accessible", lambda pdf: None)
     assert "PDFUA1-ID-PART-001" in {found.split(":")[0] for found in mistakes(render_pdf(DRAFT, TEMPLATES))}
 
 

@@ -14,5 +14,5 @@ Our own files are written by `writer`: into an empty file (`base`) go styles, pr
 `body` with its footnotes and comments, all made of `elements`. A property says from which state of the draft a file was
 made.
 
-`reading.word` reads a file into passages.
+`reading.word` reads a file into paragraphs.
 """

@@ -20,12 +20,12 @@ from apmb_draft.docx.whole_package import ErrorOrHint, WholePackage, brief, norm
 
 _LISTS = tomllib.loads(files("apmb_draft.docx").joinpath("allowed.toml").read_text(encoding="utf-8"))
 RELATIONSHIPS = frozenset(_LISTS["relationships"].split())
-USED_BY_ID = frozenset(("header", "footer", "image", "hyperlink"))
+_USED_BY_ID = frozenset(("header", "footer", "image", "hyperlink"))
 """Those that are of no use unless an element of the part names their id."""
 
 WORD_ELEMENTS = frozenset(" ".join(_LISTS["elements"].values()).split())
-WORD_ATTRIBUTES = frozenset(_LISTS["attributes"]["word"].split())
-FOREIGN = (
+_WORD_ATTRIBUTES = frozenset(_LISTS["attributes"]["word"].split())
+_FOREIGN = (
     M,
     MC,
     "{http://schemas.openxmlformats.org/drawingml/2006/",
@@ -37,19 +37,21 @@ FOREIGN = (
     "{urn:schemas-microsoft-com:office:word}",
 )
 """Namespaces of equations, drawings and themes; their elements are on the list, but for these."""
-FOREIGN_BARRED = frozenset(("hlinkClick", "hlinkHover", "webVideoPr", "contentPart", "OLEObject", "creationId"))
-GRAPHICS = ("/picture", "/wordprocessingShape", "/wordprocessingGroup", "/wordprocessingCanvas")
+_FOREIGN_BARRED = frozenset(("hlinkClick", "hlinkHover", "webVideoPr", "contentPart", "OLEObject", "creationId"))
+_GRAPHICS = ("/picture", "/wordprocessingShape", "/wordprocessingGroup", "/wordprocessingCanvas")
 """What a drawing may show, by the end of its address: no charts, diagrams, ink, films or objects."""
-DESCRIPTIONS = frozenset(("descr", "title", "alt", "tooltip", "string"))
+_DESCRIPTIONS = frozenset(("descr", "title", "alt", "tooltip", "string"))
 """Attributes with text that only a screen reader or the pointer of the mouse shows."""
-ATTRIBUTE_SPACES = (R, M, MC, "{http://www.w3.org/", "{urn:schemas-microsoft-com:")
-BARRED_ATTRIBUTES = frozenset((*DESCRIPTIONS, "href", "gfxdata"))
-LAYOUT_TABLE = re.compile(r".*: a table for the layout only, read from left to right")
+_ATTRIBUTE_SPACES = (R, M, MC, "{http://www.w3.org/", "{urn:schemas-microsoft-com:")
+_BARRED_ATTRIBUTES = frozenset((*_DESCRIPTIONS, "href", "gfxdata"))
+_LAYOUT_TABLE = re.compile(r".*: a table for the layout only, read from left to right")
 """What our own tables say to a screen reader."""
 
-FIELDS = frozenset(_LISTS["fields"]["kinds"].split())
+_FIELDS = frozenset(_LISTS["fields"]["kinds"].split())
 """Fields that show what the text says, by their first word; of all others the text that they show stays."""
-PEOPLE = frozenset(("author", "lastsavedby", "manager", "company", "template", "hyperlinkbase", "comments", "keywords"))
+_PEOPLE = frozenset(
+    ("author", "lastsavedby", "manager", "company", "template", "hyperlinkbase", "comments", "keywords")
+)
 """Properties of a file that a field may not show."""
 
 CORE_PROPERTIES = frozenset(("title", "subject", "language", "created", "modified"))
@@ -75,8 +77,8 @@ _FILE_NAME = re.compile(
     r"[\w)\]]\.(?:docx?|docm|dot[xm]?|rtf|odt|pdf|xlsx?|pptx?|msg|eml|jpe?g|png|gif|tiff?|bmp|[ew]mf)\b", re.I
 )
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,63})+")
-_LONGEST = 200
-_CODES = {
+_LONGEST_QUOTATION = 200
+_CODE_OF_NAME = {
     name: code
     for code, names in {
         "comment": "commentRangeStart commentRangeEnd commentReference annotationRef",
@@ -94,7 +96,7 @@ _CODES = {
     }.items()
     for name in names.split()
 }
-_WHAT = {
+_WHAT_OF_CODE = {
     "comment": "the mark of a comment",
     "author": "a restriction on who may edit a passage",
     "custom-xml": "XML or a tag of another program",
@@ -106,10 +108,10 @@ _WHAT = {
     "description": "text that only a screen reader, the pointer or a list shows",
     "field": "data of a program in a field",
 }
-_SAID = frozenset(("custom-xml", "external-link", "description", "author"))
+_QUOTED = frozenset(("custom-xml", "external-link", "description", "author"))
 """Codes whose findings quote what the attributes say."""
-_HINTS = frozenset(("description", "not-listed"))
-_KNOWN = (
+_HINT_CODES = frozenset(("description", "not-listed"))
+_KNOWN_SPACES = (
     *("http://schemas.openxmlformats.org/", "http://schemas.microsoft.com/", "http://www.w3.org/"),
     "urn:schemas-microsoft-com:",
 )
@@ -118,32 +120,28 @@ _RUNS = frozenset(W + name for name in ("r", "ins", "del", "moveFrom", "moveTo")
 _HIDES = re.compile(r"visibility:\s*hidden|display:\s*none|mso-hide")
 _HINT_IDS = frozenset(("docId", "paraId", "textId", "anchorId", "editId", "creationId", "chartTrackingRefBased"))
 _NO_DRAWING = frozenset(("contentPart", "webVideoPr", "OLEObject", "control"))
-_LONGEST_CODE = 4_000
-_MOST_OPEN = 20  # fields within fields; Word itself allows as many
-_WORDS = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
-_CODE_TEXTS = (W + "instrText", W + "delInstrText")
 
 
-def is_element(tag: str) -> bool:
+def _is_element(tag: str) -> bool:
     """Return whether an element of the text, the styles, the settings or a drawing is on the list."""
     space, _, name = tag.rpartition("}")
     if space + "}" == W:
         return name in WORD_ELEMENTS
-    return tag.startswith(FOREIGN) and name not in FOREIGN_BARRED
+    return tag.startswith(_FOREIGN) and name not in _FOREIGN_BARRED
 
 
-def is_attribute(name: str) -> bool:
+def _is_attribute(name: str) -> bool:
     """Return whether an attribute of such an element is on the list; those of drawings are, but for texts."""
     space, _, local = name.rpartition("}")
     if space + "}" == W:
-        return local in WORD_ATTRIBUTES
-    return local not in BARRED_ATTRIBUTES and (not space or name.startswith(ATTRIBUTE_SPACES))
+        return local in _WORD_ATTRIBUTES
+    return local not in _BARRED_ATTRIBUTES and (not space or name.startswith(_ATTRIBUTE_SPACES))
 
 
-def is_un_address(address: str) -> bool:
+def _is_un_address(address: str) -> bool:
     """Return whether an address is that of a document of the United Nations.
 
-    >>> is_un_address("https://undocs.org/en/A/RES/78/45"), is_un_address("https://docs.un.org@example.org/A/1")
+    >>> _is_un_address("https://undocs.org/en/A/RES/78/45"), _is_un_address("https://docs.un.org@example.org/A/1")
     (True, False)
     """
     try:
@@ -163,7 +161,7 @@ def is_path(text: str) -> bool:
     return bool(_PATH.search(text) or _FILE_NAME.search(text) or ("@" in text and _MAIL.search(text)))
 
 
-# --- What is not on the list ----------------------------------------------------------------------------------------
+# --- What is not on the list ------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -209,19 +207,20 @@ def unlisted(file: WholePackage) -> Iterator[tuple[str, list[Unlisted]]]:
     styles = Styles.from_package(file) if file.related("styles") in file.names() else Styles(None)
     for part, root in file.trees():
         if _has_list(file, part):
-            yield part, [*_fields(root), *_hidden(root, styles), *_elements(root, _barred_ids(file, part))]
+            barred = _unlisted_elements(root, _barred_ids(file, part))
+            yield part, [*_barred_fields(root), *_hidden_text(root, styles), *barred]
 
 
 def is_listed(link: Relationship) -> bool:
     """Return whether a relationship is on the list: of links, those to documents of the United Nations."""
     is_link = link.kind == "hyperlink"
-    return link.kind in RELATIONSHIPS and (not link.outside or (is_link and is_un_address(link.target)))
+    return link.kind in RELATIONSHIPS and (not link.outside or (is_link and _is_un_address(link.target)))
 
 
 def is_unused(file: WholePackage, link: Relationship) -> bool:
     """Return whether the part names the id of a relationship nowhere, and so cannot use it."""
     part = file.holder(link.holder)
-    return link.kind in USED_BY_ID and bool(part) and link.id not in file.used_ids(part)
+    return link.kind in _USED_BY_ID and bool(part) and link.id not in file.used_ids(part)
 
 
 def _barred_ids(file: WholePackage, part: str) -> frozenset[str]:
@@ -236,24 +235,24 @@ def _has_list(file: WholePackage, part: str) -> bool:
     return file.is_xml(part) and bool(file.kinds(part) & RELATIONSHIPS - others)
 
 
-# --- Fields and hidden text -----------------------------------------------------------------------------------------
+# --- Barred fields and hidden text ------------------------------------------------------------------------------------
 
 
-def _fields(root: Element) -> Iterator[Unlisted]:
-    for found in fields_of(root):
+def _barred_fields(root: Element) -> Iterator[Unlisted]:
+    for found in _fields_of(root):
         if found.covered_text.strip() and not found.broken:
             what = f"text in the place of a field code, which Word does not show: “{brief(found.covered_text)}”"
-            yield from _first_said("hidden-text", what, found.covered)
+            yield from _as_one_finding("hidden-text", what, found.covered)
         if (barred := found.barred()) is not None:
             code, what = barred
-            severity: ErrorOrHint = "hint" if code in _HINTS else "error"
+            severity: ErrorOrHint = "hint" if code in _HINT_CODES else "error"
             has_mark = bool(found.marks)
             stays, simple = found.broken and has_mark, found.element.tag == W + "fldSimple"
             yield Unlisted(found.element, code, what, severity, unwraps=simple, stays=stays)
             yield from () if stays else map(Unlisted, (*found.marks[1:], *found.in_code))
 
 
-def _hidden(root: Element, styles: Styles) -> Iterator[Unlisted]:
+def _hidden_text(root: Element, styles: Styles) -> Iterator[Unlisted]:
     yield from _hidden_runs(root, styles)
     for each, what, severity in _hiding(root, styles):
         yield Unlisted(each, "hidden-text", what, severity, stays=True)
@@ -264,9 +263,9 @@ def _hidden_runs(root: Element, styles: Styles) -> Iterator[Unlisted]:
         texts = list(run.iterchildren(*TEXTS, *DELETED_TEXTS, W + "sym"))
         said = "".join(each.text or "•" for each in texts).strip()
         if said and styles.run_format(run).hidden:
-            yield from _first_said("hidden-text", f"hidden text: “{brief(said, _LONGEST)}”", texts)
+            yield from _as_one_finding("hidden-text", f"hidden text: “{brief(said, _LONGEST_QUOTATION)}”", texts)
         elif said and _switch(run.find(W + "rPr"), "webHidden"):
-            what = f"text hidden on screen and printed: “{brief(said, _LONGEST)}”"
+            what = f"text hidden on screen and printed: “{brief(said, _LONGEST_QUOTATION)}”"
             yield Unlisted(run, "hidden-text", what, "hint", stays=True)
 
 
@@ -292,78 +291,78 @@ def _switch(properties: Element | None, name: str) -> bool:
     return properties is not None and bool(switch(properties, name))
 
 
-def _first_said(code: str, what: str, elements: Sequence[Element]) -> Iterator[Unlisted]:
+def _as_one_finding(code: str, what: str, elements: Sequence[Element]) -> Iterator[Unlisted]:
     """Yield elements that are one finding."""
     yield Unlisted(elements[0], code, what)
     yield from map(Unlisted, elements[1:])
 
 
-# --- Elements and attributes ----------------------------------------------------------------------------------------
+# --- Elements and attributes ------------------------------------------------------------------------------------------
 
 
-def _elements(root: Element, barred_ids: frozenset[str]) -> Iterator[Unlisted]:
+def _unlisted_elements(root: Element, barred_ids: frozenset[str]) -> Iterator[Unlisted]:
     dropped: set[Element] = set()
     for element in root.iter("*"):
         parent = element.getparent()
         if parent is not None and parent in dropped:
             dropped.add(element)
             continue
-        found = _of_element(element, barred_ids)
+        found = _check_element(element, barred_ids)
         if found is None:
-            yield from _of_attributes(element)
+            yield from _check_attributes(element)
         else:
             yield found
             if not found.unwraps:
                 dropped.add(element)
 
 
-def _of_element(element: Element, barred_ids: frozenset[str]) -> Unlisted | None:
+def _check_element(element: Element, barred_ids: frozenset[str]) -> Unlisted | None:
     tag = element.tag
     name = tag.rpartition("}")[2]
     if element.getparent() is None or name == "compat" or element.getparent().tag == W + "compat":
         return None
     if tag in (W + "drawing", W + "pict"):
-        return _of_drawing(element, barred_ids)
+        return _check_drawing(element, barred_ids)
     if tag == W + "hyperlink" and _ids(element) & barred_ids:
         return Unlisted(element, unwraps=True)  # the relationship is reported
     if name in ("tblCaption", "tblDescription"):
-        has_text = not LAYOUT_TABLE.fullmatch(element.get(W + "val", ""))
-        is_ours = any(LAYOUT_TABLE.fullmatch(each.get(W + "val", "")) for each in element.getparent())
-        return _named(element, name) if has_text and not is_ours else None
-    if is_element(tag):
+        has_text = not _LAYOUT_TABLE.fullmatch(element.get(W + "val", ""))
+        is_ours = any(_LAYOUT_TABLE.fullmatch(each.get(W + "val", "")) for each in element.getparent())
+        return _unlisted_element(element, name) if has_text and not is_ours else None
+    if _is_element(tag):
         return None
-    return _named(element, name)
+    return _unlisted_element(element, name)
 
 
-def _named(element: Element, name: str) -> Unlisted:
+def _unlisted_element(element: Element, name: str) -> Unlisted:
     """Return an element that is not on the list, with the code of its name; one around text leaves that."""
     space = element.tag[1:].partition("}")[0]
-    code = _CODES.get(name, "not-listed")
-    severity: ErrorOrHint = "hint" if code in _HINTS or name in _HINT_IDS else "error"
-    what = _WHAT.get(code, name)
+    code = _CODE_OF_NAME.get(name, "not-listed")
+    severity: ErrorOrHint = "hint" if code in _HINT_CODES or name in _HINT_IDS else "error"
+    what = _WHAT_OF_CODE.get(code, name)
     holds_text = element.tag != W + "object" and next(element.iter(*_TEXT_HOLDERS), None) is not None
-    if code in _SAID:
+    if code in _QUOTED:
         around = [element] if holds_text else element.iter("*")
         said = " ".join(value for each in around for key, value in each.attrib.items() if not key.startswith(R))
-        what = f"{what}: “{brief(said, _LONGEST)}”" if said else what
-    if code == "not-listed" and not space.startswith(_KNOWN):
+        what = f"{what}: “{brief(said, _LONGEST_QUOTATION)}”" if said else what
+    if code == "not-listed" and not space.startswith(_KNOWN_SPACES):
         what, severity = f"an element that no Word writes ({brief(space)})", "error"
     return Unlisted(element, code, what, severity, unwraps=holds_text)
 
 
-def _of_drawing(element: Element, barred_ids: frozenset[str]) -> Unlisted | None:
+def _check_drawing(element: Element, barred_ids: frozenset[str]) -> Unlisted | None:
     """Return a drawing that is no picture, shape or text box, or that is fetched from outside."""
     for each in element.iter("*"):
         name = each.tag.rpartition("}")[2]
         if name == "textpath" and each.get("string", "").strip():
             return Unlisted(element, "highlighting", f"a watermark: “{brief(each.get('string'))}”")
         if name in _NO_DRAWING:
-            found = _named(each, name)
+            found = _unlisted_element(each, name)
             return Unlisted(element, found.code, found.what)
-        if name == "graphicData" and not each.get("uri", "").endswith(GRAPHICS):
+        if name == "graphicData" and not each.get("uri", "").endswith(_GRAPHICS):
             what = f"a drawing that is no picture or shape ({brief(each.get('uri', ''))})"
             return Unlisted(element, "embedded-file", what)
-        is_shape = not each.tag.startswith(W) and name not in FOREIGN_BARRED
+        is_shape = not each.tag.startswith(W) and name not in _FOREIGN_BARRED
         if is_shape and _ids(each) & barred_ids:
             return Unlisted(element)  # the relationship is reported
     return None
@@ -373,26 +372,34 @@ def _ids(element: Element) -> set[str]:
     return {value for key, value in element.attrib.items() if key.startswith(R)}
 
 
-def _of_attributes(element: Element) -> Iterator[Unlisted]:
+def _check_attributes(element: Element) -> Iterator[Unlisted]:
     for name, given in element.attrib.items():
         local = name.rpartition("}")[2]
         if local == "name" and not name.startswith("{") and is_path(given):
             yield Unlisted(element, "path", f"the name of a file: “{brief(given)}”", attribute=name)
-        elif not is_attribute(name):
-            yield _of_attribute(element, name, local, given)
+        elif not _is_attribute(name):
+            yield _unlisted_attribute(element, name, local, given)
 
 
-def _of_attribute(element: Element, name: str, local: str, given: str) -> Unlisted:
-    code = "editing-id" if local.startswith("rsid") else _CODES.get(local, "not-listed")
+def _unlisted_attribute(element: Element, name: str, local: str, given: str) -> Unlisted:
+    code = "editing-id" if local.startswith("rsid") else _CODE_OF_NAME.get(local, "not-listed")
     if code == "description" and is_path(given):
         code = "path"
     if code == "description" and not given.strip():
         return Unlisted(element, attribute=name)
-    severity: ErrorOrHint = "hint" if code in _HINTS or local in _HINT_IDS else "error"
-    what = _WHAT.get(code, local)
-    if code in (*_SAID, "path"):
+    severity: ErrorOrHint = "hint" if code in _HINT_CODES or local in _HINT_IDS else "error"
+    what = _WHAT_OF_CODE.get(code, local)
+    if code in (*_QUOTED, "path"):
         what = f"{what if code != 'path' else 'the name of a file or an address'}: “{brief(given)}”"
     return Unlisted(element, code, what, severity, name)
+
+
+# --- Fields -----------------------------------------------------------------------------------------------------------
+
+_LONGEST_CODE = 4_000
+_MOST_OPEN = 20  # fields within fields; Word itself allows as many
+_WORDS = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
+_CODE_TEXTS = (W + "instrText", W + "delInstrText")
 
 
 @dataclass
@@ -435,8 +442,8 @@ class FieldCode:
             return "field", f"a field without its beginning or its end: “{said}”"
         if self.kind == "HYPERLINK":
             return self._barred_link()
-        shows_people = self.kind == "DOCPROPERTY" and {each.lower() for each in self.arguments[1:2]} & PEOPLE
-        if self.kind in FIELDS and not shows_people:
+        shows_people = self.kind == "DOCPROPERTY" and {each.lower() for each in self.arguments[1:2]} & _PEOPLE
+        if self.kind in _FIELDS and not shows_people:
             return None
         return "field", f"a field that shows or holds what the text does not say: “{said}”"
 
@@ -444,14 +451,14 @@ class FieldCode:
         r"""`HYPERLINK "https://…" \o "tooltip"`; one with `\l` and no address leads to a place in the text."""
         words = self.arguments[1:]
         address = next((word for word in words if not word.startswith("\\")), "")
-        if address and words[0] != "\\l" and not is_un_address(address):
+        if address and words[0] != "\\l" and not _is_un_address(address):
             return "external-link", f"a link to “{brief(address)}”"
         if "\\o" in words[:-1]:
             return "description", f"a tooltip: “{brief(words[words.index(chr(92) + 'o') + 1])}”"
         return None
 
 
-def fields_of(root: Element) -> Iterator[FieldCode]:
+def _fields_of(root: Element) -> Iterator[FieldCode]:
     """Yield all fields of a part, inner ones before the outer, also those without a beginning or an end."""
     pending: list[FieldCode] = []
     for element in root.iter("*"):
@@ -500,5 +507,5 @@ def _at_content(element: Element, pending: list[FieldCode]) -> Iterator[FieldCod
 
 def shown_names(file: WholePackage, kind: str) -> set[str]:
     """Return the names, in small letters, of the variables ("DOCVARIABLE") or properties ("DOCPROPERTY") in fields."""
-    found = (each.arguments for _, root in file.texts() for each in fields_of(root) if each.kind == kind)
+    found = (each.arguments for _, root in file.texts() for each in _fields_of(root) if each.kind == kind)
     return {words[1].lower() for words in found if len(words) > 1}

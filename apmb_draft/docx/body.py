@@ -177,7 +177,7 @@ class _BodyWriter:
             return
         is_first, is_repeated = given.call not in self._called, self._calls[given.call] > 1
         self._called.add(given.call)
-        elements += call_elements(given.call, is_first=is_first, is_repeated=is_repeated)
+        elements += _call_elements(given.call, is_first=is_first, is_repeated=is_repeated)
         line._p.extend(elements)
 
     def _add_table(self, grid: Table) -> None:
@@ -404,7 +404,7 @@ def _end_rule() -> Element:
         </w:drawing></mc:Choice></mc:AlternateContent>""")
 
 
-# --- Footnotes ------------------------------------------------------------------------------------------------------
+# --- Footnotes --------------------------------------------------------------------------------------------------------
 
 register_element_cls("w:footnote", CT_HdrFtr)  # python-docx lacks footnotes; they hold paragraphs as headers do
 
@@ -423,13 +423,13 @@ def add_footnotes(word: WordDocument, document: Document) -> None:
     part = add_part(word, "word/footnotes", root, CONTENT_TYPE.WML_FOOTNOTES, RELATIONSHIP_TYPE.FOOTNOTES)
     shape = form_of(document.text(Role.SYMBOL), document.layout.first_baseline)["footnotes"]
     for kind, number in SEPARATORS.items():
-        _add_separator(_note(part, type=kind, id=number), shape)
+        _add_separator(_new_note(part, type=kind, id=number), shape)
     for note in document.notes:
         if note.number in called:
-            _add_footnote(_note(part, id=note.number), note)
+            _add_footnote(_new_note(part, id=note.number), note)
 
 
-def _note(part: XmlPart, **attributes: object) -> BlockItemContainer:
+def _new_note(part: XmlPart, **attributes: object) -> BlockItemContainer:
     """Add a footnote to its part."""
     part.element.append(made := element("w:footnote", **attributes))
     return BlockItemContainer(made, part)
@@ -470,7 +470,7 @@ def note_indents() -> dict[str, Any]:
     }
 
 
-def call_elements(number: int, *, is_first: bool, is_repeated: bool) -> Iterator[Element]:
+def _call_elements(number: int, *, is_first: bool, is_repeated: bool) -> Iterator[Element]:
     """Yield a footnote call; calls after the first refer to the bookmark around it and show the same number.
 
     `<w:bookmarkStart w:id="1" w:name="_RefNote1"/><w:r>…<w:footnoteReference w:id="1"/></w:r>
@@ -487,7 +487,7 @@ def call_elements(number: int, *, is_first: bool, is_repeated: bool) -> Iterator
         yield element("w:bookmarkEnd", id=number)
 
 
-# --- Comments -------------------------------------------------------------------------------------------------------
+# --- Comments ---------------------------------------------------------------------------------------------------------
 
 
 def add_comments(word: WordDocument, document: Document, given: Sequence[Annotation], elements: Elements) -> None:

@@ -94,22 +94,22 @@ def lines(
     found = story.iter(W + "p") if every else paragraphs(story)
     segments = SegmentReader()
     return [
-        CharacterLine(element, _numbered(_counted(element, numbering), _atoms(element, segments, styles)))
-        for element in found
+        CharacterLine(each, _with_number(_counted_number(each, numbering), _characters_in(each, segments, styles)))
+        for each in found
     ]
 
 
-def _counted(paragraph: Element, numbering: Numbering | None) -> list[Character]:
+def _counted_number(paragraph: Element, numbering: Numbering | None) -> list[Character]:
     number = numbering.of(paragraph.find(W + "pPr")).text if numbering else ""
     return [Character(ordinary(letter), None) for letter in number]
 
 
-def _numbered(number: list[Character], letters: list[Character]) -> list[Character]:
+def _with_number(number: list[Character], letters: list[Character]) -> list[Character]:
     """Return the characters with the number before them, which shows only where there is text."""
     return [*number, *letters] if any(character.text.strip() for character in letters) else letters
 
 
-def _atoms(paragraph: Element, segments: SegmentReader, styles: Styles) -> list[Character]:
+def _characters_in(paragraph: Element, segments: SegmentReader, styles: Styles) -> list[Character]:
     """Return the characters of a paragraph, without those of equations, in which no change can be marked."""
     style = style_of(paragraph)
     found: list[Character] = []
@@ -118,12 +118,12 @@ def _atoms(paragraph: Element, segments: SegmentReader, styles: Styles) -> list[
             continue
         is_hidden = styles.run_format(segment.run, style).hidden
         field = segment.fields[0] if segment.fields else None
-        for at, text in enumerate(_characters(segment)):
+        for at, text in enumerate(_segment_characters(segment)):
             found.append(Character("" if is_hidden else text, segment.element, at, field))
     return found
 
 
-def _characters(segment: Segment) -> Iterable[str]:
+def _segment_characters(segment: Segment) -> Iterable[str]:
     """Return the characters of a segment in their ordinary form, one by one; a sign that is not seen is one, too."""
     if segment.kind is SegmentKind.CALL:
         return ("" if segment.has_own_mark else CALL,)
@@ -219,7 +219,7 @@ def nearest(places: Sequence[int], to: int) -> int:
     return min((one for one in (at - 1, at) if 0 <= one < len(places)), key=lambda one: abs(places[one] - to))
 
 
-# --- Redline --------------------------------------------------------------------------------------------------------
+# --- Aligning with a redline ------------------------------------------------------------------------------------------
 
 
 class MismatchError(Exception):
@@ -267,7 +267,7 @@ class Aligner:
     def _characters(self) -> list[Character]:
         return self._plan.line.characters
 
-    # --- Blocks ----------------------------------------------------------------------------------------------------
+    # --- Blocks -------------------------------------------------------------------------------------------------------
 
     def block(self, block: Block, at: int) -> None:
         """Find a block that the base has, with all that is changed in it. Raises MismatchError."""
@@ -277,9 +277,9 @@ class Aligner:
         line, start = self._line, self._at
         if not start and not self.is_inside:
             self._plan.block = block
-        self._number(block, at)
+        self._align_number(block, at)
         for index, run in enumerate(block.runs):
-            self._run(run, Place(at, index))
+            self._align_run(run, Place(at, index))
         for each in self.plans[line : self._line + 1]:
             each.role = block.role
         if block.change is Revision.INSERTED:
@@ -293,13 +293,13 @@ class Aligner:
         """Take in the end of a block that began at a character of a line: what is left there, and if it is deleted."""
         self.is_inside = False
         end = self._at
-        self._rest()
+        self._pass_rest()
         if is_deleted(block):
-            self._whole(line, start)
+            self._delete_block(line, start)
             return
         self.joins = block.change is Revision.DELETED
         if self.joins:
-            self._end_goes(end)
+            self._delete_end(end)
 
     def new(self, block: Block, at: int) -> None:
         """Put a block that comes before the words that follow in the same paragraph, a break behind it."""
@@ -318,7 +318,7 @@ class Aligner:
         if rest:
             raise MismatchError("the end of the text", rest[:60])
 
-    def _rest(self) -> None:
+    def _pass_rest(self) -> None:
         """Go to the end of the line: to a break in the paragraph, or to its last character."""
         characters = self._characters()
         while self._at < len(characters):
@@ -330,7 +330,7 @@ class Aligner:
             if character.text == "\n" and self.is_amid:
                 return
 
-    def _whole(self, line: int, begin: int) -> None:
+    def _delete_block(self, line: int, begin: int) -> None:
         """Delete all of a block and the ends of its paragraphs; of a paragraph that others share, one break."""
         for number in range(line, self._line + 1):
             plan = self.plans[number]
@@ -343,7 +343,7 @@ class Aligner:
             if all(state is CharacterState.DELETED for state in plan.states):
                 plan.mark, plan.is_whole = Revision.DELETED, True
 
-    def _end_goes(self, end: int) -> None:
+    def _delete_end(self, end: int) -> None:
         """Join what follows to this block: delete the end of the paragraph, or the break between the two."""
         plan = self._plan
         if self.is_amid:
@@ -359,29 +359,29 @@ class Aligner:
             raise MismatchError("another paragraph", "the end of the text")
         self._at = 0
 
-    # --- Numbers and runs ------------------------------------------------------------------------------------------
+    # --- Numbers and runs ---------------------------------------------------------------------------------------------
 
-    def _number(self, block: Block, at: int) -> None:
+    def _align_number(self, block: Block, at: int) -> None:
         """Align the typed number at the beginning of a paragraph, and the tabs around it."""
         before = block.number if block.was_number is None else block.was_number
         begin = self._at
         if not self.is_inside:
-            self._spaces()
+            self._pass_spaces()
         start = self._at
         is_counted = start < len(self._characters()) and self._characters()[start].is_counted
         for character in before:
-            self._character(character)
+            self._align_character(character)
         end = self._at
         if before:
-            self._spaces()
+            self._pass_spaces()
         if self.joins:  # what was the beginning of a paragraph is within one now
-            self._set(begin, self._at, CharacterState.DELETED)
+            self._set_state(begin, self._at, CharacterState.DELETED)
         elif is_counted:
             self._plan.is_counted = bool(block.number or not before)
         else:
             if before and block.was_number is not None:
                 keeps_tab = block.role is Role.TITLE or bool(block.number)
-                self._set(start, end if keeps_tab else self._at, CharacterState.DELETED)
+                self._set_state(start, end if keeps_tab else self._at, CharacterState.DELETED)
             self._insert_number(block, at, range(begin, start), (end if before else start) - 1)
 
     def _insert_number(self, block: Block, at: int, gap: range, behind: int) -> None:
@@ -398,7 +398,7 @@ class Aligner:
                 behind = tabs[-1] - 1
             self._insert(Place(at, -1), Run(text), behind)
 
-    def _run(self, run: Run, place: Place) -> None:
+    def _align_run(self, run: Run, place: Place) -> None:
         if run.change is Revision.INSERTED:
             self._cross()
             self._insert(place, run, self._at - 1)
@@ -406,10 +406,10 @@ class Aligner:
         self._state = _state(run)
         first_line, first = self._line, self._at
         if run.call:
-            self._call(run)
+            self._align_call(run)
         else:
             for character in ordinary(run.was.text if run.was else run.text):
-                self._character(character)
+                self._align_character(character)
         for number in range(first_line, self._line + 1):
             plan = self.plans[number]
             end = self._at if number == self._line else len(plan.states)
@@ -417,17 +417,17 @@ class Aligner:
             held[place] = (first if number == first_line else 0, end)
         self._state = CharacterState.KEPT
 
-    def _set(self, start: int, end: int, state: CharacterState) -> None:
+    def _set_state(self, start: int, end: int, state: CharacterState) -> None:
         self._plan.states[start:end] = [state] * (end - start)
 
     def _insert(self, place: Place, run: Run, behind: int) -> None:
         self._plan.inserted.setdefault(behind, []).append((place, run))
 
-    # --- Letters ---------------------------------------------------------------------------------------------------
+    # --- Letters ------------------------------------------------------------------------------------------------------
 
-    def _call(self, run: Run) -> None:
+    def _align_call(self, run: Run) -> None:
         """Align a footnote call: its reference, or the field that shows the number of a note called before."""
-        self._unseen()
+        self._pass_unseen()
         characters = self._characters()
         character = characters[self._at] if self._at < len(characters) else None
         if character and character.is_call:
@@ -437,18 +437,18 @@ class Aligner:
                 self._pass()
         else:
             for digit in str(self._numbers.get(run.call, run.call)):
-                self._character(digit)
+                self._align_character(digit)
 
-    def _character(self, character: str) -> None:
+    def _align_character(self, character: str) -> None:
         if character.isspace():
             self._is_between = self._is_between or self._at == len(self._characters())
-            self._spaces()
+            self._pass_spaces()
             return
-        self._spaces()
+        self._pass_spaces()
         if self._at == len(self._characters()):
             # Some parts, such as "Resolution adopted … / on …", may stand in two paragraphs.
             self._next_line()
-            self._spaces()
+            self._pass_spaces()
         self._is_between = False
         characters = self._characters()
         if self._at == len(characters) or characters[self._at].text != character:
@@ -460,7 +460,7 @@ class Aligner:
         """Go to the next paragraph, where the last space was the end of one: what comes now comes behind that space."""
         if self._is_between and any(not plan.line.is_empty for plan in self.plans[self._line + 1 :]):
             self._next_line()
-            self._spaces()
+            self._pass_spaces()
         self._is_between = False
 
     def _pass(self) -> None:
@@ -469,12 +469,12 @@ class Aligner:
         self._plan.states[self._at] = self._state
         self._at += 1
 
-    def _unseen(self) -> None:
+    def _pass_unseen(self) -> None:
         characters = self._characters()
         while self._at < len(characters) and not characters[self._at].text:
             self._pass()
 
-    def _spaces(self) -> None:
+    def _pass_spaces(self) -> None:
         characters = self._characters()
         while self._at < len(characters) and (characters[self._at].is_space or not characters[self._at].text):
             self._pass()

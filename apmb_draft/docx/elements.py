@@ -77,7 +77,7 @@ def add_paragraph(container: BlockItemContainer, *, mark: Format | None = None, 
 
 def set_format(paragraph: Paragraph, *, mark: Format | None = None, **form: Any) -> None:
     """Set the format of a paragraph that has none; a section that it ends stays."""
-    properties = paragraph_properties(form, mark)
+    properties = _paragraph_properties(form, mark)
     if properties is not None:
         paragraph._p.get_or_add_pPr()[:0] = list(properties)
 
@@ -119,12 +119,12 @@ def add_part(word: WordDocument, name: str, content: Element, kind: str, relatio
     return part
 
 
-# --- Elements -------------------------------------------------------------------------------------------------------
+# --- Elements ---------------------------------------------------------------------------------------------------------
 
 
 def paragraph(*content: Element, mark: Format | None = None, **form: Any) -> Element:
     """Return a paragraph of its own, as `add_paragraph` adds it, with some content."""
-    return element("w:p", paragraph_properties(form, mark), *content)
+    return element("w:p", _paragraph_properties(form, mark), *content)
 
 
 def run(*content: Element | str, **form: Any) -> Element:
@@ -133,7 +133,7 @@ def run(*content: Element | str, **form: Any) -> Element:
 
 
 def _fill(made: Element, content: tuple[Element | str, ...], form: Format) -> Element:
-    properties = run_properties(form)
+    properties = _run_properties(form)
     if properties is not None:
         made.append(properties)
     for each in content:
@@ -212,33 +212,33 @@ def _clark(name: str) -> str:
     return f"{{{NAMESPACES[prefix]}}}{local}" if colon else local
 
 
-# --- Formats --------------------------------------------------------------------------------------------------------
+# --- Formats ----------------------------------------------------------------------------------------------------------
 
 
-def paragraph_properties(form: Format, mark: Format | None = None) -> Element | None:
+def _paragraph_properties(form: Format, mark: Format | None = None) -> Element | None:
     """Return the paragraph properties of a format, with those of its mark, or None if it has none.
 
     `{"style": "SingleTxt", "after": 0}` → `<w:pPr><w:pStyle w:val="SingleTxt"/><w:spacing w:after="0"/></w:pPr>`
     """
-    made = copy.deepcopy(_paragraph_properties(frozenset(form.items())))
-    letters = run_properties(mark or {})
+    made = copy.deepcopy(_known_paragraph_properties(frozenset(form.items())))
+    letters = _run_properties(mark or {})
     if letters is not None:
         made.append(letters)
     return made if len(made) else None
 
 
-def run_properties(form: Format) -> Element | None:
+def _run_properties(form: Format) -> Element | None:
     """Return the run properties of a format, or None if it has none.
 
     `{"bold": True, "half_points": 17}` → `<w:rPr><w:b/><w:sz w:val="17"/></w:rPr>`
     """
-    made = _run_properties(frozenset(form.items()))
+    made = _known_run_properties(frozenset(form.items()))
     return copy.deepcopy(made) if len(made) else None
 
 
-Setters: TypeAlias = Mapping[str, tuple[str, Callable[[Any], object]]]
+_Setters: TypeAlias = Mapping[str, tuple[str, Callable[[Any], object]]]
 """What python-docx calls the keys of a format, and how it wants their values."""
-_OF_PARAGRAPHS: Setters = {
+_OF_PARAGRAPHS: _Setters = {
     "keep_next": ("keep_with_next", bool),
     "keep_lines": ("keep_together", bool),
     "before": ("space_before", Twips),
@@ -253,7 +253,7 @@ _PARAGRAPH_ORDER = ("w:framePr", "w:tabs", "w:suppressAutoHyphens", "w:spacing",
 
 
 @cache
-def _paragraph_properties(items: frozenset[tuple[str, Any]]) -> Element:
+def _known_paragraph_properties(items: frozenset[tuple[str, Any]]) -> Element:
     """Return `<w:pPr>`, which may be empty."""
     form, made = dict(items), OxmlElement("w:p")
     shape = ParagraphFormat(made)
@@ -280,7 +280,7 @@ def _frame(width: int, height: int, left: int) -> Element:
     return element("w:framePr", **size, vAnchor="margin", hAnchor="page", x=left, yAlign="bottom")
 
 
-_OF_RUNS: Setters = {
+_OF_RUNS: _Setters = {
     "font": ("name", str),
     "bold": ("bold", bool),
     "italic": ("italic", bool),
@@ -309,7 +309,7 @@ _RUN_ORDER = {
 
 
 @cache
-def _run_properties(items: frozenset[tuple[str, Any]]) -> Element:
+def _known_run_properties(items: frozenset[tuple[str, Any]]) -> Element:
     """Return `<w:rPr>`, which may be empty."""
     form, made = dict(items), OxmlElement("w:r")
     properties: Element = made.get_or_add_rPr()
@@ -328,7 +328,7 @@ def _run_properties(items: frozenset[tuple[str, Any]]) -> Element:
     return properties
 
 
-def _set(shape: ParagraphFormat | Font, form: Format, setters: Setters) -> None:
+def _set(shape: ParagraphFormat | Font, form: Format, setters: _Setters) -> None:
     for key, (name, convert) in setters.items():
         if key in form:
             setattr(shape, name, convert(form[key]))
@@ -339,7 +339,7 @@ def _insert(properties: Element, made: Element, tag: str, order: tuple[str, ...]
     properties.insert_element_before(made, *order[order.index(tag) + 1 :])
 
 
-# --- Tables ---------------------------------------------------------------------------------------------------------
+# --- Tables -----------------------------------------------------------------------------------------------------------
 
 
 def add_table(
@@ -425,7 +425,7 @@ def set_at_bottom(cell: WordCell, above: int = 0) -> None:
     cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
 
 
-# --- Styles ---------------------------------------------------------------------------------------------------------
+# --- Styles -----------------------------------------------------------------------------------------------------------
 
 
 def styles_part() -> CT_Styles:
@@ -438,7 +438,7 @@ def _styles() -> CT_Styles:
     made = parse_xml((BASE / "word/styles.xml").read_bytes())
     normal = un_form()["styles"]["Normal"]
     given = {key: normal[key] for key in ("font", "half_points", "east_asian")}
-    run = run_properties({**given, "half_points_cs": normal["half_points"], "language": LANGUAGE})
+    run = _run_properties({**given, "half_points_cs": normal["half_points"], "language": LANGUAGE})
     made.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}").append(run)
     for style_id, style in un_form()["styles"].items():
         _fill_style(made.add_style(), style_id, style)
@@ -460,8 +460,8 @@ def _fill_style(made: CT_Style, style_id: str, style: Mapping[str, Any]) -> None
         made.get_or_add_next().val = style["next"]
     made.qFormat_val = is_normal or not built_in
     shape = {**style, "tabs": tuple(map(tuple, style.get("tabs", ())))}
-    paragraph = paragraph_properties(shape) if style.get("kind", "paragraph") == "paragraph" else None
-    made.extend(each for each in (paragraph, run_properties(shape)) if each is not None)
+    paragraph = _paragraph_properties(shape) if style.get("kind", "paragraph") == "paragraph" else None
+    made.extend(each for each in (paragraph, _run_properties(shape)) if each is not None)
 
 
 def language_override(style_id: str) -> dict[str, str]:

@@ -48,11 +48,11 @@ Key = tuple[str, str]
 """A note by its kind ("footnote", "endnote") and its id: both kinds count their ids from 1."""
 
 
-# --- Headers and footers ---------------------------------------------------------------------------------------------
+# --- Headers and footers ----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Span:
+class _Span:
     """The characters of a line from one separator to the next: a tab, a break, or the end."""
 
     plan: EditPlan
@@ -99,7 +99,7 @@ class HeaderMarker:
         if plan.mark and can_end(plan.line.element):
             sign_end(plan.line.element, "w:del", self._signed)
 
-    # --- Text of the file ------------------------------------------------------------------------------------------
+    # --- Text of the file ---------------------------------------------------------------------------------------------
 
     def _find_changes(self, at: int, block: Block) -> None:
         """Record the changes of a block in the plans of all lines that say it; a running title may be in several."""
@@ -137,14 +137,14 @@ class HeaderMarker:
             for symbol in sorted(filter(_SYMBOL.fullmatch, words)):
                 yield _keep_common_start(replace(block, runs=(Run(symbol, change=Revision.DELETED), *inserted)))
 
-    def _spans(self, separators: str) -> Iterator[Span]:
+    def _spans(self, separators: str) -> Iterator[_Span]:
         for plan in self._plans:
             start = 0
             for at, character in enumerate(plan.line.characters):
                 if character.text and character.text in separators:
-                    yield Span(plan, start, at)
+                    yield _Span(plan, start, at)
                     start = at + 1
-            yield Span(plan, start, len(plan.states))
+            yield _Span(plan, start, len(plan.states))
 
     def _find_line(self, document: Document, role: Role) -> tuple[int, NeighbourFormat] | None:
         """Return the index of the line that says a part of the masthead as it was before, and its form; or None."""
@@ -159,7 +159,7 @@ class HeaderMarker:
         texts = (plan.line.text.strip() for plan in self._plans)
         return any(text.startswith("Distr") for text in texts)
 
-    # --- Inserted blocks -------------------------------------------------------------------------------------------
+    # --- Inserted blocks ----------------------------------------------------------------------------------------------
 
     def _add_original(self, at: int, near: NeighbourFormat, block: Block) -> None:
         """Insert the language of the original below the date, with an empty line between them."""
@@ -191,7 +191,7 @@ class HeaderMarker:
         return [one for new in made for one in as_inserted(new, self._signed)]
 
 
-def _add_to_line(span: Span, found: EditPlan) -> None:
+def _add_to_line(span: _Span, found: EditPlan) -> None:
     """Add what was found in a span to the plan of its whole line."""
     plan = span.plan
     for at, state in enumerate(found.states, span.start):
@@ -245,7 +245,7 @@ def _cut_start(runs: Sequence[Run], change: Revision, length: int) -> Iterator[R
             yield replace(each, text=each.text[cut:])
 
 
-# --- Notes -----------------------------------------------------------------------------------------------------------
+# --- Footnotes and endnotes -------------------------------------------------------------------------------------------
 
 
 class Notes:
@@ -260,7 +260,7 @@ class Notes:
             if name
             for one in parts.tree(name).iterfind(W + kind)
         }
-        called = [_key(character.child) for line in body for character in line.characters if character.is_call]
+        called = [_note_key(character.child) for line in body for character in line.characters if character.is_call]
         self._kind = "endnote" if called and all(kind == "endnote" for kind, _ in called) else "footnote"
         self._keys = self._matched(list(dict.fromkeys(called)))
         self._inserted: dict[int, Key] = {}
@@ -272,7 +272,7 @@ class Notes:
         by_number = sorted(old, key=lambda note: note.before or note.number)
         return {note.number: key for note, key in zip(by_number, called, strict=False)}
 
-    # --- Calls -----------------------------------------------------------------------------------------------------
+    # --- Calls --------------------------------------------------------------------------------------------------------
 
     def call(self, number: int) -> Element | None:
         """Return the element that calls a note that comes for the first time; nothing for any other call.
@@ -283,7 +283,7 @@ class Notes:
         if note is None or _is_old(note) or number in self._inserted:
             return None
         used = {identity for kind, identity in (*self._elements, *self._inserted.values()) if kind == self._kind}
-        identity = next(str(each) for each in count(max(map(_whole, used), default=0) + 1) if str(each) not in used)
+        identity = next(str(each) for each in count(max(map(_id_number, used), default=0) + 1) if str(each) not in used)
         self._inserted[number] = (self._kind, identity)
         return element(f"w:{self._kind}Reference", id=identity)
 
@@ -301,7 +301,7 @@ class Notes:
 
         `<w:bookmarkStart w:id="9" w:name="_RefNoteT1"/><w:r>…<w:footnoteReference w:id="1"/></w:r><w:bookmarkEnd …/>`
         """
-        calls = {_key(one): one.getparent() for one in story.iter(W + "footnoteReference", W + "endnoteReference")}
+        calls = {_note_key(one): one.getparent() for one in story.iter(W + "footnoteReference", W + "endnoteReference")}
         for number, name in sorted(self._again.items()):
             key = {**self._keys, **self._inserted}.get(number)
             called = calls.get(key) if key else None
@@ -314,7 +314,7 @@ class Notes:
         """Return the parts in which notes stand, by their kind; for one that is still to be made, the main part."""
         return {kind: name or self._parts.main for kind, name in self._names.items()}
 
-    # --- Texts -----------------------------------------------------------------------------------------------------
+    # --- Texts --------------------------------------------------------------------------------------------------------
 
     def mark(self, signed: RevisionIds, makers: Mapping[str, Maker]) -> None:
         """Mark the changes inside the notes, by the makers of their kinds, and add those that come.
@@ -323,12 +323,12 @@ class Notes:
         """
         for note in self._document.notes:
             if note.number in self._keys:
-                self._changed(note, signed, makers)
+                self._mark_note(note, signed, makers)
         for number, (kind, identity) in self._inserted.items():
             note = next(each for each in self._document.notes if each.number == number)
-            self._added(note, identity, signed, makers[kind])
+            self._add_note(note, identity, signed, makers[kind])
 
-    def _changed(self, note: Note, signed: RevisionIds, makers: Mapping[str, Maker]) -> None:
+    def _mark_note(self, note: Note, signed: RevisionIds, makers: Mapping[str, Maker]) -> None:
         key = self._keys[note.number]
         if not any(each.change or each.was for each in note.runs) or key not in self._elements:
             return
@@ -336,14 +336,14 @@ class Notes:
         if all(each.change is Revision.DELETED for each in note.runs):
             for plan in aligner.plans:
                 plan.states = [CharacterState.DELETED] * len(plan.states)
-                mark_deleted([*keep_read_form(plan), *_texts(plan)], signed)
+                mark_deleted([*keep_read_form(plan), *_text_runs(plan)], signed)
             return
         aligner.block(Block(Role.HEADING, note.runs), -note.number)
         for plan in aligner.plans:
             if plan.is_changed:
                 mark_line(plan, signed, makers[key[0]])
 
-    def _added(self, note: Note, identity: str, signed: RevisionIds, make: Maker) -> None:
+    def _add_note(self, note: Note, identity: str, signed: RevisionIds, make: Maker) -> None:
         """`<w:footnote w:id="4"><w:p>…<w:ins …><w:r><w:tab/></w:r></w:ins>…</w:p></w:footnote>`, all of it come."""
         own = (one for (kind, _), one in self._elements.items() if kind == self._kind)
         model = next((each for one in own if one.get(W + "type") is None for each in one.iterfind(W + "p")), None)
@@ -391,17 +391,17 @@ class Notes:
         return self._parts.tree(self._names[kind])
 
 
-def _texts(plan: EditPlan) -> list[Element]:
+def _text_runs(plan: EditPlan) -> list[Element]:
     """Return the runs of a note that hold its words, not its number."""
     runs = dict.fromkeys(character.run for character in plan.line.characters if not character.field)
     return [one for one in runs if next(one.iter(W + "footnoteRef", W + "endnoteRef"), None) is None]
 
 
-def _key(call: Element) -> Key:
+def _note_key(call: Element) -> Key:
     return call.tag.removeprefix(W).removesuffix("Reference"), call.get(W + "id", "")
 
 
-def _whole(text: str) -> int:
+def _id_number(text: str) -> int:
     return int(text) if text.lstrip("-").isdigit() and len(text) < 10 else 0
 
 
@@ -410,6 +410,9 @@ def _is_old(note: Note) -> bool:
     if note.before or note.after:
         return bool(note.before)
     return any(run.change is not Revision.INSERTED for run in note.runs)
+
+
+# --- Notes of page 1 --------------------------------------------------------------------------------------------------
 
 
 class PageNotes:
@@ -421,7 +424,7 @@ class PageNotes:
         self._found: dict[int, list[CharacterLine]] = {}
         for at, block in enumerate(document.blocks):
             if block.role is Role.PAGE_NOTE and not is_inserted(block):
-                same = [line for line in there if _letters(line) == _was(block)]
+                same = [line for line in there if _squeezed(line) == _squeezed_before(block)]
                 if same:
                     self._found[at] = same
 
@@ -458,11 +461,11 @@ def _is_note(line: CharacterLine) -> bool:
     return next(line.element.iterancestors(W + "footnote", W + "endnote", BOXES), None) is not None
 
 
-def _letters(line: CharacterLine) -> str:
+def _squeezed(line: CharacterLine) -> str:
     return "".join(line.text.split())
 
 
-def _was(block: Block) -> str:
+def _squeezed_before(block: Block) -> str:
     """Return the characters of a note in the base."""
     number = block.number if block.was_number is None else block.was_number
     runs = (run for run in block.runs if run.change is not Revision.INSERTED)

@@ -37,7 +37,7 @@ _STAYS = frozenset(
         *("drawing", "pict", "object", "ruby"),
     )
 )
-"""What is no text, and stays where text beside it goes."""
+"""What is no text, and stays where text beside it is deleted."""
 _OF_FIELDS = frozenset((W + "fldChar", W + "instrText"))
 """The marks of a field that stays."""
 _BEFORE_ITALIC = frozenset(W + name for name in ("rStyle", "rFonts", "b", "bCs"))
@@ -63,11 +63,11 @@ class NeighbourFormat:
 
 
 Maker = Callable[[Run, NeighbourFormat], list[Element]]
-"""Makes the elements of a run that comes, in the form of a neighbour."""
+"""Makes the elements of an inserted run, in the form of a neighbour."""
 
 
 def mark_line(plan: EditPlan, signed: RevisionIds, make: Maker) -> dict[Place, list[Element]]:
-    """Mark one line as its plan says; gives the elements of every place that was touched, for comments.
+    """Mark one line as its plan says; return the elements of every place that was touched, for comments.
 
     Raises UnreadableError [word-place] where Word has no way to track a change.
     """
@@ -106,11 +106,11 @@ def _stops(plan: EditPlan) -> set[int]:
     return {*changes, *(at + 1 for at in plan.inserted), *(cut.at + 1 for cut in plan.cuts)}
 
 
-# --- What comes ----------------------------------------------------------------------------------------------------
+# --- Inserted runs ----------------------------------------------------------------------------------------------------
 
 
 def _insert_runs(plan: EditPlan, signed: RevisionIds, make: Maker) -> dict[Place, list[Element]]:
-    """Put what comes behind its character; where a link ends there, behind the link."""
+    """Insert runs behind their character; where a link ends there, behind the link."""
     made: dict[Place, list[Element]] = {}
     for at in sorted(plan.inserted):
         near = neighbour_format(plan.line, at)
@@ -160,7 +160,7 @@ def _reinserted(given: Reinserted) -> Element:
             made.set(SPACE, "preserve")
         run.append(made)
     if given.state is not CharacterState.KEPT:
-        set_italic(run, given.state is CharacterState.ITALIC_ON)
+        _set_italic(run, given.state is CharacterState.ITALIC_ON)
     return run
 
 
@@ -224,11 +224,11 @@ def _shows_format(character: Character) -> bool:
     return not is_linked and character.run.find(f"{W}rPr/{W}vertAlign") is None
 
 
-# --- What goes -----------------------------------------------------------------------------------------------------
+# --- Deleted and changed runs -----------------------------------------------------------------------------------------
 
 
 def _delete_runs(plan: EditPlan, with_fields: Sequence[Element], signed: RevisionIds) -> None:
-    """Wrap what goes, neighbours together, and note the change of form where italics come or go."""
+    """Wrap deleted runs, neighbours together, and note the change of form where italics are set or removed."""
     characters = [
         (character, plan.states[at]) for at, character in enumerate(plan.line.characters) if not character.is_counted
     ]
@@ -240,7 +240,7 @@ def _delete_runs(plan: EditPlan, with_fields: Sequence[Element], signed: Revisio
     mark_deleted([*gone, *(run for run in with_fields if run not in gone)], signed)
     for run, state in dict.fromkeys((character.run, state) for character, state in characters):
         if state in (CharacterState.ITALIC_ON, CharacterState.ITALIC_OFF):
-            set_italic(run, state is CharacterState.ITALIC_ON, signed)
+            _set_italic(run, state is CharacterState.ITALIC_ON, signed)
 
 
 def mark_deleted(runs: Sequence[Element], signed: RevisionIds) -> None:
@@ -275,7 +275,7 @@ def _as_deleted(run: Element) -> None:
                 child.set(SPACE, "preserve")
 
 
-def set_italic(run: Element, italic: bool, signed: RevisionIds | None = None) -> None:
+def _set_italic(run: Element, italic: bool, signed: RevisionIds | None = None) -> None:
     """Set a run in italics or upright, and with a signature note what it was.
 
     `<w:rPr><w:i/><w:iCs/><w:rPrChange …><w:rPr/></w:rPrChange></w:rPr>`
@@ -294,6 +294,9 @@ def set_italic(run: Element, italic: bool, signed: RevisionIds | None = None) ->
         properties.insert(place + number, element(tag, **given))
     if signed:
         properties.append(signed.mark("w:rPrChange", was))
+
+
+# --- The format of inserted runs --------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -348,7 +351,7 @@ class InsertedRuns:
         properties = _properties([*link, *kept], given)
         made = element("w:r", properties if len(properties) else None, *text(given.text))
         if self.forms.styles.run_format(made, near.paragraph).italic != given.italic:
-            set_italic(made, given.italic)
+            _set_italic(made, given.italic)
         if not given.link:
             return [made]
         return [element("w:hyperlink", made, r__id=self.relate(document_url(given.link)), history=1)]

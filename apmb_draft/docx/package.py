@@ -48,19 +48,13 @@ NAMESPACES = {
     "xml": "http://www.w3.org/XML/1998/namespace",
 }
 W, R, M, MC = (f"{{{NAMESPACES[prefix]}}}" for prefix in ("w", "r", "m", "mc"))
-DEEPEST = 100
-_ENCODINGS = frozenset(("", "utf-8", "utf-16", "us-ascii", "ascii"))
-_ENCODING = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']""")
-_EBCDIC = "<?xml".encode("cp037")
-_LIMIT = re.compile(r"[Hh]uge|[Tt]oo (?:long|large|big)|[Ll]imit")
-"""What the XML library says of lengths that it does not bear."""
-STRICT = {  # ISO 29500 strict has names of its own for the same things
+_STRICT = {  # ISO 29500 strict has names of its own for the same things
     b"http://purl.oclc.org/ooxml/wordprocessingml/main": W[1:-1].encode(),
     b"http://purl.oclc.org/ooxml/officeDocument/relationships": R[1:-1].encode(),
 }
 
 TYPES = "[Content_Types].xml"
-MOST_MARKS = 800_000  # "<" and "=" in all parts read: they bound what elements and attributes cost in memory and time
+_MOST_MARKS = 800_000  # "<" and "=" in all parts read: they bound what elements and attributes cost in memory and time
 _CT = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _PR = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -73,31 +67,9 @@ _OTHERS = {
 """Files in zip form that are no Word files, by a part that only they have."""
 _CONNECTED = ("styles+xml", "numbering+xml", "footnotes+xml", "endnotes+xml")
 """The parts beside the main one without which words, numbers or their forms would be lost."""
-_MEGABYTE = 1_000_000
-LARGEST_SUM = 100 * _MEGABYTE
-LARGEST_PART = 20 * _MEGABYTE  # of those that are read; the longest resolutions have less than two
-LARGEST_RATIO = 200  # Word's own XML is packed to a tenth, seldom to a fiftieth
-MOST_PARTS = 2_000
-_SMALL = 100_000  # parts that may be packed as tightly as they like
-_CHUNK = 65_536
-_LEADS_OUT = re.compile(r"^/|^[A-Za-z]:|\\|(?:^|/)\.\.(?:/|$)")
-"""Names of parts that would be written elsewhere by whoever unpacks the file, or a copy that we make of it."""
-_ZIP_ERRORS = (
-    BadZipFile,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    OSError,
-    EOFError,
-    OverflowError,
-    LookupError,
-    struct.error,
-    zlib.error,
-    lzma.LZMAError,
-)
 
 
-# --- Why a file is not read, in words for the person who has it -----------------------------------------------------
+# --- Why a file is not read, in words for the person who has it -------------------------------------------------------
 
 
 class UnreadableError(Exception):
@@ -126,7 +98,7 @@ def damaged(what: str) -> DamagedError:
     return DamagedError("word-damaged", f"{what}; the file is damaged or half of it is missing")
 
 
-def old_format(data: bytes) -> UnreadableError:
+def _old_format(data: bytes) -> UnreadableError:
     """Return the error to raise for a file of the years before .docx, which the names of its streams tell."""
 
     def has(stream: str) -> bool:
@@ -145,12 +117,19 @@ def shown(name: str) -> str:
     return printable if len(printable) < 80 else f"{printable[:80]}…"
 
 
-def too_large(why: str) -> UnreadableError:
+def _too_large(why: str) -> UnreadableError:
     """Return the error to raise for a file that is larger than any document, or would be when it is unpacked."""
     return UnreadableError("too-large", f"{why}; that is no resolution, or a trap")
 
 
-# --- The XML of one part ---------------------------------------------------------------------------------------------
+# --- The XML of one part ----------------------------------------------------------------------------------------------
+
+_DEEPEST = 100
+_ENCODINGS = frozenset(("", "utf-8", "utf-16", "us-ascii", "ascii"))
+_ENCODING = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']""")
+_EBCDIC = "<?xml".encode("cp037")
+_LIMIT = re.compile(r"[Hh]uge|[Tt]oo (?:long|large|big)|[Ll]imit")
+"""What the XML library says of lengths that it does not bear."""
 
 
 def _check_xml(data: bytes, name: str) -> None:
@@ -168,15 +147,15 @@ def _check_xml(data: bytes, name: str) -> None:
     if letters and not letters.lstrip().startswith(b"<"):
         raise damaged(f"{shown(name)} is not well-formed XML")
     if b"<!DOCTYPE" in letters:
-        raise _doctype(name)
+        raise _has_doctype(name)
 
 
-def _doctype(name: str) -> UnreadableError:
+def _has_doctype(name: str) -> UnreadableError:
     what = f"{shown(name)} defines entities (DOCTYPE), which no Word file does; it is refused"
     return UnreadableError("word-doctype", what)
 
 
-def parsed(data: bytes, name: str) -> Element:
+def _parse_xml(data: bytes, name: str) -> Element:
     """Return the root of a part. Raises UnreadableError for XML with entities, damaged XML, or too deep or long."""
     _check_xml(data, name)
     parser = etree.XMLParser(
@@ -193,28 +172,28 @@ def parsed(data: bytes, name: str) -> Element:
         if "depth" in str(failure):
             raise _too_deep(name) from failure
         if _LIMIT.search(str(failure)):
-            raise too_large(f"{shown(name)} has a text or a name that is longer than any document") from failure
+            raise _too_large(f"{shown(name)} has a text or a name that is longer than any document") from failure
         raise damaged(f"{shown(name)} is not well-formed XML") from failure
     if root.getroottree().docinfo.internalDTD is not None:
-        raise _doctype(name)
-    if _deeper()(root):
+        raise _has_doctype(name)
+    if _depth_test()(root):
         raise _too_deep(name)
     return root
 
 
 def _too_deep(name: str) -> UnreadableError:
     return UnreadableError(
-        "word-nested", f"{shown(name)} is nested more than {DEEPEST} levels deep; no Word file of the UN is"
+        "word-nested", f"{shown(name)} is nested more than {_DEEPEST} levels deep; no Word file of the UN is"
     )
 
 
 @cache
-def _deeper() -> Any:
+def _depth_test() -> Any:
     """Return a test whether a tree is too deep to be walked; made by the XML library, which needs no stack for it."""
-    return etree.XPath("boolean(" + "/*" * (DEEPEST + 1) + ")")
+    return etree.XPath("boolean(" + "/*" * (_DEEPEST + 1) + ")")
 
 
-# --- The parts of a file ---------------------------------------------------------------------------------------------
+# --- The parts of a file ----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -251,7 +230,7 @@ class DocxPackage:
     """
 
     def __init__(self, data: bytes):
-        self._archive = Archive(data)
+        self._archive = _Archive(data)
         self._members = self._archive.members
         self._no_macros()
         self._no_entities()
@@ -319,9 +298,9 @@ class DocxPackage:
     def _parse(self, data: bytes, name: str) -> Element:
         data = _with_usual_names(data)
         self._marks += data.count(b"<") + data.count(b"=")
-        if self._marks > MOST_MARKS:
-            raise too_large(f"its parts have more than {MOST_MARKS:,} marks")
-        return parsed(data, name)
+        if self._marks > _MOST_MARKS:
+            raise _too_large(f"its parts have more than {_MOST_MARKS:,} marks")
+        return _parse_xml(data, name)
 
     def _no_macros(self) -> None:
         types = self.content(TYPES) if TYPES in self._members else b""
@@ -342,7 +321,7 @@ class DocxPackage:
                 with suppress(DamagedError):
                     _check_xml(self.content(name), name)
 
-    # --- Changes ----------------------------------------------------------------------------------------------------
+    # --- Changes ------------------------------------------------------------------------------------------------------
 
     def every(self, *kinds: str) -> list[str]:
         """Return all parts of some kinds that the main part refers to, used or not."""
@@ -449,7 +428,7 @@ def _digest(root: Element) -> bytes:
 def serialized(root: Element, like: bytes) -> bytes:
     """Return a part, with the names of strict files, which reading takes for the usual ones, if `like` has them."""
     data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    for strict, usual in STRICT.items():
+    for strict, usual in _STRICT.items():
         data = data.replace(usual, strict) if strict in like else data
     return data
 
@@ -464,24 +443,50 @@ def rels_of(part: str) -> str:
 
 
 def _with_usual_names(data: bytes) -> bytes:
-    for strict, usual in STRICT.items():
+    for strict, usual in _STRICT.items():
         data = data.replace(strict, usual)
     return data
 
 
-class Archive:
+# --- The zip file -----------------------------------------------------------------------------------------------------
+
+_MEGABYTE = 1_000_000
+_LARGEST_SUM = 100 * _MEGABYTE
+_LARGEST_PART = 20 * _MEGABYTE  # of those that are read; the longest resolutions have less than two
+_LARGEST_RATIO = 200  # Word's own XML is packed to a tenth, seldom to a fiftieth
+_MOST_PARTS = 2_000
+_SMALL = 100_000  # parts that may be packed as tightly as they like
+_CHUNK = 65_536
+_LEADS_OUT = re.compile(r"^/|^[A-Za-z]:|\\|(?:^|/)\.\.(?:/|$)")
+"""Names of parts that would be written elsewhere by whoever unpacks the file, or a copy that we make of it."""
+_ZIP_ERRORS = (
+    BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OSError,
+    EOFError,
+    OverflowError,
+    LookupError,
+    struct.error,
+    zlib.error,
+    lzma.LZMAError,
+)
+
+
+class _Archive:
     """The members of a zip file by name, each inflated when it is asked for, and only once.
 
     Raises UnreadableError for what is no zip file, or none that a word processor writes.
     """
 
     def __init__(self, data: bytes):
-        _no_other_format(data)
+        _refuse_other_formats(data)
         try:
             self._zip = ZipFile(BytesIO(data))
         except _ZIP_ERRORS as failure:
             raise damaged("it cannot be unpacked") from failure
-        self.members = _measured(self._zip.infolist())
+        self.members = _checked_members(self._zip.infolist())
         self._inflated: dict[str, bytes] = {}
 
     def content(self, name: str) -> bytes:
@@ -497,8 +502,8 @@ class Archive:
             with self._zip.open(self.members[name]) as part:
                 while chunk := part.read(_CHUNK):
                     size += len(chunk)
-                    if size > LARGEST_PART:
-                        raise too_large(f"{shown(name)} has more than {LARGEST_PART // _MEGABYTE} MB")
+                    if size > _LARGEST_PART:
+                        raise _too_large(f"{shown(name)} has more than {_LARGEST_PART // _MEGABYTE} MB")
                     chunks.append(chunk)
         except _ZIP_ERRORS as failure:
             raise damaged(f"{shown(name)} cannot be unpacked") from failure
@@ -516,23 +521,23 @@ def zipped(entries: Iterable[tuple[str, bytes, ZipInfo | None]]) -> bytes:
     return made.getvalue()
 
 
-def _no_other_format(data: bytes) -> None:
+def _refuse_other_formats(data: bytes) -> None:
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise old_format(data)
+        raise _old_format(data)
     if not data.startswith(b"PK"):
         raise UnreadableError("not-word", "is no Word file (.docx)" if data else "is empty")
-    if len(data) > LARGEST_SUM:
-        raise too_large(f"it has {len(data) // _MEGABYTE} MB")
-    if data.count(b"PK\x01\x02") > MOST_PARTS:  # before a list is made of them
-        raise too_large(f"it has more than {MOST_PARTS:,} parts")
+    if len(data) > _LARGEST_SUM:
+        raise _too_large(f"it has {len(data) // _MEGABYTE} MB")
+    if data.count(b"PK\x01\x02") > _MOST_PARTS:  # before a list is made of them
+        raise _too_large(f"it has more than {_MOST_PARTS:,} parts")
 
 
-def _measured(infos: list[ZipInfo]) -> dict[str, ZipInfo]:
+def _checked_members(infos: list[ZipInfo]) -> dict[str, ZipInfo]:
     """Return the members by name, once their number, sizes and packing are those of a document."""
-    if len(infos) > MOST_PARTS:
-        raise too_large(f"it has {len(infos):,} parts")
-    if sum(info.file_size for info in infos) > LARGEST_SUM:
-        raise too_large(f"unpacked it would have more than {LARGEST_SUM // _MEGABYTE} MB")
+    if len(infos) > _MOST_PARTS:
+        raise _too_large(f"it has {len(infos):,} parts")
+    if sum(info.file_size for info in infos) > _LARGEST_SUM:
+        raise _too_large(f"unpacked it would have more than {_LARGEST_SUM // _MEGABYTE} MB")
     members = {info.filename: info for info in infos}
     if len(members) < len(infos):
         raise damaged("two parts have the same name")
@@ -544,6 +549,6 @@ def _measured(infos: list[ZipInfo]) -> dict[str, ZipInfo]:
             raise UnreadableError("word-encrypted", "is protected by a password; save it as a plain .docx file first")
         if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
             raise damaged(f"{shown(info.filename)} is packed in a way that Word does not know")
-        if info.file_size > _SMALL and info.file_size > LARGEST_RATIO * info.compress_size:
-            raise too_large(f"{shown(info.filename)} is packed more than {LARGEST_RATIO} times")
+        if info.file_size > _SMALL and info.file_size > _LARGEST_RATIO * info.compress_size:
+            raise _too_large(f"{shown(info.filename)} is packed more than {_LARGEST_RATIO} times")
     return members

@@ -40,12 +40,9 @@ _IN_PROPERTIES = frozenset(W + tag for tag in ("rPr", "trPr", "tcPr", "numPr"))
 _KEPT_MARKS = frozenset((W + "rPr", W + "sectPr"))
 _CONTROLS = ("customXmlIns", "customXmlDel", "customXmlMoveFrom", "customXmlMoveTo")
 _RANGES = tuple(W + f"{tag}Range{end}" for tag in ("moveFrom", "moveTo", *_CONTROLS) for end in ("Start", "End"))
-_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
-_W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
-_COMMENT_MARKS = tuple(W + tag for tag in ("commentRangeStart", "commentRangeEnd", "commentReference"))
 
 
-# --- Tracked changes -------------------------------------------------------------------------------------------------
+# --- Tracked changes --------------------------------------------------------------------------------------------------
 
 
 def resolved(data: bytes, *, accept: bool | Accepts) -> bytes:
@@ -83,21 +80,21 @@ def _author(element: Element) -> str:
 
 def resolve_story(story: Element, accepts: Accepts) -> None:
     """Accept or reject every change in a part, in place, as a function of its author says."""
-    ending = _drop(story, accepts)
-    _keep(story)
-    _forms(story, accepts)
+    ending = _drop_changes(story, accepts)
+    _unwrap_changes(story)
+    _resolve_formats(story, accepts)
     _drop_controls(story, accepts)
     for mark in list(story.iter(*_RANGES, *OTHER_REVISIONS)):
         mark.getparent().remove(mark)
     for kept, deleted in AS_DELETED.items():
         for element in story.iter(deleted):
             element.tag = kept
-    for row in _in_rows(ending):
+    for row in _adjacent(ending):
         _join(row)
 
 
-def _drop(story: Element, accepts: Accepts) -> list[Element]:
-    """Take out what is dropped; gives the paragraphs whose ends are."""
+def _drop_changes(story: Element, accepts: Accepts) -> list[Element]:
+    """Take out the text, rows and cells that go; return the paragraphs whose ends go."""
     ending = []
     for element in list(story.iter(*INSERTIONS, *DELETIONS)):
         parent = element.getparent()
@@ -125,7 +122,8 @@ def _drop_below(part: Element) -> None:
         _drop_below(holder)
 
 
-def _keep(story: Element) -> None:
+def _unwrap_changes(story: Element) -> None:
+    """Leave what the remaining insertions and deletions are around, without them."""
     for element in list(story.iter(*INSERTIONS, *DELETIONS)):
         parent = element.getparent()
         if parent.tag not in _IN_PROPERTIES:
@@ -142,7 +140,7 @@ def _drop_controls(story: Element, accepts: Accepts) -> None:
             unwrap(control)
 
 
-def _forms(story: Element, accepts: Accepts) -> None:
+def _resolve_formats(story: Element, accepts: Accepts) -> None:
     """Keep the new form of characters and paragraphs, or give them their old one back."""
     for change in list(story.iter(*FORMAT_CHANGES)):
         owner = change.getparent()
@@ -155,7 +153,7 @@ def _forms(story: Element, accepts: Accepts) -> None:
             owner.insert(at, old)
 
 
-def _in_rows(paragraphs: Iterable[Element]) -> Iterator[list[Element]]:
+def _adjacent(paragraphs: Iterable[Element]) -> Iterator[list[Element]]:
     """Yield paragraphs that follow upon each other, together."""
     row: list[Element] = []
     for paragraph in paragraphs:
@@ -224,13 +222,13 @@ class RevisedParagraph:
     end: tuple[Mark, ...] = ()
     formed_by: tuple[str, ...] = ()
 
-    def text(self, accepts: Callable[[str], bool]) -> str:
+    def text(self, accepts: Accepts) -> str:
         """Return its words once the changes of some people are accepted and all others rejected."""
         there = (piece.text for piece in self.pieces if stands(piece.marks, accepts))
         return "".join(there).replace(CALL, "")
 
 
-def stands(marks: Sequence[Mark], accepts: Callable[[str], bool]) -> bool:
+def stands(marks: Sequence[Mark], accepts: Accepts) -> bool:
     """Return whether something is there once the changes around it are accepted or rejected.
 
     >>> inner = (Mark("ins", "Ana"), Mark("del", "Bob"))
@@ -248,11 +246,11 @@ def marked_paragraphs(package: DocxPackage) -> list[RevisedParagraph]:
     for name in package.stories():
         for paragraph in every_paragraph(package.tree(name)):
             table = "table" if next(paragraph.iterancestors(W + "tbl"), None) is not None else ""
-            found.append(_paragraph(paragraph, table if name == package.main else kinds.get(name, ""), styles))
+            found.append(_revised_paragraph(paragraph, table if name == package.main else kinds.get(name, ""), styles))
     return found
 
 
-def _paragraph(paragraph: Element, part: str, styles: Styles) -> RevisedParagraph:
+def _revised_paragraph(paragraph: Element, part: str, styles: Styles) -> RevisedParagraph:
     around = tuple(_around(paragraph))
     properties = paragraph.find(W + "pPr")
     ends = properties.iterfind(f"{W}rPr/*") if properties is not None else ()
@@ -261,7 +259,7 @@ def _paragraph(paragraph: Element, part: str, styles: Styles) -> RevisedParagrap
         part,
         tuple(_pieces(paragraph, around, styles)),
         tuple(_mark(one) for one in ends if one.tag in (*INSERTIONS, *DELETIONS)),
-        tuple(dict.fromkeys(one.get(W + "author", "") for one in changes)),
+        tuple(dict.fromkeys(map(_author, changes))),
     )
 
 
@@ -279,25 +277,29 @@ def _pieces(paragraph: Element, around: tuple[Mark, ...], styles: Styles) -> Ite
     style = style_of(paragraph)
     for run, group in groupby(shown, key=lambda segment: segment.run):
         segments = list(group)
-        if text := "".join(map(_text, segments)):
+        if text := "".join(map(_segment_text, segments)):
             marks = (*around, *map(_mark, segments[0].revisions))
             change = run.find(f"{W}rPr/{W}rPrChange")
-            formed_by = None if change is None else change.get(W + "author", "")
+            formed_by = None if change is None else _author(change)
             was_italic = change is not None and styles.format(style, change.find(W + "rPr")).italic
             yield RevisedText(text, marks, styles.run_format(run, style).italic, formed_by, was_italic)
 
 
-def _text(segment: Segment) -> str:
+def _segment_text(segment: Segment) -> str:
     if segment.kind is SegmentKind.CALL:
         return CALL
     return "" if segment.kind is SegmentKind.CHOICE else re.sub(r"\s", " ", ordinary(segment.text))
 
 
 def _mark(element: Element) -> Mark:
-    return Mark(element.tag.removeprefix(W), str(element.get(W + "author", "")))
+    return Mark(element.tag.removeprefix(W), _author(element))
 
 
-# --- Comments --------------------------------------------------------------------------------------------------------
+# --- Comments ---------------------------------------------------------------------------------------------------------
+
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
+_COMMENT_MARKS = tuple(W + tag for tag in ("commentRangeStart", "commentRangeEnd", "commentReference"))
 
 
 @dataclass(frozen=True)
@@ -412,7 +414,7 @@ class Comments:
         comments = self._open()
         number, self._next = self._next, self._next + 1
         comments.append(self._comment(number, remark))
-        first, last = min(around, key=_place), max(around, key=_place)
+        first, last = min(around, key=_position), max(around, key=_position)
         first.addprevious(elements.element("w:commentRangeStart", id=number))
         reference = elements.run(elements.element("w:commentReference", id=number), style=self._reference)
         last.addnext(reference)
@@ -438,7 +440,7 @@ def _drop_marks(story: Element) -> None:
             run.getparent().remove(run)
 
 
-def _place(element: Element) -> tuple[int, ...]:
+def _position(element: Element) -> tuple[int, ...]:
     """Return the position of an element in its part: the indexes of all that hold it, from the outermost."""
     holders = [element, *element.iterancestors()]
     return tuple(parent.index(child) for child, parent in reversed([*pairwise(holders)]))

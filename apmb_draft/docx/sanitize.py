@@ -1,8 +1,8 @@
-"""Files for submission: name what a Word file has that is not on the list (`docx.allowed`), and write it without that.
+"""Name what a Word file has that is not on the list of `docx.allowed`, and write the file for submission without it.
 
-First the check: `findings` names parts, text and properties that are not on the list; with the draft, all text of the
-file is compared with it, so that text of others is found however it is hidden. Then `sanitized` writes the file: its
-properties become those of the draft, and pictures lose what they say beside the picture.
+`findings` names parts, text and properties that are not on the list; with the draft, all text of the file is compared
+with it, so that text of others is found however it is hidden. `sanitized` writes the file: its properties become those
+of the draft, and pictures lose what they say beside the picture.
 """
 
 from __future__ import annotations
@@ -107,13 +107,6 @@ _REVISIONS = frozenset(
     if name.endswith("Change") or name in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge")
 )
 _JOB_NUMBER = re.compile(rf"(?<![\d-])(?:{JOB_NUMBER})(?!\d)")
-_STORIES = frozenset(W + name for name in ("document", "footnotes", "endnotes", "hdr", "ftr"))
-_HEADS = frozenset((W + "hdr", W + "ftr"))
-_HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00ad": None})
-_TOKEN = re.compile(r"\w+|[^\w\s]")
-_LONGEST_LINE = 1_000  # characters of a line of a head
-_MOST_COMPARED = 1_000_000  # pairs of words; paragraphs that are as in the draft are not among them
-_LONGEST = 200
 
 
 def findings(data: bytes, name: str, *, author: str = "", draft: Document | None = None) -> tuple[Disclosure, ...]:
@@ -128,7 +121,7 @@ def findings(data: bytes, name: str, *, author: str = "", draft: Document | None
     try:
         file = WholePackage(data)
         names = PartNames(file)
-        return gathered(_named(_all(file, author, draft, names), names))
+        return gathered(_placed(_every_finding(file, author, draft, names), names))
     except UnreadableError as failure:
         if failure.code in _REFUSED:
             code, what, remedy = _REFUSED[failure.code]
@@ -136,7 +129,7 @@ def findings(data: bytes, name: str, *, author: str = "", draft: Document | None
         raise problem(name, failure.code, failure.message) from failure
 
 
-def _named(found: Iterable[Disclosure], names: PartNames) -> Iterator[Disclosure]:
+def _placed(found: Iterable[Disclosure], names: PartNames) -> Iterator[Disclosure]:
     """Yield findings with what a person calls their parts."""
     known: dict[str, str] = {}
     for each in found:
@@ -145,17 +138,17 @@ def _named(found: Iterable[Disclosure], names: PartNames) -> Iterator[Disclosure
         yield each if each.place else replace(each, place=known[each.part])
 
 
-def _all(file: WholePackage, author: str, draft: Document | None, names: PartNames) -> Iterator[Disclosure]:
+def _every_finding(file: WholePackage, author: str, draft: Document | None, names: PartNames) -> Iterator[Disclosure]:
     file.tree(file.main)  # refuses what is no Word file
     yield from _revisions(file, author)
     yield from _people(file, author)
-    yield from property_findings(file, author)
+    yield from _property_findings(file, author)
     yield from _relationships(file)
     yield from _unlisted(file, names)
     yield from _parts(file)
     yield from _job_numbers(file, names)
     if draft is not None:
-        yield from unseen_words(file, draft)
+        yield from _unseen_words(file, draft)
 
 
 def _revisions(file: WholePackage, author: str) -> Iterator[Disclosure]:
@@ -185,7 +178,7 @@ def _names_person(attribute: str) -> bool:
     return attribute.rpartition("}")[2] in ("author", "userName", "userId")
 
 
-# --- Relationships and parts ----------------------------------------------------------------------------------------
+# --- Relationships and parts ------------------------------------------------------------------------------------------
 
 
 def _relationships(file: WholePackage) -> Iterator[Disclosure]:
@@ -260,6 +253,17 @@ def _parts(file: WholePackage) -> Iterator[Disclosure]:
         yield error("part", shown(name), "a part that cannot be read", _SAVE_ANEW)
 
 
+# --- Text that the draft does not have --------------------------------------------------------------------------------
+
+_STORIES = frozenset(W + name for name in ("document", "footnotes", "endnotes", "hdr", "ftr"))
+_HEADS = frozenset((W + "hdr", W + "ftr"))
+_HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00ad": None})
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_LONGEST_LINE = 1_000  # characters of a line of a head
+_MOST_COMPARED = 1_000_000  # pairs of words; paragraphs that are as in the draft are not among them
+_MOST_SHOWN = 200  # characters of words that the draft does not have
+
+
 @dataclass(frozen=True)
 class _FileText:
     """The text of a paragraph of the file; `apart`: in a head, box or second form."""
@@ -270,7 +274,7 @@ class _FileText:
 
 
 @dataclass
-class _Draft:
+class _DraftText:
     """The text of the draft: all paragraphs, where each is by its text, and what heads and boxes may repeat."""
 
     paragraphs: list[str]
@@ -280,7 +284,7 @@ class _Draft:
     taken: set[int] = field(default_factory=set)
 
     @classmethod
-    def of(cls, document: Document) -> _Draft:
+    def of(cls, document: Document) -> _DraftText:
         called: set[int] = set()
         texts = [(block.number, _with_later_calls(block.runs, called)) for block in document.blocks]
         texts += [("", note.text) for note in document.notes]
@@ -325,13 +329,13 @@ def _with_later_calls(runs: Sequence[Run], called: set[int]) -> str:
     return "".join(pieces)
 
 
-def unseen_words(file: WholePackage, draft: Document) -> Iterator[Disclosure]:
+def _unseen_words(file: WholePackage, draft: Document) -> Iterator[Disclosure]:
     """Yield the text in body, headers, footers, notes and boxes that the draft does not have, by paragraph.
 
     Tracked changes count as accepted. Spaces and the kinds of hyphens do not count; what mastheads and page numbers
     of the United Nations say, and what heads repeat of the draft, is no finding.
     """
-    known, accepted = _Draft.of(draft), file.copy()
+    known, accepted = _DraftText.of(draft), file.copy()
     paragraphs: list[_FileText] = []
     for part, root in accepted.texts():
         if root.tag in _STORIES:
@@ -339,8 +343,8 @@ def unseen_words(file: WholePackage, draft: Document) -> Iterator[Disclosure]:
             paragraphs += _paragraphs(part, root)
     others = [each for each in paragraphs if not known.has(each)]
     in_body, apart = ([each for each in others if each.apart is where] for where in (False, True))
-    for paragraph, extra in (*_extra(in_body, known.rest), *_extra(apart, [*known.rest, *known.heads])):
-        what = f"text that the draft does not have: “{_shown(extra)}”"
+    for paragraph, extra in (*_extra_words(in_body, known.rest), *_extra_words(apart, [*known.rest, *known.heads])):
+        what = f"text that the draft does not have: “{_visible(extra)}”"
         remedy = "delete it, or correct the draft and build anew"
         yield error("unseen-words", paragraph.part, what, remedy, brief(paragraph.text))
 
@@ -349,7 +353,7 @@ def _paragraphs(part: str, root: Element) -> Iterator[_FileText]:
     """Yield the paragraphs of a part, all its changes accepted."""
     in_head = root.tag in _HEADS
     for paragraph in every_paragraph(root):
-        yield _FileText(part, _text(paragraph), in_head or _is_in_box(paragraph))
+        yield _FileText(part, _unboxed_text(paragraph), in_head or _is_in_box(paragraph))
     for second in root.iter(MC + "Fallback"):
         firsts = {_squeezed(_all_text(each)) for each in second.itersiblings(MC + "Choice", preceding=True)}
         if _squeezed(text := _all_text(second)) not in firsts:
@@ -362,30 +366,30 @@ def _is_in_box(paragraph: Element) -> bool:
 
 def _all_text(element: Element) -> str:
     """Return the text of a form of a drawing with that of its boxes."""
-    return _text(element) + " ".join(map(_text, element.iter(W + "txbxContent")))
+    return _unboxed_text(element) + " ".join(map(_unboxed_text, element.iter(W + "txbxContent")))
 
 
-def _text(element: Element) -> str:
+def _unboxed_text(element: Element) -> str:
     """Return the text in an element, hidden or not, without its boxes.
 
     Text of drawings and guides to the pronunciation, which is no text of the paragraph, comes last.
     """
-    pieces = map(_seen, SegmentReader(everything=True).read(element))
+    pieces = map(_segment_text, SegmentReader(everything=True).read(element))
     return "".join((*pieces, *unread_texts(element)))
 
 
-def _seen(segment: Segment) -> str:
+def _segment_text(segment: Segment) -> str:
     """Return the text of a segment; a sign that has no character is one all the same."""
     if segment.kind is SegmentKind.SYMBOL:
         return segment.text or "\N{WHITE SQUARE}"
     return " " if segment.kind in (SegmentKind.TAB, SegmentKind.BREAK) else segment.text
 
 
-def _extra(others: Sequence[_FileText], rest: Sequence[str]) -> Iterator[tuple[_FileText, list[str]]]:
+def _extra_words(others: Sequence[_FileText], rest: Sequence[str]) -> Iterator[tuple[_FileText, list[str]]]:
     """Yield the words of some paragraphs that are not in the rest of the draft, in its order."""
     ours = [token for text in rest for token in _tokens(text)]
     theirs = [(token, at) for at, each in enumerate(others) for token in _tokens(each.text)]
-    same = _same(ours, [token for token, _ in theirs])
+    same = _shared_places(ours, [token for token, _ in theirs])
     extra: dict[int, list[str]] = {}
     for place, (token, at) in enumerate(theirs):
         if place not in same:
@@ -395,7 +399,7 @@ def _extra(others: Sequence[_FileText], rest: Sequence[str]) -> Iterator[tuple[_
             yield others[at], tokens
 
 
-def _same(ours: Sequence[str], theirs: Sequence[str]) -> set[int]:
+def _shared_places(ours: Sequence[str], theirs: Sequence[str]) -> set[int]:
     """Return the places of their words that are ours too, in order; none where there are too many to compare."""
     if len(ours) * len(theirs) > _MOST_COMPARED:
         return set()
@@ -407,9 +411,9 @@ def _tokens(text: str) -> list[str]:
     return _TOKEN.findall(text.translate(_HYPHENS))
 
 
-def _shown(tokens: Sequence[str]) -> str:
+def _visible(tokens: Sequence[str]) -> str:
     """Return words for a message; characters that cannot be seen by their numbers."""
-    return brief(" ".join(each if each.isprintable() else f"U+{ord(each[0]):04X}" for each in tokens), _LONGEST)
+    return brief(" ".join(each if each.isprintable() else f"U+{ord(each[0]):04X}" for each in tokens), _MOST_SHOWN)
 
 
 def _one_line(text: str) -> str:
@@ -420,26 +424,109 @@ def _squeezed(text: str) -> str:
     return "".join(text.translate(_HYPHENS).split())
 
 
-# --- Writing the file -------------------------------------------------------------------------------------------------
+# --- Properties and variables -----------------------------------------------------------------------------------------
 
+_INSPECT_PROPERTIES = "delete it (File, Info, Inspect Document, Document Properties and Personal Information)"
+_PEOPLE = ("creator", "lastModifiedBy", "Company", "Manager")
+_USUAL_VALUES = ("", "0", "1", "false", "Normal", "Normal.dotm", "Normal.dot", "Normal.dotx")
+_PROPERTY_ROOTS = ("}coreProperties", "/extended-properties}Properties")
+_CUSTOM_ROOT = "/custom-properties}Properties"
+
+
+def _property_findings(file: WholePackage, author: str) -> Iterator[Disclosure]:
+    """Yield the properties and variables that say what the text does not: people, paths, and anything else as a hint.
+
+    A custom property or variable that is none of the UN's template, and that no field shows, is an error.
+    """
+    text = _whole_text(file)
+    for part, root in file.trees():
+        if root.tag.endswith(_PROPERTY_ROOTS):
+            for name, value in _property_values(root):
+                yield from _property_finding(part, name, value, text, author)
+        elif root.tag.endswith(_CUSTOM_ROOT):
+            given = [(each.get("name", ""), _blank("".join(each.itertext()))) for each in root.iter("{*}property")]
+            yield from _unshown_properties(part, "custom property", given, text, shown_names(file, "DOCPROPERTY"))
+        elif root.tag == W + "settings":
+            given = [(each.get(W + "name", ""), _blank(each.get(W + "val", ""))) for each in root.iter(W + "docVar")]
+            yield from _unshown_properties(part, "variable", given, text, shown_names(file, "DOCVARIABLE"))
+
+
+def _property_values(root: Element) -> Iterator[tuple[str, str]]:
+    """Yield the names and texts of properties: `<dc:creator>A. Writer</dc:creator>` → creator, A. Writer."""
+    for each in root:
+        yield each.tag.rpartition("}")[2], " ".join(" ".join(each.itertext()).split())
+
+
+def _property_finding(part: str, name: str, value: str, text: str, author: str) -> Iterator[Disclosure]:
+    if value in _USUAL_VALUES or name in allowed.PROGRAM_PROPERTIES:
+        return
+    what = f"{name} is “{brief(value)}”"
+    if name in _PEOPLE:
+        if value != author:
+            yield error("author", part, what, _INSPECT_PROPERTIES)
+    elif name == "HLinks":
+        yield error("external-link", part, f"links that the text has or had: “{brief(value)}”", _INSPECT_PROPERTIES)
+    elif allowed.is_path(value) or name == "HyperlinkBase":
+        yield error("path", part, what, _INSPECT_PROPERTIES)
+    elif name == "DocSecurity":
+        yield error("protection", part, "the file says that it is protected", "lift it (File, Info, Protect Document)")
+    elif not (name == "language" or value.endswith("T00:00:00Z") or _comparable(value) in text):
+        yield hint("property", part, what, "see whether others may read it, or delete it")
+
+
+def _unshown_properties(
+    part: str, noun: str, given: list[tuple[str, str]], text: str, shown: Collection[str]
+) -> Iterator[Disclosure]:
+    usual, others = [], []
+    for name, value in given:
+        if not value or name.lower() in shown or _is_on_page(name, value, text):
+            continue
+        if name == STATE_KEY:
+            what = f"the key by which absorb knows the state of the draft: “{brief(value)}”"
+            yield hint("property", part, what, "build --for-submission and pack leave it out")
+        elif noun == "custom property" and allowed.UN_PROPERTIES.fullmatch(name) and not allowed.is_path(value):
+            usual.append(f"{name}: {value}")
+        else:
+            others.append(f"{name}: {value}")
+    if others:
+        remedy = "delete them (File, Info, Properties, Advanced Properties, Custom; variables only by a macro)"
+        yield error("property", part, f"{counted(len(others), noun)} that nothing shows: {listed(others, 30)}", remedy)
+    if usual:
+        yield hint("property", part, f"what the UN's template keeps: {listed(usual, 30)}", "see whether it is still so")
+
+
+def _is_on_page(name: str, value: str, text: str) -> bool:
+    return TEMPLATE_VALUES.get(name) == value or (name in NAMES_ON_PAGE and _comparable(value) in text)
+
+
+def _blank(value: str) -> str:
+    r"""Return a value without line ends: "_x000d_" is how Word writes a carriage return.
+
+    >>> _blank(" _x000d_"), _blank("Seventy-ninth session _x000d_")
+    ('', 'Seventy-ninth session')
+    """
+    return re.sub(r"_x000[9ADad]_", " ", value).strip(" -\t\n\r")
+
+
+def _comparable(text: str) -> str:
+    """Return a text for comparing: in small letters, without hyphens, which Word keeps in several ways."""
+    return " ".join(re.sub("[-\u2010\u2011\u00ad]", "", text).split()).lower()
+
+
+def _whole_text(file: WholePackage) -> str:
+    """Return all text of the file on one line for comparing, with and without deleted text."""
+    paragraphs = [paragraph for _, root in file.texts() for paragraph in root.iter(W + "p")]
+    return _comparable(
+        " ".join(text_of(one, deleted=deleted, everything=True) for deleted in (True, False) for one in paragraphs)
+    )
+
+
+# --- Writing the file -------------------------------------------------------------------------------------------------
 
 _NOBODY = "Author"
 """What Word itself writes for a name that it takes out of a tracked change, which has to have one."""
-_INSPECT_PROPERTIES = "delete it (File, Info, Inspect Document, Document Properties and Personal Information)"
-_PEOPLE = ("creator", "lastModifiedBy", "Company", "Manager")
-_UNSAID = ("", "0", "1", "false", "Normal", "Normal.dotm", "Normal.dot", "Normal.dotx")
-_ENDINGS = ("}coreProperties", "/extended-properties}Properties")
-_CUSTOM = "/custom-properties}Properties"
-_FIRST_ID = 2
+_FIRST_PROPERTY = 2
 """The number of the first custom property; Word keeps 0 and 1 for itself."""
-_PNG = b"\x89PNG\r\n\x1a\n"
-_PNG_CHUNKS = frozenset(
-    (b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"iCCP", b"pHYs")
-)
-_JPEG_NEXT = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
-_JPEG_APPS = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
-"""Of the segments of programs (0xE0 to 0xEF) those that say how the picture is shown, by their first bytes."""
-_COMMENT = 0xFE
 
 
 def sanitized(data: bytes, author: str, name: str = "the Word file", *, draft: Document | None = None) -> bytes:
@@ -479,7 +566,7 @@ def _clean(file: WholePackage, author: str, draft: Document | None) -> None:
             if element.get(W + "author") is not None:
                 element.set(W + "author", author or _NOBODY)
         names = shown["DOCVARIABLE" if root.tag == W + "settings" else "DOCPROPERTY"]
-        sanitize_properties(root, author, draft, names)
+        _sanitize_properties(root, author, draft, names)
 
 
 def _forget_types(root: Element, kept: frozenset[str]) -> None:
@@ -499,104 +586,16 @@ def _content(file: WholePackage, part: str, root: Element | None) -> bytes:
     return serialized(root, content) if file.is_changed(part) or has_xml_comments(content) else content
 
 
-def property_findings(file: WholePackage, author: str) -> Iterator[Disclosure]:
-    """Yield the properties and variables that say what the text does not: people, paths, and anything else as a hint.
-
-    A custom property or variable that is none of the UN's template, and that no field shows, is an error.
-    """
-    text = whole_text(file)
-    for part, root in file.trees():
-        if root.tag.endswith(_ENDINGS):
-            for name, value in _values(root):
-                yield from _said(part, name, value, text, author)
-        elif root.tag.endswith(_CUSTOM):
-            given = [(each.get("name", ""), _blank("".join(each.itertext()))) for each in root.iter("{*}property")]
-            yield from _custom(part, "custom property", given, text, shown_names(file, "DOCPROPERTY"))
-        elif root.tag == W + "settings":
-            given = [(each.get(W + "name", ""), _blank(each.get(W + "val", ""))) for each in root.iter(W + "docVar")]
-            yield from _custom(part, "variable", given, text, shown_names(file, "DOCVARIABLE"))
+# --- Writing the properties -------------------------------------------------------------------------------------------
 
 
-def _values(root: Element) -> Iterator[tuple[str, str]]:
-    """Yield the names and texts of properties: `<dc:creator>A. Writer</dc:creator>` → creator, A. Writer."""
-    for each in root:
-        yield each.tag.rpartition("}")[2], " ".join(" ".join(each.itertext()).split())
-
-
-def _said(part: str, name: str, value: str, text: str, author: str) -> Iterator[Disclosure]:
-    if value in _UNSAID or name in allowed.PROGRAM_PROPERTIES:
-        return
-    what = f"{name} is “{brief(value)}”"
-    if name in _PEOPLE:
-        if value != author:
-            yield error("author", part, what, _INSPECT_PROPERTIES)
-    elif name == "HLinks":
-        yield error("external-link", part, f"links that the text has or had: “{brief(value)}”", _INSPECT_PROPERTIES)
-    elif allowed.is_path(value) or name == "HyperlinkBase":
-        yield error("path", part, what, _INSPECT_PROPERTIES)
-    elif name == "DocSecurity":
-        yield error("protection", part, "the file says that it is protected", "lift it (File, Info, Protect Document)")
-    elif not (name == "language" or value.endswith("T00:00:00Z") or _comparable(value) in text):
-        yield hint("property", part, what, "see whether others may read it, or delete it")
-
-
-def _custom(
-    part: str, noun: str, given: list[tuple[str, str]], text: str, shown: Collection[str]
-) -> Iterator[Disclosure]:
-    usual, others = [], []
-    for name, value in given:
-        if not value or name.lower() in shown or _is_on_page(name, value, text):
-            continue
-        if name == STATE_KEY:
-            what = f"the key by which absorb knows the state of the draft: “{brief(value)}”"
-            yield hint("property", part, what, "build --for-submission and pack leave it out")
-        elif noun == "custom property" and allowed.UN_PROPERTIES.fullmatch(name) and not allowed.is_path(value):
-            usual.append(f"{name}: {value}")
-        else:
-            others.append(f"{name}: {value}")
-    if others:
-        remedy = "delete them (File, Info, Properties, Advanced Properties, Custom; variables only by a macro)"
-        yield error("property", part, f"{counted(len(others), noun)} that nothing shows: {listed(others, 30)}", remedy)
-    if usual:
-        yield hint("property", part, f"what the UN's template keeps: {listed(usual, 30)}", "see whether it is still so")
-
-
-def _is_on_page(name: str, value: str, text: str) -> bool:
-    return TEMPLATE_VALUES.get(name) == value or (name in NAMES_ON_PAGE and _comparable(value) in text)
-
-
-def _blank(value: str) -> str:
-    r"""Return a value without line ends: "_x000d_" is how Word writes a carriage return.
-
-    >>> _blank(" _x000d_"), _blank("Seventy-ninth session _x000d_")
-    ('', 'Seventy-ninth session')
-    """
-    return re.sub(r"_x000[9ADad]_", " ", value).strip(" -\t\n\r")
-
-
-def _comparable(text: str) -> str:
-    """Return a text for comparing: in small letters, without hyphens, which Word keeps in several ways."""
-    return " ".join(re.sub("[-\u2010\u2011\u00ad]", "", text).split()).lower()
-
-
-def whole_text(file: WholePackage) -> str:
-    """Return all text of the file on one line for comparing, with and without deleted text."""
-    paragraphs = [paragraph for _, root in file.texts() for paragraph in root.iter(W + "p")]
-    return _comparable(
-        " ".join(text_of(one, deleted=deleted, everything=True) for deleted in (True, False) for one in paragraphs)
-    )
-
-
-# --- Properties and pictures ------------------------------------------------------------------------------------------
-
-
-def sanitize_properties(root: Element, author: str, draft: Document | None, shown: Collection[str]) -> None:
+def _sanitize_properties(root: Element, author: str, draft: Document | None, shown: Collection[str]) -> None:
     """Give a part with properties or variables those of the draft alone, in place; any other part stays.
 
     Without a draft, title, subject, language and dates stay. `shown` are the names, in small letters, that fields
     show: they belong to the text. People become the author, or go where there is none.
     """
-    for ending, change in _PARTS.items():
+    for ending, change in _SANITIZERS.items():
         if root.tag.endswith(ending):
             change(root, author, draft, shown)
 
@@ -613,9 +612,9 @@ def _sanitize_core(root: Element, author: str, draft: Document | None, _: Collec
 
 def _sanitize_custom(root: Element, _: str, draft: Document | None, shown: Collection[str]) -> None:
     kept = [each for each in root if each.get("name", "").lower() in shown]
-    said = [each for each in custom_properties(draft) if each.get("name", "").lower() not in shown] if draft else []
-    root[:] = [*said, *kept]
-    for number, each in enumerate(root, _FIRST_ID):
+    own = [each for each in custom_properties(draft) if each.get("name", "").lower() not in shown] if draft else []
+    root[:] = [*own, *kept]
+    for number, each in enumerate(root, _FIRST_PROPERTY):
         each.set("pid", str(number))
 
 
@@ -623,21 +622,33 @@ def _sanitize_settings(root: Element, _: str, draft: Document | None, shown: Col
     for around in list(root.iter(W + "docVars")):
         kept = [each for each in around if each.get(W + "name", "").lower() in shown]
         names = {each.get(W + "name", "").lower() for each in kept}
-        said = (
+        own = (
             [each for each in document_variables(draft) if each.get(W + "name", "").lower() not in names]
             if draft
             else []
         )
-        around[:] = sorted([*said, *kept], key=lambda each: each.get(W + "name", "").lower())
+        around[:] = sorted([*own, *kept], key=lambda each: each.get(W + "name", "").lower())
         if not len(around):
             around.getparent().remove(around)
 
 
-_PARTS: dict[str, Callable[[Element, str, Document | None, Collection[str]], None]] = {
+_SANITIZERS: dict[str, Callable[[Element, str, Document | None, Collection[str]], None]] = {
     "}coreProperties": _sanitize_core,
-    _CUSTOM: _sanitize_custom,
+    _CUSTOM_ROOT: _sanitize_custom,
     "}settings": _sanitize_settings,
 }
+
+
+# --- Pictures ---------------------------------------------------------------------------------------------------------
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_PNG_CHUNKS = frozenset(
+    (b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"iCCP", b"pHYs")
+)
+_JPEG_NEXT = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+_JPEG_APPS = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
+"""Of the segments of programs (0xE0 to 0xEF) those that say how the picture is shown, by their first bytes."""
+_JPEG_COMMENT = 0xFE
 
 
 def only_picture(data: bytes) -> bytes:
@@ -669,7 +680,7 @@ def _jpeg(data: bytes) -> Iterator[bytes]:
             found = _JPEG_NEXT.search(data, end)
             end = found.start() if found else len(data)
         is_of_program = 0xE0 <= kind <= 0xEF
-        if kind != _COMMENT and (not is_of_program or data[at + 4 :].startswith(_JPEG_APPS.get(kind, b"\0none"))):
+        if kind != _JPEG_COMMENT and (not is_of_program or data[at + 4 :].startswith(_JPEG_APPS.get(kind, b"\0none"))):
             yield data[at:end]
         at = end
     yield b"\xff\xd9"

@@ -16,25 +16,12 @@ from apmb_draft.docx.package import DocxPackage, Element, UnreadableError, W
 from apmb_draft.model.paragraphs import letter_number, roman_number
 from apmb_draft.un.form import form
 
-DEFAULT_HALF_POINTS = 20  # Word's own, where nobody names a size
+_DEFAULT_HALF_POINTS = 20  # Word's own, where nobody names a size
 OFF = frozenset({"0", "false", "off"})
 """How a switch may say that it is off."""
 _MOST_STYLES = 5_000  # Word itself allows 4,079
 _LONGEST_CHAIN = 12  # Word itself allows fewer
 _MOST_TABS = 64  # as many as Word allows
-_PRIVATE = range(0xE000, 0xF900)
-_SYMBOL_FONT = {  # the places of Adobe's Symbol encoding that texts use; digits and most signs are where ASCII has them
-    **{code: chr(code) for code in range(0x20, 0x40)},
-    **dict(zip(range(0x61, 0x7B), "αβχδεφγηιϕκλμνοπθρστυϖωξψζ", strict=True)),
-    **dict(zip(range(0x41, 0x5B), "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ", strict=True)),
-    **{0x2A: "*", 0x2D: "−", 0xA3: "≤", 0xB0: "°", 0xB1: "±", 0xB2: "″", 0xB3: "≥", 0xB4: "×", 0xB7: "•", 0xA2: "′"},
-    **{0xB9: "≠", 0xBB: "≈", 0xBC: "…", 0xD2: "®", 0xD3: "©", 0xD4: "™", 0xE2: "®", 0xE3: "©", 0xE4: "™", 0xD7: "⋅"},
-}
-_WINGDINGS = {0x6C: "●", 0x6E: "■", 0x71: "❑", 0x76: "❖", 0x77: "⬥", 0x9F: "•", 0xA7: "▪", 0xA8: "◻", 0xFC: "✓"}
-_FONTS = {"symbol": _SYMBOL_FONT, "wingdings": _WINGDINGS}
-_LEVELS = 9
-_LONGEST_PATTERN = 60
-_PLACE = re.compile(r"%([1-9])")
 
 
 @dataclass(frozen=True)
@@ -45,7 +32,7 @@ class CharacterFormat:
     bold: bool = False
     hidden: bool = False
     raised: bool = False
-    half_points: int = DEFAULT_HALF_POINTS
+    half_points: int = _DEFAULT_HALF_POINTS
 
 
 PLAIN = CharacterFormat()
@@ -186,6 +173,18 @@ def whole(text: str) -> int | None:
         return None
 
 
+_PRIVATE = range(0xE000, 0xF900)
+_SYMBOL_FONT = {  # the places of Adobe's Symbol encoding that texts use; digits and most signs are where ASCII has them
+    **{code: chr(code) for code in range(0x20, 0x40)},
+    **dict(zip(range(0x61, 0x7B), "αβχδεφγηιϕκλμνοπθρστυϖωξψζ", strict=True)),
+    **dict(zip(range(0x41, 0x5B), "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ", strict=True)),
+    **{0x2A: "*", 0x2D: "−", 0xA3: "≤", 0xB0: "°", 0xB1: "±", 0xB2: "″", 0xB3: "≥", 0xB4: "×", 0xB7: "•", 0xA2: "′"},
+    **{0xB9: "≠", 0xBB: "≈", 0xBC: "…", 0xD2: "®", 0xD3: "©", 0xD4: "™", 0xE2: "®", 0xE3: "©", 0xE4: "™", 0xD7: "⋅"},
+}
+_WINGDINGS = {0x6C: "●", 0x6E: "■", 0x71: "❑", 0x76: "❖", 0x77: "⬥", 0x9F: "•", 0xA7: "▪", 0xA8: "◻", 0xFC: "✓"}
+_FONTS = {"symbol": _SYMBOL_FONT, "wingdings": _WINGDINGS}
+
+
 def letter_of(font: str, place: str) -> str:
     """`<w:sym w:font="Symbol" w:char="F0B7"/>` → "•"; nothing for a sign that has no letter of its own.
 
@@ -202,7 +201,7 @@ def letter_of(font: str, place: str) -> str:
     return chr(code) if 0x20 <= code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
 
 
-# --- Indents ---------------------------------------------------------------------------------------------------------
+# --- Indents ----------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -296,7 +295,11 @@ def _stops(properties: Element) -> Iterator[tuple[int, bool]]:
             yield at, tab.get(W + "val") not in ("clear", "bar", "num")
 
 
-# --- Lists -----------------------------------------------------------------------------------------------------------
+# --- Lists ------------------------------------------------------------------------------------------------------------
+
+_LEVELS = 9
+_LONGEST_PATTERN = 60
+_LEVEL_PLACE = re.compile(r"%([1-9])")
 
 
 @dataclass(frozen=True)
@@ -416,17 +419,17 @@ def _written(known: List, level: int, counts: list[int | None]) -> str:
         at = int(found[1]) - 1
         count = counts[at]
         kind = known.levels[at].kind if at in known.levels else "decimal"
-        return figure(known.start(at) if count is None else count, kind)
+        return _figure(known.start(at) if count is None else count, kind)
 
     form = known.levels[level]
-    text = form.pattern if form.kind == "bullet" else _PLACE.sub(counted, form.pattern)
+    text = form.pattern if form.kind == "bullet" else _LEVEL_PLACE.sub(counted, form.pattern)
     return text + form.gap if text else ""
 
 
-def figure(count: int, kind: str) -> str:
+def _figure(count: int, kind: str) -> str:
     """Return a count as a list writes it.
 
-    >>> [figure(28, kind) for kind in ("decimal", "lowerLetter", "upperRoman", "none")]
+    >>> [_figure(28, kind) for kind in ("decimal", "lowerLetter", "upperRoman", "none")]
     ['28', 'bb', 'XXVIII', '']
     """
     if kind == "none":

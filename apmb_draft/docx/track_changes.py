@@ -80,9 +80,7 @@ from apmb_draft.model.document import (
 from apmb_draft.model.problems import error
 from apmb_draft.un.form import form
 
-_CHANGES = (*INSERTIONS, *DELETIONS, *FORMAT_CHANGES, *OTHER_REVISIONS)
-_HEAVY = frozenset(W + name for name in ("hyperlink", "sdt", "smartTag", "fldSimple", "customXml"))
-_LIGHT = frozenset(W + name for name in ("rPr", "t", "tab", "br", "lastRenderedPageBreak"))
+_TRACKED = (*INSERTIONS, *DELETIONS, *FORMAT_CHANGES, *OTHER_REVISIONS)
 
 
 @dataclass(frozen=True)
@@ -112,7 +110,7 @@ def tracked(base: bytes, name: str, redlined: Document, marking: Marking) -> byt
 
 
 def _refuse_tracked(parts: DocxPackage) -> None:
-    count = sum(1 for name in parts.stories() for _ in parts.tree(name).iter(*_CHANGES))
+    count = sum(1 for name in parts.stories() for _ in parts.tree(name).iter(*_TRACKED))
     if count:
         raise UnreadableError(
             "word-tracked", f"holds {count:,} tracked change{'s' * (count != 1)} already; accept or reject them first"
@@ -124,7 +122,7 @@ class _Tracking:
 
     def __init__(self, parts: DocxPackage, redlined: Document, marking: Marking):
         self._parts, self._redlined, self._marking = parts, redlined, marking
-        self._signed = RevisionIds(marking.author, marking.date, _first_free(parts))
+        self._signed = RevisionIds(marking.author, marking.date, _first_free_id(parts))
         self._styles = BaseStyles.from_package(parts)
         self._story = parts.tree(parts.main)
         self._forms = Forms(self._styles, self._story)
@@ -157,9 +155,9 @@ class _Tracking:
         drop_rows(self._story, gone, self._signed)
         drop_controls(self._story, gone, self._signed)
         self._notes.mark(self._signed, {kind: self._maker(name) for kind, name in self._notes.parts().items()})
-        self._heads()
+        self._mark_headers()
         self._notes.set_bookmarks(self._story, self._signed)
-        self._comments()
+        self._add_comments()
         track_revisions(self._parts)
         self._parts.be_document()
         return self._parts.written()
@@ -184,19 +182,19 @@ class _Tracking:
         plans = self._aligner.plans
         return _InsertedParagraphs(self._redlined, plans, self._styles, _new_spacer(plans))
 
-    # --- Paragraphs ------------------------------------------------------------------------------------------------
+    # --- Paragraphs ---------------------------------------------------------------------------------------------------
 
     def _mark(self, plan: EditPlan, make: Maker) -> None:
         if not plan.is_changed:
             return
         paragraph = plan.line.element
         if next(paragraph.iterancestors(BOXES), None) is not None:
-            what = f"“{_words(plan)}” changes, which stands in a text box"
+            what = f"“{_quotation(plan)}” changes, which stands in a text box"
             raise UnreadableError("word-place", f"{what}; put it in the text first")
         keep_read_around(paragraph)
-        self._note(mark_line(plan, self._signed, make))
+        self._remember(mark_line(plan, self._signed, make))
         if plan.mark is Revision.DELETED:
-            self._end(plan)
+            self._delete_end(plan)
         for cut in plan.cuts:
             last = plan.made[cut.at][cut.order - 1][-1] if cut.order else None
             if last is None and cut.at >= 0:
@@ -214,24 +212,24 @@ class _Tracking:
         for first, second in pairwise(there):
             if first.mark is not Revision.DELETED:
                 continue
-            was, now = _counted(first), _counted(second)
+            was, now = _counted_number(first), _counted_number(second)
             if was and not now and first.states[0] is CharacterState.KEPT:
-                self._type(first, was)
+                self._type_number(first, was)
             if now and second.states[0] is CharacterState.KEPT:
-                self._type(second, now)
+                self._type_number(second, now)
             if now and not was:
                 second.is_counted = False
 
-    def _type(self, plan: EditPlan, number: str) -> None:
+    def _type_number(self, plan: EditPlan, number: str) -> None:
         plan.inserted.setdefault(len(number) - 1, []).insert(0, (NOWHERE, Run(number)))
 
-    def _end(self, plan: EditPlan) -> None:
-        """Let the end of a paragraph go, where Word can: what goes as a whole may stay as an empty paragraph."""
+    def _delete_end(self, plan: EditPlan) -> None:
+        """Delete the end of a paragraph, where Word can; one deleted as a whole may stay as an empty paragraph."""
         paragraph = plan.line.element
         if can_end(paragraph) if plan.line.is_empty or plan.is_whole else can_join(paragraph):
             sign_end(paragraph, "w:del", self._signed)
         elif not plan.is_whole:
-            what = _words(plan) or "(an empty paragraph)"
+            what = _quotation(plan) or "(an empty paragraph)"
             message = f"“{what}” joins the next paragraph, which stands in another section or cell"
             raise UnreadableError("word-place", f"{message}; Word cannot track that")
 
@@ -243,7 +241,7 @@ class _Tracking:
             else:
                 new, touched = inserted.paragraph(at, line, self._signed, make)
                 made.append(new)
-                self._note(touched)
+                self._remember(touched)
         if made and line < 0:
             first = next(plan for plan in self._aligner.plans if not plan.line.is_empty)
             keep_read_around(first.line.element)
@@ -264,19 +262,19 @@ class _Tracking:
         tables = [one for one in paragraph.iterancestors(W + "tbl") if one not in holders and next_of(one) is not None]
         return tables[-1] if tables else paragraph
 
-    def _note(self, touched: Mapping[Place, list[Element]]) -> None:
+    def _remember(self, touched: Mapping[Place, list[Element]]) -> None:
         for place, elements in touched.items():
             self._touched.setdefault(place, []).extend(elements)
 
-    # --- Headers and comments --------------------------------------------------------------------------------------
+    # --- Headers and comments -----------------------------------------------------------------------------------------
 
-    def _heads(self) -> None:
+    def _mark_headers(self) -> None:
         for kind, roles in (("header", MASTHEAD), ("footer", FOOTER_ROLES)):
             for name in self._parts.used(kind):
                 found = lines(self._parts.tree(name), self._styles, every=True)
                 HeaderMarker(found, self._signed, self._maker(name)).mark(self._redlined, roles)
 
-    def _comments(self) -> None:
+    def _add_comments(self) -> None:
         if not self._marking.remarks:
             return
         comments = Comments(self._parts, self._marking.date, self._styles)
@@ -284,7 +282,7 @@ class _Tracking:
         for remark in self._marking.remarks:
             elements = [
                 one
-                for place in _between(remark)
+                for place in _places_of(remark)
                 for one in (self._touched.get(place) or (_cut_out(kept[place], place) if place in kept else ()))
             ]
             tops = [top_of(one, next(one.iterancestors(W + "p"))) for one in elements]
@@ -331,29 +329,29 @@ def _cut_out(plan: EditPlan, place: Place) -> list[Element]:
     return list(dict.fromkeys(character.run for character in stays if not character.is_counted))
 
 
-def _counted(plan: EditPlan) -> str:
+def _counted_number(plan: EditPlan) -> str:
     """Return the number of a paragraph that Word counts, with what stands behind it."""
     return "".join(character.text for character in plan.line.characters if character.is_counted)
 
 
-def _words(plan: EditPlan) -> str:
+def _quotation(plan: EditPlan) -> str:
     """Return the first words of a paragraph, for a message."""
     words = plan.line.text.strip()
     return words if len(words) <= 60 else f"{words[:60]}…"
 
 
-def _between(remark: Annotation) -> Iterable[Place]:
+def _places_of(remark: Annotation) -> Iterable[Place]:
     block, first = remark.first
     return (Place(block, index) for index in range(first, remark.last[1] + 1))
 
 
-def _first_free(parts: DocxPackage) -> int:
+def _first_free_id(parts: DocxPackage) -> int:
     """Return a number above all that the file uses for marks, bookmarks and comments, and above zero."""
     names = [*parts.stories(), *parts.every("comments")]
     return max(1, number_above(one.get(W + "id", "") for name in names for one in parts.tree(name).iter()))
 
 
-# --- Inserted paragraphs and spacers ---------------------------------------------------------------------------------
+# --- Inserted paragraphs ----------------------------------------------------------------------------------------------
 
 
 class _InsertedParagraphs:
@@ -463,14 +461,20 @@ class _Model:
         return before + number + behind * bool(number or (role_format.always and self.number))
 
 
+# --- Empty paragraphs between the parts -------------------------------------------------------------------------------
+
+_HELD = frozenset(W + name for name in ("hyperlink", "sdt", "smartTag", "fldSimple", "customXml"))
+_IN_EMPTY_RUNS = frozenset(W + name for name in ("rPr", "t", "tab", "br", "lastRenderedPageBreak"))
+
+
 @dataclass
-class _Spacers:
-    """What comes behind each line: blocks of the redline by their place, and empty paragraphs, which are None."""
+class _Insertions:
+    """What is inserted behind each line: blocks of the redline by their place, and empty paragraphs, which are None."""
 
     behind: dict[int, list[int | None]] = field(default_factory=dict)
 
     def add(self, line: int, *what: int | None) -> None:
-        """Let something come behind a line, -1 for the beginning."""
+        """Insert something behind a line, -1 for the beginning."""
         if what:
             self.behind.setdefault(line, []).extend(what)
 
@@ -488,28 +492,30 @@ def _is_held(child: Element) -> bool:
     if child.tag in (W + "commentRangeStart", W + "commentRangeEnd"):
         return True
     if child.tag != W + "r":
-        return child.tag in _HEAVY
-    return any(one.tag not in _LIGHT for one in child)
+        return child.tag in _HELD
+    return any(one.tag not in _IN_EMPTY_RUNS for one in child)
 
 
 def _is_stroke(plan: EditPlan) -> bool:
     return any(character.text.strip() for character in plan.line.characters)
 
 
-def _plan_spacers(plans: Sequence[EditPlan], new: Mapping[int, Sequence[int]], blocks: Sequence[Block]) -> _Spacers:
-    """Let empty paragraphs go with the parts that they set off, and come with new ones, as many as the file has.
+def _plan_spacers(plans: Sequence[EditPlan], new: Mapping[int, Sequence[int]], blocks: Sequence[Block]) -> _Insertions:
+    """Delete empty paragraphs with the parts that they set off, and insert them with new ones, as many as the file has.
 
-    `new` are the blocks that come behind each line. Between two parts that stay beside each other nothing changes.
+    `new` are the blocks inserted behind each line. Between two parts that stay beside each other nothing changes.
     """
     return _SpacerPlan(plans, new, blocks).done()
 
 
 @dataclass
 class _SpacerPlan:
+    """Goes from one part that is kept to the next, and decides on the empty paragraphs between them."""
+
     plans: Sequence[EditPlan]
     new: Mapping[int, Sequence[int]]
     blocks: Sequence[Block]
-    result: _Spacers = field(default_factory=_Spacers)
+    result: _Insertions = field(default_factory=_Insertions)
 
     def __post_init__(self) -> None:
         self._are = [_is_spacer(plan) for plan in self.plans]
@@ -517,7 +523,7 @@ class _SpacerPlan:
         self._there = any(self._are)
         self._lines = self._of_kinds()
 
-    def done(self) -> _Spacers:
+    def done(self) -> _Insertions:
         last = -1
         for at, plan in [*enumerate(self.plans), (len(self.plans), None)]:
             if plan and (plan.line.is_empty or plan.line.is_apart or plan.is_deleted):
@@ -558,9 +564,9 @@ class _SpacerPlan:
             for line, at in inserted:
                 self.result.add(line, at)
             return
-        self._laid_out(last, following, inserted)
+        self._settle(last, following, inserted)
 
-    def _laid_out(self, last: int, following: int, inserted: Sequence[tuple[int, int]]) -> None:
+    def _settle(self, last: int, following: int, inserted: Sequence[tuple[int, int]]) -> None:
         """Go from one part to the next and keep, drop or add the empty paragraphs between them."""
         place, role = last, self.plans[last].role if last >= 0 else None
         left = self._before[following]

@@ -31,18 +31,6 @@ _BEFORE_TRACKING = frozenset(
         *("stylePaneSortMethod", "documentType", "mailMerge", "revisionView"),
     )
 )
-SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_OWN = frozenset(W + name for name in ("smartTagPr", "customXmlPr"))
-_OF_MARKS = frozenset(W + name for name in ("rPr", "fldChar", "instrText"))
-_TIES = frozenset(("dataBinding", "lock", "showingPlcHdr"))
-_AFTER_MARK = frozenset(W + name for name in ("sectPr", "pPrChange"))
-_NOT_COPIED = _AFTER_MARK | {W + "rPr", W + "pageBreakBefore", W + "framePr"}
-_MARKS = frozenset(W + name for name in ("ins", "del", "moveFrom", "moveTo", "rPrChange"))
-_AROUND = frozenset(W + name for name in ("sdtContent", "sdt", "customXml"))
-"""What may stand around paragraphs without parting them from those before and behind."""
-_BEFORE_LIST = frozenset(
-    W + name for name in ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")
-)
 
 
 @dataclass
@@ -89,7 +77,10 @@ def track_revisions(parts: DocxPackage) -> None:
         protection.set(W + "enforcement", "0")
 
 
-# --- Within a paragraph ----------------------------------------------------------------------------------------------
+# --- Cuts within a paragraph ------------------------------------------------------------------------------------------
+
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_KEPT_PROPERTIES = frozenset(W + name for name in ("smartTagPr", "customXmlPr"))
 
 
 def cut_runs(characters: Sequence[Character], before: set[int]) -> None:
@@ -103,7 +94,7 @@ def cut_runs(characters: Sequence[Character], before: set[int]) -> None:
         if left.field is not right.field:
             _cut_fields(left, right)
         if left.run is right.run:
-            cut_before(right.child)
+            _cut_before(right.child)
 
 
 def _cut_fields(left: Character, right: Character) -> None:
@@ -111,9 +102,9 @@ def _cut_fields(left: Character, right: Character) -> None:
     begin = None if right.field is None else right.field.begin
     end = None if left.field is None else left.field.end
     if begin is not None and begin.getparent() is left.run:
-        cut_before(begin)
+        _cut_before(begin)
     if end is not None and end.getparent() is right.run:
-        cut_before(right.child)
+        _cut_before(right.child)
 
 
 def _cut_text(characters: Sequence[Character], at: int) -> None:
@@ -131,7 +122,7 @@ def _cut_text(characters: Sequence[Character], at: int) -> None:
         character.child, character.at = new, character.at - start
 
 
-def cut_before(child: Element) -> None:
+def _cut_before(child: Element) -> None:
     """Cut a run before one of its elements; what stands before keeps the run, the rest gets one of the same form."""
     while (run := child.getparent()).tag != W + "r":
         child = run  # from a form of mc:AlternateContent, which stays whole
@@ -150,10 +141,10 @@ def cut_before(child: Element) -> None:
 
 def alone(child: Element) -> Element:
     """Return the run that holds one element and nothing else; cut out of a larger one if need be."""
-    cut_before(child)
+    _cut_before(child)
     following = child.getnext()
     if following is not None:
-        cut_before(following)
+        _cut_before(following)
     return child.getparent()
 
 
@@ -170,7 +161,7 @@ def cut_above(run: Element, top: Element) -> Element:
         if following:
             new = parent.makeelement(parent.tag, dict(parent.attrib), parent.nsmap)
             for one in parent:
-                if one.tag in _OWN:
+                if one.tag in _KEPT_PROPERTIES:
                     new.append(copy.deepcopy(one))
             for one in following:
                 new.append(one)
@@ -179,35 +170,14 @@ def cut_above(run: Element, top: Element) -> Element:
     return run
 
 
-def unwrap(control: Element) -> None:
-    """`<w:sdt>…<w:sdtContent>` and what it holds → what it holds."""
-    for content in control.iterfind(W + "sdtContent"):
-        for child in list(content):
-            control.addprevious(child)
-    control.getparent().remove(control)
-
-
-def delete_control(control: Element, signed: RevisionIds) -> None:
-    """Mark a content control as gone, and what it holds not: accepted, its words stand without it.
-
-    `<w:customXmlDelRangeStart w:id="9" …/><w:sdt>…<w:sdtContent><w:customXmlDelRangeEnd w:id="9"/>…` and likewise
-    around its end, as Word marks it.
-    """
-    content = control.find(W + "sdtContent")
-    if content is None:
-        return
-    begun, ended = (signed.mark("w:customXmlDelRangeStart") for _ in range(2))
-    control.addprevious(begun)
-    content.insert(0, element("w:customXmlDelRangeEnd", id=begun.get(W + "id")))
-    content.append(ended)
-    control.addnext(element("w:customXmlDelRangeEnd", id=ended.get(W + "id")))
-
-
 def top_of(run: Element, paragraph: Element) -> Element:
     """Return the child of a paragraph that holds a run, or the run itself."""
     while run.getparent() is not paragraph:
         run = run.getparent()
     return run
+
+
+# --- Words in two forms -----------------------------------------------------------------------------------------------
 
 
 def keep_read_form(plan: EditPlan) -> list[Element]:
@@ -219,19 +189,19 @@ def keep_read_form(plan: EditPlan) -> list[Element]:
     """
     held: dict[Element, list[int]] = {}
     for at, character in enumerate(plan.line.characters):
-        for holder in () if character.child is None else _holders(character.child, plan.line.element):
+        for holder in () if character.child is None else _forms_around(character.child, plan.line.element):
             held.setdefault(holder, []).append(at)
     unread: dict[Element, None] = {}
     for holder, places in held.items():
-        if _all_goes(plan, places):
+        if _is_all_deleted(plan, places):
             read = alternatives(holder)
             unread |= dict.fromkeys(run for form in holder if form not in read for run in form.iter(W + "r"))
         else:
-            _keep(holder)
+            _keep_form(holder)
     return [run for run in unread if has_text(run)]
 
 
-def _all_goes(plan: EditPlan, places: Sequence[int]) -> bool:
+def _is_all_deleted(plan: EditPlan, places: Sequence[int]) -> bool:
     """Return whether characters are deleted as a whole: nothing is inserted between them, and none is in a field."""
     comes = any(at in plan.inserted or any(cut.at == at for cut in plan.cuts) for at in places[:-1])
     is_plain = all(plan.line.characters[at].field is None for at in places)
@@ -240,11 +210,11 @@ def _all_goes(plan: EditPlan, places: Sequence[int]) -> bool:
 
 def keep_read_around(*elements: Element) -> None:
     """Leave one form of what stands around paragraphs or runs; not of a text box, of which both forms are marked."""
-    for holder in dict.fromkeys(holder for each in elements for holder in _holders(each, None)):
-        _keep(holder)
+    for holder in dict.fromkeys(holder for each in elements for holder in _forms_around(each, None)):
+        _keep_form(holder)
 
 
-def _holders(element: Element, top: Element | None) -> Iterator[Element]:
+def _forms_around(element: Element, top: Element | None) -> Iterator[Element]:
     for one in element.iterancestors():
         if one is top or one.tag == BOXES:
             return
@@ -252,54 +222,59 @@ def _holders(element: Element, top: Element | None) -> Iterator[Element]:
             yield one
 
 
-def _keep(holder: Element) -> None:
+def _keep_form(holder: Element) -> None:
     for form in alternatives(holder):
         for child in list(form):
             holder.addprevious(child)
         holder.getparent().remove(holder)
 
 
+# --- Fields -----------------------------------------------------------------------------------------------------------
+
+_FIELD_MARKS = frozenset(W + name for name in ("rPr", "fldChar", "instrText"))
+
+
 def spread_fields(plans: Sequence[EditPlan]) -> None:
-    """Let a field that shows several paragraphs go from all of them if anything changes in one."""
+    """Delete a field that shows several paragraphs from all of them if anything changes in one."""
     shown: dict[Field, list[EditPlan]] = {}
     for plan in plans:
         for given in dict.fromkeys(character.field for character in plan.line.characters if character.field):
             shown.setdefault(given, []).append(plan)
     for given, held in shown.items():
         over = len(held) > 1 and given.end is not None and not given.is_link
-        if over and any(_changes(plan, _places(plan, given)) for plan in held):
+        if over and any(_is_changed(plan, _field_places(plan, given)) for plan in held):
             for plan in held:
-                _delete_field(plan, _places(plan, given))
+                _delete_field(plan, _field_places(plan, given))
 
 
 def replace_fields(plan: EditPlan) -> list[Element]:
-    """Let every field go in which anything changes; gives the runs of those that go, marks and instructions too."""
+    """Delete every field in which anything changes; return the runs of those deleted, marks and instructions too."""
     runs: list[Element] = []
     for given in dict.fromkeys(character.field for character in plan.line.characters if character.field):
-        places = _places(plan, given)
-        if not _changes(plan, places):
+        places = _field_places(plan, given)
+        if not _is_changed(plan, places):
             continue
         if given.simple is not None:
-            runs += _plain(plan, places, given.simple)
+            runs += _free_simple(plan, places, given.simple)
         elif given.end is not None and not (
             given.is_link and any(plan.states[at] is not CharacterState.DELETED for at in places)
         ):
             _delete_field(plan, places)
-            runs += _runs(given, plan.line.element)
+            runs += _field_runs(given, plan.line.element)
     return runs
 
 
-def _places(plan: EditPlan, given: Field) -> list[int]:
+def _field_places(plan: EditPlan, given: Field) -> list[int]:
     return [at for at, character in enumerate(plan.line.characters) if character.field is given]
 
 
-def _changes(plan: EditPlan, places: Sequence[int]) -> bool:
+def _is_changed(plan: EditPlan, places: Sequence[int]) -> bool:
     """Return whether anything changes at some characters, or between two of them."""
     inner = any(at in plan.inserted or any(cut.at == at for cut in plan.cuts) for at in places[:-1])
     return inner or any(plan.states[at] is not CharacterState.KEPT for at in places)
 
 
-def _plain(plan: EditPlan, places: Sequence[int], simple: Element) -> list[Element]:
+def _free_simple(plan: EditPlan, places: Sequence[int], simple: Element) -> list[Element]:
     """`<w:fldSimple …><w:r>…</w:r></w:fldSimple>` → `<w:r>…</w:r>`: its text can be changed in part.
 
     Word has no mark for one that goes; turned into a complex field, it would be another text to whoever reads the file.
@@ -338,7 +313,7 @@ def _delete_field(plan: EditPlan, places: Sequence[int]) -> None:
 
 
 def _insert_behind(plan: EditPlan, at: int, shown: Sequence[tuple[Place, Run | Reinserted] | Cut]) -> None:
-    """Let runs come behind a character, characters of one run as one, and cut the paragraph between them as before."""
+    """Insert runs behind a character, characters of one run as one, and cut the paragraph between them as before."""
     inserted: list[tuple[Place, Run | Reinserted]] = []
     last: Reinserted | None = None
     for one in shown:
@@ -357,7 +332,7 @@ def _insert_behind(plan: EditPlan, at: int, shown: Sequence[tuple[Place, Run | R
         plan.inserted[at] = inserted
 
 
-def _runs(given: Field, paragraph: Element) -> list[Element]:
+def _field_runs(given: Field, paragraph: Element) -> list[Element]:
     """Return the runs of a complex field that are deleted with a paragraph: all in it, in others those of marks alone.
 
     Runs that it shares with other text are cut where it begins and ends.
@@ -365,9 +340,9 @@ def _runs(given: Field, paragraph: Element) -> list[Element]:
     first, last = alone(given.begin), alone(given.end)
     box = next(first.iterancestors(BOXES), None)
     found = []
-    keep_read_around(*_between(first, last))
-    for run in _between(first, last):
-        goes = next(run.iterancestors(W + "p"), None) is paragraph or all(one.tag in _OF_MARKS for one in run)
+    keep_read_around(*_runs_between(first, last))
+    for run in _runs_between(first, last):
+        goes = next(run.iterancestors(W + "p"), None) is paragraph or all(one.tag in _FIELD_MARKS for one in run)
         is_marked = run.getparent().tag in (W + "ins", W + "del")
         if goes and not is_marked and next(run.iterancestors(BOXES), None) is box:
             found.append(run)
@@ -376,7 +351,7 @@ def _runs(given: Field, paragraph: Element) -> list[Element]:
     return found
 
 
-def _between(first: Element, last: Element) -> Iterator[Element]:
+def _runs_between(first: Element, last: Element) -> Iterator[Element]:
     """Yield all runs from one to another."""
     above = [*last.iterancestors()]
     holder = next(one for one in first.iterancestors() if one in above)
@@ -386,10 +361,39 @@ def _between(first: Element, last: Element) -> Iterator[Element]:
             return
 
 
+# --- Content controls -------------------------------------------------------------------------------------------------
+
+_TIES = frozenset(("dataBinding", "lock", "showingPlcHdr"))
+
+
+def unwrap(control: Element) -> None:
+    """`<w:sdt>…<w:sdtContent>` and what it holds → what it holds."""
+    for content in control.iterfind(W + "sdtContent"):
+        for child in list(content):
+            control.addprevious(child)
+    control.getparent().remove(control)
+
+
+def _delete_control(control: Element, signed: RevisionIds) -> None:
+    """Mark a content control as deleted, and not what it holds: accepted, its words stand without it.
+
+    `<w:customXmlDelRangeStart w:id="9" …/><w:sdt>…<w:sdtContent><w:customXmlDelRangeEnd w:id="9"/>…` and likewise
+    around its end, as Word marks it.
+    """
+    content = control.find(W + "sdtContent")
+    if content is None:
+        return
+    begun, ended = (signed.mark("w:customXmlDelRangeStart") for _ in range(2))
+    control.addprevious(begun)
+    content.insert(0, element("w:customXmlDelRangeEnd", id=begun.get(W + "id")))
+    content.append(ended)
+    control.addnext(element("w:customXmlDelRangeEnd", id=ended.get(W + "id")))
+
+
 def free_controls(plan: EditPlan, signed: RevisionIds) -> None:
     """Let content controls show what is marked in them.
 
-    A control of which all words go is marked as gone itself, for Word would ask for new ones in it.
+    A control of which all words are deleted is deleted itself, for Word would ask for new ones in it.
     """
     free_around(plan.line.element)
     characters = [character for character in plan.line.characters if not character.is_counted]
@@ -401,20 +405,20 @@ def free_controls(plan: EditPlan, signed: RevisionIds) -> None:
     ]
     changed += [plan.line.characters[at] for at in plan.inserted if at >= 0 and not plan.line.characters[at].is_counted]
     for control in dict.fromkeys(one for character in changed for one in character.run.iterancestors(W + "sdt")):
-        _free(control)
+        _free_control(control)
         held = [at for at, character in enumerate(characters) if control in character.run.iterancestors(W + "sdt")]
         is_inner = next(control.iterancestors(W + "p"), None) is plan.line.element
         if is_inner and all(states[at] is CharacterState.DELETED for at in held):
-            delete_control(control, signed)
+            _delete_control(control, signed)
 
 
 def free_around(paragraph: Element) -> None:
-    """Free the content controls around a paragraph that comes or changes."""
+    """Free the content controls around a paragraph that is inserted or changed."""
     for control in paragraph.iterancestors(W + "sdt"):
-        _free(control)
+        _free_control(control)
 
 
-def _free(control: Element) -> None:
+def _free_control(control: Element) -> None:
     """Let a content control be one in which changes are seen, accepted and rejected.
 
     Word would write its words anew from data elsewhere in the file, keep them locked, or take them for a mere prompt.
@@ -424,10 +428,19 @@ def _free(control: Element) -> None:
             tie.getparent().remove(tie)
 
 
-# --- Whole paragraphs ------------------------------------------------------------------------------------------------
+# --- Whole paragraphs -------------------------------------------------------------------------------------------------
+
+_AFTER_MARK = frozenset(W + name for name in ("sectPr", "pPrChange"))
+_NOT_COPIED = _AFTER_MARK | {W + "rPr", W + "pageBreakBefore", W + "framePr"}
+_MARKS_OF_END = frozenset(W + name for name in ("ins", "del", "moveFrom", "moveTo", "rPrChange"))
+_HOLDERS = frozenset(W + name for name in ("sdtContent", "sdt", "customXml"))
+"""What may stand around paragraphs without parting them from those before and behind."""
+_BEFORE_LIST = frozenset(
+    W + name for name in ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")
+)
 
 
-def properties_of(paragraph: Element) -> Element:
+def _properties_of(paragraph: Element) -> Element:
     """Return the properties of a paragraph, made if it has none."""
     found = paragraph.find(W + "pPr")
     if found is None:
@@ -444,7 +457,7 @@ def copied_properties(paragraph: Element, *, framed: bool = False) -> Element:
     left_out = _NOT_COPIED - {W + "framePr"} if framed else _NOT_COPIED
     kept = [copy.deepcopy(one) for one in found if one.tag not in left_out]
     mark = found.find(W + "rPr")
-    letters = [] if mark is None else [copy.deepcopy(one) for one in mark if one.tag not in _MARKS]
+    letters = [] if mark is None else [copy.deepcopy(one) for one in mark if one.tag not in _MARKS_OF_END]
     return element("w:pPr", *kept, element("w:rPr", *letters) if letters else None)
 
 
@@ -456,11 +469,11 @@ def _form_before(paragraph: Element) -> Element:
 
 
 def sign_end(paragraph: Element, tag: str, signed: RevisionIds) -> None:
-    """Mark the end of a paragraph as come or gone.
+    """Mark the end of a paragraph as inserted or deleted.
 
     `<w:pPr>…<w:rPr><w:ins w:id="9" …/>…</w:rPr></w:pPr>`
     """
-    properties = properties_of(paragraph)
+    properties = _properties_of(paragraph)
     mark = properties.find(W + "rPr")
     if mark is None:
         mark = element("w:rPr")
@@ -476,12 +489,12 @@ def uncount(paragraph: Element, signed: RevisionIds, *, styled: bool) -> None:
     """
     was = _form_before(paragraph)
     leave_list(paragraph, styled=styled)
-    properties_of(paragraph).append(signed.mark("w:pPrChange", was))
+    _properties_of(paragraph).append(signed.mark("w:pPrChange", was))
 
 
 def leave_list(paragraph: Element, *, styled: bool) -> None:
     """Take a paragraph out of its list; a list without a number takes back what its style says."""
-    properties = properties_of(paragraph)
+    properties = _properties_of(paragraph)
     for old in properties.findall(W + "numPr"):
         properties.remove(old)
     if styled:
@@ -495,17 +508,17 @@ def next_of(paragraph: Element) -> Element | None:
     while True:
         following = here.getnext()
         while following is not None:
-            found = following if following.tag in (W + "p", W + "tbl") else _first_in(following)
+            found = following if following.tag in (W + "p", W + "tbl") else _first_block(following)
             if found is not None:
                 return found
             following = following.getnext()
         here = here.getparent()
-        if here is None or here.tag not in _AROUND:
+        if here is None or here.tag not in _HOLDERS:
             return None
 
 
-def _first_in(holder: Element) -> Element | None:
-    return next(holder.iter(W + "p", W + "tbl"), None) if holder.tag in _AROUND else None
+def _first_block(holder: Element) -> Element | None:
+    return next(holder.iter(W + "p", W + "tbl"), None) if holder.tag in _HOLDERS else None
 
 
 def can_end(paragraph: Element) -> bool:
@@ -520,9 +533,9 @@ def can_join(paragraph: Element) -> bool:
 
 
 def put_behind(paragraph: Element, made: Sequence[Element], signed: RevisionIds) -> None:
-    """Put new paragraphs behind another, or behind a table, as paragraphs that came.
+    """Put new paragraphs behind another, or behind a table, marked as inserted.
 
-    Behind the last one of a section, a cell or a text it is the old paragraph's end that came, and the new last
+    Behind the last one of a section, a cell or a text it is the old paragraph's end that is inserted, and the new last
     paragraph carries the old end and the section: rejected, it must have the old form, which it remembers.
     """
     ends = can_end(paragraph)
@@ -537,7 +550,7 @@ def put_behind(paragraph: Element, made: Sequence[Element], signed: RevisionIds)
     section = paragraph.find(f"{W}pPr/{W}sectPr")
     for one in (paragraph, *made[:-1]):
         sign_end(one, "w:ins", signed)
-    properties = properties_of(made[-1])
+    properties = _properties_of(made[-1])
     if section is not None:
         properties.append(section)
     properties.append(signed.mark("w:pPrChange", was))
@@ -546,22 +559,22 @@ def put_behind(paragraph: Element, made: Sequence[Element], signed: RevisionIds)
 def _outermost(paragraph: Element) -> Element:
     """Return the content control that ends with a paragraph, if one does: what comes behind stands outside of it."""
     here = paragraph
-    while (parent := here.getparent()).tag in _AROUND and not any(
-        one.tag in (W + "p", W + "tbl") or one.tag in _AROUND for one in here.itersiblings()
+    while (parent := here.getparent()).tag in _HOLDERS and not any(
+        one.tag in (W + "p", W + "tbl") or one.tag in _HOLDERS for one in here.itersiblings()
     ):
         here = parent
     return here
 
 
 def put_before(paragraph: Element, made: Sequence[Element], signed: RevisionIds) -> None:
-    """Put new paragraphs before another, as paragraphs that came."""
+    """Put new paragraphs before another, marked as inserted."""
     for one in made:
         paragraph.addprevious(one)
         sign_end(one, "w:ins", signed)
 
 
 def cut_behind(paragraph: Element, last: Element | None, signed: RevisionIds) -> Element:
-    """Cut a paragraph in two behind a run (None: before the first); the first half is new, and its end came."""
+    """Cut a paragraph in two behind a run (None: before the first); the first half is new, its end inserted."""
     top = None if last is None else cut_above(last, paragraph)
     first = paragraph.makeelement(W + "p", dict(paragraph.attrib), paragraph.nsmap)
     for name in [name for name in first.attrib if name.endswith(("}paraId", "}textId"))]:
@@ -577,7 +590,7 @@ def cut_behind(paragraph: Element, last: Element | None, signed: RevisionIds) ->
 
 
 def drop_rows(story: Element, gone: set[Element], signed: RevisionIds) -> None:
-    """Let the rows of tables go in which all paragraphs with words went.
+    """Delete the rows of tables in which all paragraphs with words are deleted.
 
     `<w:trPr>…<w:del w:id="9" …/></w:trPr>`
     """
@@ -592,11 +605,11 @@ def drop_rows(story: Element, gone: set[Element], signed: RevisionIds) -> None:
 
 
 def drop_controls(story: Element, gone: set[Element], signed: RevisionIds) -> None:
-    """Let the content controls go around paragraphs that all went: Word would ask for new words in them."""
+    """Delete the content controls around paragraphs that are all deleted: Word would ask for new words in them."""
     for control in list(story.iter(W + "sdt")):
         held = list(control.iter(W + "p"))
         if any(one in gone for one in held) and all(one in gone or _is_bare(one) for one in held):
-            delete_control(control, signed)
+            _delete_control(control, signed)
 
 
 def _is_bare(paragraph: Element) -> bool:

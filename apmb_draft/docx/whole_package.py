@@ -35,7 +35,7 @@ from apmb_draft.un.english import join_series
 _TEXTS = frozenset(
     W + name for name in ("document", "hdr", "ftr", "footnotes", "endnotes", "comments", "glossaryDocument")
 )
-_KINDS = {
+_NAMES_OF_KINDS = {
     "footnotes": "the footnotes",
     "endnotes": "the endnotes",
     **dict.fromkeys(("comments", "commentsExtended", "commentsIds", "commentsExtensible"), "the comments"),
@@ -64,45 +64,9 @@ _LINES = (
 )
 FURNITURE = re.compile(rf"(?:(?:{'|'.join(_LINES)})(?: |$))*")
 """What the heads and feet of documents of the United Nations hold, one of them or several in a row."""
-_MOST_QUOTATIONS = 3
-_MOST_OF_A_KIND = 20
-"""Findings of one code in one part that are shown one by one; a hostile file may have a million."""
-
-CODES: Mapping[str, str] = {
-    "revision": "tracked changes, but for those of the one author who hands the file in",
-    "comment": "comments, what belongs to them (threads, ids, dates), and the marks where they are",
-    "author": "names of people and offices in properties, lists of people, and who may edit what",
-    "hidden-text": "text with a property that hides it, and text in the place of a field code",
-    "unseen-words": "with --draft: text that the draft does not have, visible or not",
-    "property": "what the properties and variables of the file say and its text does not",
-    "path": "names of files and folders, and e-mail addresses, outside the text",
-    "external-link": "links elsewhere than to docs.un.org or undocs.org; what is fetched from outside; the template",
-    "embedded-file": "other files in the file: objects, charts, ink, fonts, building blocks, add-ins",
-    "custom-xml": "XML of other programs, and their tags in the text",
-    "field": "fields that show names, paths or dates, fetch something, or hold text of their own",
-    "editing-id": "numbers of editing sessions, files and paragraphs (rsid, paraId), by which copies can be told",
-    "picture": "what PNG and JPEG files say beside their picture: place, camera, author, program",
-    "job-number": "the job number, bar code and QR code in the footers of the document that the file was made from",
-    "description": "text for screen readers and pointers: alternative text, tooltips, names and choices of controls",
-    "highlighting": "highlighted text and watermarks",
-    "macro": "programs",
-    "protection": "passwords and protection; a document officer has to edit the file",
-    "part": "parts that no draft needs, that nothing leads to, or that cannot be read",
-    "not-listed": "elements and attributes that no draft needs",
-}
-"""Each kind of finding by its code."""
 
 
-ErrorOrHint = Literal["error", "hint"]
-"""How much it matters: a file with an error must not be sent; a hint is for a person to look at."""
-MORE = "more of this kind"
-"""How the rest of very many findings is described, without its places."""
-_PLACE = {code: at for at, code in enumerate(CODES)}
-_LONGEST = 50
-_MOST_SEGMENTS = 300
-
-
-# --- The parts of a file ---------------------------------------------------------------------------------------------
+# --- The parts of a file ----------------------------------------------------------------------------------------------
 
 
 class WholePackage(DocxPackage):
@@ -271,7 +235,7 @@ class PartNames:
         if part == self._file.main:
             return "the text"
         kinds = self._file.kinds(part)
-        if name := next((_KINDS[kind] for kind in sorted(kinds) if kind in _KINDS), ""):
+        if name := next((_NAMES_OF_KINDS[kind] for kind in sorted(kinds) if kind in _NAMES_OF_KINDS), ""):
             return name
         if kind := next((each for each in ("header", "footer") if each in kinds), ""):
             pages = self.pages(part)
@@ -322,7 +286,41 @@ def _pages_of(kind: str, section: int, *, has_first: bool, has_even: bool) -> st
     return "the pages behind page 1" if has_first else "every page"
 
 
-# --- What a file discloses -------------------------------------------------------------------------------------------
+# --- What a file discloses --------------------------------------------------------------------------------------------
+
+_MOST_QUOTATIONS = 3
+_MOST_OF_A_KIND = 20
+"""Findings of one code in one part that are shown one by one; a hostile file may have a million."""
+CODES: Mapping[str, str] = {
+    "revision": "tracked changes, but for those of the one author who hands the file in",
+    "comment": "comments, what belongs to them (threads, ids, dates), and the marks where they are",
+    "author": "names of people and offices in properties, lists of people, and who may edit what",
+    "hidden-text": "text with a property that hides it, and text in the place of a field code",
+    "unseen-words": "with --draft: text that the draft does not have, visible or not",
+    "property": "what the properties and variables of the file say and its text does not",
+    "path": "names of files and folders, and e-mail addresses, outside the text",
+    "external-link": "links elsewhere than to docs.un.org or undocs.org; what is fetched from outside; the template",
+    "embedded-file": "other files in the file: objects, charts, ink, fonts, building blocks, add-ins",
+    "custom-xml": "XML of other programs, and their tags in the text",
+    "field": "fields that show names, paths or dates, fetch something, or hold text of their own",
+    "editing-id": "numbers of editing sessions, files and paragraphs (rsid, paraId), by which copies can be told",
+    "picture": "what PNG and JPEG files say beside their picture: place, camera, author, program",
+    "job-number": "the job number, bar code and QR code in the footers of the document that the file was made from",
+    "description": "text for screen readers and pointers: alternative text, tooltips, names and choices of controls",
+    "highlighting": "highlighted text and watermarks",
+    "macro": "programs",
+    "protection": "passwords and protection; a document officer has to edit the file",
+    "part": "parts that no draft needs, that nothing leads to, or that cannot be read",
+    "not-listed": "elements and attributes that no draft needs",
+}
+"""Each kind of finding by its code."""
+ErrorOrHint = Literal["error", "hint"]
+"""How much it matters: a file with an error must not be sent; a hint is for a person to look at."""
+MORE = "more of this kind"
+"""How the rest of very many findings is described, without its places."""
+_ORDER = {code: at for at, code in enumerate(CODES)}
+_LONGEST_QUOTATION = 50
+_MOST_SEGMENTS = 300
 
 
 @dataclass(frozen=True)
@@ -375,8 +373,8 @@ def gathered(findings: Iterable[Disclosure]) -> tuple[Disclosure, ...]:
             if shown[kind] > _MOST_OF_A_KIND:
                 each = replace(each, what=MORE, quotations=())  # noqa: PLW2901
                 key = (*kind, each.what, "")
-        found[key] = _joined(found.get(key), each)
-    return tuple(sorted(_merged(found.values()), key=lambda each: (each.severity, _PLACE[each.code], each.part)))
+        found[key] = _added(found.get(key), each)
+    return tuple(sorted(_merged(found.values()), key=lambda each: (each.severity, _ORDER[each.code], each.part)))
 
 
 def _merged(findings: Iterable[Disclosure]) -> Iterable[Disclosure]:
@@ -389,12 +387,12 @@ def _merged(findings: Iterable[Disclosure]) -> Iterable[Disclosure]:
     for each in findings:
         where = each.part if each.quotations else f"{each.place or each.part}, as a whole"
         key = (each.severity, each.code, where, each.what, each.remedy)
-        found[key] = _joined(found.get(key), each)
+        found[key] = _added(found.get(key), each)
         parts.setdefault(key, {})[each.part] = None
     return [replace(each, part=", ".join(parts[key])) for key, each in found.items()]
 
 
-def _joined(before: Disclosure | None, again: Disclosure) -> Disclosure:
+def _added(before: Disclosure | None, again: Disclosure) -> Disclosure:
     if before is None:
         return again
     quotations = tuple(dict.fromkeys((*before.quotations, *again.quotations)))[:_MOST_QUOTATIONS]
@@ -414,7 +412,7 @@ def quotation(element: Element) -> str:
     return brief(kept) or brief(removed) or brief(" ".join(boxes))
 
 
-def brief(text: str, longest: int = _LONGEST) -> str:
+def brief(text: str, longest: int = _LONGEST_QUOTATION) -> str:
     """Return a text as a message may show it: on one line, short, and with no control characters.
 
     >>> brief("Urges  all States to \\x1b[31m act " + "again " * 20)

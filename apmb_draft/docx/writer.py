@@ -63,7 +63,7 @@ from apmb_draft.un.form import form, form_of
 from apmb_draft.un.typography import plain_text
 
 _BOLD = {"bold": True}
-SYMBOL_OF_HEADS = "sss1"
+_SYMBOL_OF_HEADS = "sss1"
 """The variable that running heads show, by a field: DOCVARIABLE "sss1"."""
 
 _NAMES = {
@@ -79,16 +79,16 @@ Its names for job number and barcode are not among them: only the Secretariat gi
 """
 _VARIABLES = {"DutyStation": "New York", "DocCategory": "Doc", "DocType": "Final"}
 _PROPERTIES = {"Category": "Document", "Language": "English"}
-NAMES_ON_PAGE = frozenset({*_NAMES, SYMBOL_OF_HEADS, "Publication Date"})
+NAMES_ON_PAGE = frozenset({*_NAMES, _SYMBOL_OF_HEADS, "Publication Date"})
 """Names whose value the first page shows, too."""
 TEMPLATE_VALUES = _VARIABLES | _PROPERTIES
 """Names and values that the template has in every file in English."""
-USER_PROPERTIES = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+_USER_PROPERTIES = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 """Microsoft's identifier of the set of properties that users add: FMTID_UserDefinedProperties."""
 STATE_KEY = "apmb-draft state"
 """The property that says from which state of the draft a working file was made."""
-_CUSTOM = f"{{{NAMESPACES['op']}}}property"
-_TEXT = f"{{{NAMESPACES['vt']}}}lpwstr"
+_CUSTOM_PROPERTY = f"{{{NAMESPACES['op']}}}property"
+_STRING_VALUE = f"{{{NAMESPACES['vt']}}}lpwstr"
 _KEY = re.compile(r"[0-9a-f]{12}")
 
 
@@ -159,7 +159,7 @@ def _members(word: WordDocument) -> Iterator[tuple[str, bytes]]:
             yield part.partname.rels_uri.membername, part.rels.xml
 
 
-# --- Headers and footers --------------------------------------------------------------------------------------------
+# --- Headers and footers ----------------------------------------------------------------------------------------------
 
 
 def _write_heads_and_feet(section: Section, document: Document, *, stamp: bool) -> None:
@@ -177,7 +177,7 @@ def _write_heads_and_feet(section: Section, document: Document, *, stamp: bool) 
         _running_foot(foot, is_even=is_even)
 
 
-# --- The first page -------------------------------------------------------------------------------------------------
+# --- The first page ---------------------------------------------------------------------------------------------------
 
 
 def _masthead(header: BlockItemContainer, document: Document, *, stamp: bool) -> None:
@@ -257,7 +257,7 @@ def _first_foot(footer: BlockItemContainer) -> None:
     add_paragraph(footer, style="Footer", mark={"half_points": form()["page"]["carrier_half_points"]})
 
 
-# --- Later pages ----------------------------------------------------------------------------------------------------
+# --- Later pages ------------------------------------------------------------------------------------------------------
 
 
 def _running_head(header: BlockItemContainer, document: Document, *, is_even: bool, stamp: bool) -> None:
@@ -281,9 +281,9 @@ def _add_head_symbol(line: Paragraph, document: Document) -> None:
 
     Whoever writes an open symbol in by hand would lose it when Word next updates the fields of a header.
     """
-    symbol = fact_text(document, Role.SYMBOL)
+    symbol = _fact_text(document, Role.SYMBOL)
     if symbol:
-        line._p.extend(field_runs(f'DOCVARIABLE "{SYMBOL_OF_HEADS}" \\* MERGEFORMAT', symbol, **_BOLD))
+        line._p.extend(field_runs(f'DOCVARIABLE "{_SYMBOL_OF_HEADS}" \\* MERGEFORMAT', symbol, **_BOLD))
     else:
         _add_texts(line, _runs_of(document, Role.SYMBOL), **_BOLD)
 
@@ -325,7 +325,7 @@ def _lines(cells: Iterable[BlockItemContainer], **format_of_both: Any) -> list[P
     return [add_paragraph(cell, **format_of_both, **side) for cell, side in zip(cells, sides, strict=True)]
 
 
-# --- All pages ------------------------------------------------------------------------------------------------------
+# --- All pages --------------------------------------------------------------------------------------------------------
 
 
 def _stamp(table: WordTable, height: int, *, stamp: bool) -> int:
@@ -360,18 +360,18 @@ def _add_texts(line: Paragraph, runs: Sequence[Run], **form: Any) -> None:
             add_text(line, given, **form)
 
 
-# --- Document properties ---------------------------------------------------------------------------------------------
+# --- Document properties ----------------------------------------------------------------------------------------------
 
 
-def fact_text(document: Document, role: Role) -> str:
+def _fact_text(document: Document, role: Role) -> str:
     """Return the text of the first block of a role on one line, or "" if one of its facts is open.
 
     >>> from apmb_draft.model.document import Block, Run
-    >>> fact_text(Document((Block(Role.DATE, (Run("3\\u00a0October 2025"),)),)), Role.DATE)
+    >>> _fact_text(Document((Block(Role.DATE, (Run("3\\u00a0October 2025"),)),)), Role.DATE)
     '3 October 2025'
     >>> from apmb_draft.model.document import FactStatus
     >>> date = Run("[date]", fact="issued", status=FactStatus.OPEN)
-    >>> fact_text(Document((Block(Role.DATE, (date,)),)), Role.DATE)
+    >>> _fact_text(Document((Block(Role.DATE, (date,)),)), Role.DATE)
     ''
     """
     block = next(iter(document.of(role)), None)
@@ -384,13 +384,13 @@ def document_variables(document: Document) -> Element:
     """Return `<w:docVars><w:docVar w:name="Symbol1" w:val="A/C.1/80/L.7"/>…`, sorted as Word sorts them."""
     facts = _facts(document)
     if "Symbol1" in facts:
-        facts[SYMBOL_OF_HEADS] = facts["Symbol1"]
+        facts[_SYMBOL_OF_HEADS] = facts["Symbol1"]
     given = sorted((facts | _VARIABLES).items(), key=lambda item: item[0].lower())
     return element("w:docVars", *(element("w:docVar", name=name, val=value) for name, value in given))
 
 
 def _facts(document: Document) -> dict[str, str]:
-    found = {name: fact_text(document, role) for name, role in _NAMES.items()}
+    found = {name: _fact_text(document, role) for name, role in _NAMES.items()}
     return {name: value for name, value in found.items() if value}
 
 
@@ -403,22 +403,22 @@ def core_properties(document: Document) -> Element:
     """
     made = CT_CoreProperties.new()
     properties = CoreProperties(made)
-    made.get_or_add_title().text = fact_text(document, Role.TITLE)  # of any length; python-docx refuses 256 characters
-    properties.subject, properties.language = fact_text(document, Role.SYMBOL), LANGUAGE
+    made.get_or_add_title().text = _fact_text(document, Role.TITLE)  # of any length; python-docx refuses 256 characters
+    properties.subject, properties.language = _fact_text(document, Role.SYMBOL), LANGUAGE
     with contextlib.suppress(ValueError):
-        date = read_date(fact_text(document, Role.DATE))
+        date = read_date(_fact_text(document, Role.DATE))
         properties.created = properties.modified = datetime.datetime.combine(date, datetime.time())
     return made
 
 
 def custom_properties(document: Document) -> Element:
     """Return `<Properties><property fmtid="{D5CD…}" pid="2" name="Symbol1"><vt:lpwstr>A/C.1/80/L.7</vt:lpwstr>…`."""
-    facts, date = _facts(document), fact_text(document, Role.DATE)
+    facts, date = _facts(document), _fact_text(document, Role.DATE)
     given = facts | _PROPERTIES | ({"Publication Date": date} if date else {})
     return root_element(
         "op:Properties",
         *(
-            element("op:property", element("vt:lpwstr", value), fmtid=USER_PROPERTIES, pid=number, name=name)
+            element("op:property", element("vt:lpwstr", value), fmtid=_USER_PROPERTIES, pid=number, name=name)
             for number, (name, value) in enumerate(given.items(), 2)  # Word keeps 0 and 1 for itself
         ),
         prefixes="op vt",
@@ -426,7 +426,7 @@ def custom_properties(document: Document) -> Element:
     )
 
 
-# --- The key of the state --------------------------------------------------------------------------------------------
+# --- The key of the state ---------------------------------------------------------------------------------------------
 
 
 def state_key(data: bytes) -> str:
@@ -462,8 +462,8 @@ def with_state_key(data: bytes, key: str) -> bytes:
     if key:
         used = {each.get("pid") for each in root}
         free = next(str(number) for number in count(2) if str(number) not in used)  # Word keeps 0 and 1 for itself
-        made = etree.SubElement(root, _CUSTOM, fmtid=USER_PROPERTIES, pid=free, name=STATE_KEY)
-        etree.SubElement(made, _TEXT).text = key
+        made = etree.SubElement(root, _CUSTOM_PROPERTY, fmtid=_USER_PROPERTIES, pid=free, name=STATE_KEY)
+        etree.SubElement(made, _STRING_VALUE).text = key
     return package.written()
 
 

@@ -23,6 +23,8 @@ from apmb_draft.model.resolution import EachYear, Ignored, Resolution
 from apmb_draft.un.english import ORDINALS
 from apmb_draft.un.typography import plain_text
 
+# --- Wording that may be stale ----------------------------------------------------------------------------------------
+
 
 class _Stale(NamedTuple):
     """A rule: its name, that of the flag, what it says, and an example, of which all is in the text before as well."""
@@ -41,7 +43,7 @@ _ARTICLES = (
     "meetings:\n  gatherings: {{name: Gathering, articles: {{prepare: article 3, invite: article 4}}}}\n"
     "convene: {{kind: gatherings, number: 1, articles: {{prepare: article {0}, invite: article 4}}}}"
 )
-_RULES = (
+_STALE_RULES = (
     _Stale(
         "ROL02", "upcoming", "An event that was upcoming has been held by now, or still lies ahead.",
         _WORDS.format("the light"), _WORDS.format("the upcoming Third Gathering"),
@@ -115,7 +117,7 @@ _RULES = (
         "operative: |\n  *Welcomes* the work of the keepers;", "operative: |\n  *Welcomes* the offer of Norway;",
     ),
 )  # fmt: skip
-STALE = frozenset(each.id for each in _RULES)
+STALE = frozenset(each.id for each in _STALE_RULES)
 """The rules on wording that was carried over."""
 COMPARED = STALE | {"ROL20", "ROL21"}
 """The rules that can be kept only where the text before is known."""
@@ -123,43 +125,43 @@ COMPARED = STALE | {"ROL20", "ROL21"}
 
 def ignore_entry(flag: Flag, resolution: Resolution, reason: str) -> Ignored:
     """Return the entry of `ignore` which says that the words of a flag are meant to be so, at their place alone."""
-    rule = next(each.id for each in _RULES if each.flag == flag.rule)
-    return Ignored(rule=rule, reason=reason, place=_hit(draft_of(resolution), flag).place)
+    rule = next(each.id for each in _STALE_RULES if each.flag == flag.rule)
+    return Ignored(rule=rule, reason=reason, place=_flag_hit(draft_of(resolution), flag).place)
 
 
 def unconfirmed_flags(flags: Iterable[Flag], resolution: Resolution) -> tuple[Flag, ...]:
     """Return the flags of a draft but those that its `ignore` says are meant to be so."""
     if not resolution.ignore:
         return tuple(flags)
-    rules, draft = {each.flag: each.id for each in _RULES}, draft_of(resolution)
+    rules, draft = {each.flag: each.id for each in _STALE_RULES}, draft_of(resolution)
     return tuple(
         flag
         for flag in flags
-        if not any(each.holds_for(rules[flag.rule], _hit(draft, flag).place) for each in resolution.ignore)
+        if not any(each.holds_for(rules[flag.rule], _flag_hit(draft, flag).place) for each in resolution.ignore)
     )
 
 
-def _finding(name: str) -> Find:
+def _flag_finder(name: str) -> Find:
     """Return what finds the flags of one name."""
 
     def find(draft: Draft) -> Iterator[Hit]:
-        return (_hit(draft, flag) for flag in draft.stale if flag.rule == name)
+        return (_flag_hit(draft, flag) for flag in draft.stale if flag.rule == name)
 
     return find
 
 
-def _hit(draft: Draft, flag: Flag) -> Hit:
+def _flag_hit(draft: Draft, flag: Flag) -> Hit:
     if flag.rule in _OF_FACTS:
         return key_hit(f"{flag.quote}: {flag.reason}", *flag.paragraph.split("."))
     message = f"“{flag.quote}” is as in the text before; {flag.reason}"
-    paragraph, start, end = _place(draft, flag)
+    paragraph, start, end = _quoted_span(draft, flag)
     return text_hit(paragraph, (start, end), message) if paragraph else key_hit(message, flag.paragraph.split()[0])
 
 
 _OF_FACTS = ("articles", "anniversary")
 
 
-def _place(draft: Draft, flag: Flag) -> tuple[PlacedText | None, int, int]:
+def _quoted_span(draft: Draft, flag: Flag) -> tuple[PlacedText | None, int, int]:
     """Return the span that a flag quotes, in the paragraph that it names if it is there, else where it occurs first.
 
     What a slot gives is a gap in a quotation: the longest words without one are looked for.
@@ -178,11 +180,11 @@ def _is_named(paragraph: PlacedText, number: str) -> bool:
     return name == number or name.startswith(f"{number} (")
 
 
-for _each in _RULES:
+for _each in _STALE_RULES:
     rule(
         _each.id, Severity.ADVICE, _each.says, good=_each.good, bad=_each.bad, shown=Example.CARRIED,
         source=f"{MEMORY} of what goes stale between two years",
-    )(_finding(_each.flag))  # fmt: skip
+    )(_flag_finder(_each.flag))  # fmt: skip
 
 
 # --- Small changes ----------------------------------------------------------------------------------------------------
@@ -201,7 +203,7 @@ def small_changes(draft: Draft) -> Iterator[Hit]:
     """Find words that are nearly those of the text before, in a paragraph whose other words are the same."""
     if draft.before is None:
         return
-    pairs = _pairs(draft.paragraphs, draft_of(draft.before).paragraphs)
+    pairs = _changed_pairs(draft.paragraphs, draft_of(draft.before).paragraphs)
     found = [(hit, words) for now, before in pairs for hit, words in _small_changes(now, before)]
     counted = Counter(words for _, words in found)
     yield from (hit for hit, words in found if counted[words] < _SYSTEMATIC or min(map(len, words)) == 0)
@@ -224,7 +226,7 @@ def past_facts(draft: Draft) -> Iterator[Hit]:
     """Find facts of past years with another value than in the text before."""
     if draft.before is None:
         return
-    now, before = (dict(_past(each)) for each in (draft.resolution, draft.before))
+    now, before = (dict(_past_values(each)) for each in (draft.resolution, draft.before))
     for path, value in now.items():
         if before.get(path, value) != value:
             yield key_hit(f"“{value}”; the text before has “{before[path]}”", *path, instead=before[path])
@@ -247,7 +249,7 @@ _PAST = re.compile(
 """The facts that no year changes, by their places."""
 
 
-def _past(resolution: Resolution) -> Iterator[tuple[tuple[str, ...], str]]:
+def _past_values(resolution: Resolution) -> Iterator[tuple[tuple[str, ...], str]]:
     """Yield the facts of past years with their places, without those that are not known yet."""
     for path, value in iter_facts(to_plain(resolution)):
         if isinstance(value, str | int) and value != "unknown" and _PAST.fullmatch(".".join(path)):
@@ -278,7 +280,7 @@ class _Wording(NamedTuple):
     texts: list[str]
 
 
-def _pairs(now: Sequence[PlacedText], before: Sequence[PlacedText]) -> Iterator[tuple[_Wording, _Wording]]:
+def _changed_pairs(now: Sequence[PlacedText], before: Sequence[PlacedText]) -> Iterator[tuple[_Wording, _Wording]]:
     """Yield the paragraphs that changed, each with the one of the text before that is most like it."""
     for section in (None, *Section):
         new, old = ([each for each in some if each.section is section] for some in (now, before))
@@ -332,7 +334,7 @@ def _small_changes(now: _Wording, before: _Wording) -> Iterator[tuple[Hit, tuple
     for was, is_now, at in small:
         if _hangs_on_others(was, is_now, new[max(at - 2, 0) : at + len(is_now) + 2]):
             continue
-        start, end = _span(new, at, len(is_now), text)
+        start, end = _changed_span(new, at, len(is_now), text)
         words = before.paragraph.text[was[0].start : was[-1].end] if was else ""
         missing = f"the text before has “{words}” here" if words else "a word more than before"
         hit = text_hit(now.paragraph, (start, end), f"“{text[start:end]}”: {missing}")
@@ -351,7 +353,7 @@ def _moves_on(words: Sequence[_Word]) -> bool:
     return any(not word.literal or any(map(str.isdigit, word.text)) or word.text.lower() in ORDINALS for word in words)
 
 
-def _span(words: Sequence[_Word], at: int, count: int, text: str) -> tuple[int, int]:
+def _changed_span(words: Sequence[_Word], at: int, count: int, text: str) -> tuple[int, int]:
     """Return where some words are; where a word is missing, the words on both sides."""
     first, last = (at, at + count - 1) if count else (max(at - 1, 0), min(at, len(words) - 1))
     return (words[first].start, words[last].end) if words else (0, len(text))

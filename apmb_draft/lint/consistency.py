@@ -18,8 +18,10 @@ from apmb_draft.model.values import Unknown
 from apmb_draft.text.slots import ASKED_OF_MASTHEAD, in_full, open_questions
 from apmb_draft.un.english import ORDINALS, ordinal
 
+# --- Lists, meetings and dates ----------------------------------------------------------------------------------------
 
-def _key(number: str) -> tuple[int, int, str] | None:
+
+def _number_key(number: str) -> tuple[int, int, str] | None:
     found = re.match(r"(\d{2,3})/(\d+)(?: ([A-Z]))?", number)
     return (int(found[1]), int(found[2]), found[3] or "") if found else None
 
@@ -39,7 +41,7 @@ def session_gaps(draft: Draft) -> Iterator[Hit]:
     for name, recall in draft.resolution.resolutions.items():
         if recall.each_year is not EachYear.ADD:
             continue
-        sessions = [key[0] for number in recall.adopted if (key := _key(number))]
+        sessions = [key[0] for number in recall.adopted if (key := _number_key(number))]
         steps = [after - before for before, after in pairwise(sessions)]
         usual = min(steps, default=0)
         others = len(steps) - steps.count(usual)  # a series with many of them never was of every session
@@ -65,11 +67,11 @@ def lists_in_order(draft: Draft) -> Iterator[Hit]:
     session = draft.resolution.session
     for name, recall in draft.resolution.resolutions.items():
         for before, number in pairwise(recall.adopted):
-            one, two = _key(before), _key(number)
+            one, two = _number_key(before), _number_key(number)
             if one and two and two < one:
                 yield key_hit(f"{number} stands behind {before}", "resolutions", name, "adopted", number)
         for number in recall.adopted:
-            if (key := _key(number)) and key[0] > session:
+            if (key := _number_key(number)) and key[0] > session:
                 message = f"{number} is of a later session than the draft, the {ordinal(session)}"
                 yield key_hit(message, "resolutions", name, "adopted", number)
 
@@ -294,7 +296,7 @@ def _recalled_instead(draft: Draft) -> str:
     """Return the resolution of the session of the text before that a list has; "" where it is that one, or has none."""
     before = re.fullmatch(r"A/RES/(\d+)/(\d+)", draft.resolution.base or "")
     lists = [recall for recall in draft.resolution.resolutions.values() if recall.each_year is EachYear.ADD]
-    keys = [key for recall in lists for number in recall.adopted if (key := _key(number))]
+    keys = [key for recall in lists for number in recall.adopted if (key := _number_key(number))]
     recalled = [number for session, number, _ in keys if before and session == int(before[1])]
     if not before or not recalled or int(before[2]) in recalled:
         return ""
@@ -303,7 +305,7 @@ def _recalled_instead(draft: Draft) -> str:
 
 # --- Values that are none ---------------------------------------------------------------------------------------------
 
-_TEXTS = frozenset({"preamble", "operative", "decision", "annexes", "footnotes", "ask", "ignore", "base"})
+_NOT_FACTS = frozenset({"preamble", "operative", "decision", "annexes", "footnotes", "ask", "ignore", "base"})
 """Keys whose values are running text, or speak of the draft itself."""
 _TO_COME = re.compile(
     r"(?i:\b(?:still |yet )?to be (?:confirmed|determined|announced|decided|agreed|advised|added|completed|inserted"
@@ -318,7 +320,7 @@ _ROMAN = (
 """Words before a number that is Roman."""
 _NEAR = 20
 """Characters before a number, or half of those before a blank, that say what it is."""
-_IN_TEXT = (
+_TO_COME_IN_TEXT = (
     r"(?i:\bt\.?b\.?[acd]\b\.?)|\?+|(?<![\w(/-])X{2,}(?![\w)/-])|_{2,}"
     r"|\[(?:\s*|[….xX_?]+|[^\]]{0,200}?\b(?i:check|confirm|tbc|tbd|insert|add|update|verify|see|ask|to be|todo"
     r"|placeholder|date|place|name|number|figure|note to|delete)\b[^\]]{0,200})\]"
@@ -336,11 +338,13 @@ _IN_TEXT = (
 )
 def placeholder_words(draft: Draft) -> Iterator[Hit]:
     """Find words in place of a fact among the facts, and in the text; what the tool prints for an open fact is none."""
-    facts = [(path, value) for path, value in iter_values(to_plain(draft.resolution)) if path and path[0] not in _TEXTS]
+    facts = [
+        (path, value) for path, value in iter_values(to_plain(draft.resolution)) if path and path[0] not in _NOT_FACTS
+    ]
     for path, value in facts:
         if isinstance(value, str) and _TO_COME.search(re.sub("“[^”]*”", "", value)) and not is_placeholder(value):
             yield key_hit(f"“{value}” is no fact; write it, or “unknown” until it is known", *path)
-    for paragraph, found in draft.found(_IN_TEXT, quoted=False):
+    for paragraph, found in draft.found(_TO_COME_IN_TEXT, quoted=False):
         before = paragraph.text[max(found.start() - 2 * _NEAR, 0) : found.start()]
         is_title = paragraph.section in (None, Section.FOOTNOTE) and not found[0].isalnum()
         is_roman = found[0][0] == "X" and re.search(_ROMAN, before[-_NEAR:])
@@ -366,20 +370,18 @@ _OF_THE_SESSION = re.compile(r"\b(?:resolution|decision) \d{2,3}/(?:_+ of )?$")
 def too_many(draft: Draft) -> Iterator[Hit]:
     """Find more States than there are, in the facts and in the text; a year before them is none."""
     for name, count in draft.resolution.counts.items():
-        if name == "states" and not isinstance(count, Unknown) and int(count) >= _ALL:
-            yield key_hit(f"{int(count):,} States: there are fewer than {_ALL}", "counts", name)
+        if name == "states" and not isinstance(count, Unknown) and int(count) >= _MOST_STATES:
+            yield key_hit(f"{int(count):,} States: there are fewer than {_MOST_STATES}", "counts", name)
     pattern = r"(?<![\w./-])(\d{1,3}(?:[ ,]\d{3})+|\d{3,}) (?:Member )?States\b"
     for paragraph, found in draft.found(pattern, notes=False):
         number = int(re.sub(r"\D", "", found[1]))
         is_year = found[1].isdigit() and 1900 <= number <= 2100
-        if number >= _ALL and not is_year and all(paragraph.literal[found.start(1) : found.end(1)]):
-            yield text_hit(paragraph, found.span(1), f"{found[1]} States: there are fewer than {_ALL}")
+        if number >= _MOST_STATES and not is_year and all(paragraph.literal[found.start(1) : found.end(1)]):
+            yield text_hit(paragraph, found.span(1), f"{found[1]} States: there are fewer than {_MOST_STATES}")
 
 
-_ALL = 200
-
-
-_PLACES = (
+_MOST_STATES = 200
+_CITIES = (
     "Abu Dhabi, Abuja, Accra, Addis Ababa, Algiers, Amman, Amsterdam, Ankara, Apia, Ashgabat, Astana, Athens, Baghdad, "
     "Baku, Bali, Bandung, Bangkok, Barcelona, Basel, Beijing, Beirut, Belgrade, Berlin, Bern, Berne, Bishkek, Bissau, "
     "Bogotá, Bonn, Brasilia, Brasília, Bratislava, Brazzaville, Bridgetown, Brisbane, Brussels, Bucharest, Budapest, "
@@ -415,8 +417,8 @@ _NEAR_A_PLACE = 0.8
 )
 def misspelt_places(draft: Draft) -> Iterator[Hit]:
     """Find a place that is nearly, and not quite, a well-known one; any other name is taken as it is."""
-    known = _PLACES.split(", ")
-    for path, place in _places(draft):
+    known = _CITIES.split(", ")
+    for path, place in _meeting_places(draft):
         name = place.partition(",")[0].removeprefix("in ").strip()
         if name in known or name.removeprefix("the ") in known:
             continue
@@ -424,7 +426,7 @@ def misspelt_places(draft: Draft) -> Iterator[Hit]:
             yield key_hit(f"“{name}” is nearly “{near[0]}”", *path)
 
 
-def _places(draft: Draft) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _meeting_places(draft: Draft) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Yield the places of meetings, with their places in the file."""
     attend = draft.resolution.attend
     if attend and isinstance(attend.place, str):

@@ -17,6 +17,8 @@ from apmb_draft.un.english import date_text, in_un_order, ordinal
 from apmb_draft.un.states import official_name, without_asterisk
 from apmb_draft.un.typography import SPONSORS, SUBMITTED, plain_text
 
+# --- Masthead ---------------------------------------------------------------------------------------------------------
+
 
 @rule(
     "MST01",
@@ -263,7 +265,7 @@ def line_of_sponsors(draft: Draft) -> Iterator[Hit]:
 # --- Sponsors ---------------------------------------------------------------------------------------------------------
 
 
-def _names(draft: Draft) -> tuple[str, ...]:
+def _sponsor_names(draft: Draft) -> tuple[str, ...]:
     given = draft.resolution.sponsors
     return () if isinstance(given, Unknown) else tuple(map(without_asterisk, given))
 
@@ -279,7 +281,7 @@ def _names(draft: Draft) -> tuple[str, ...]:
 )
 def sponsors_in_order(draft: Draft) -> Iterator[Hit]:
     """Find sponsors in another order."""
-    names = _names(draft)
+    names = _sponsor_names(draft)
     for at, name in enumerate(names):
         if name in names[:at]:
             yield key_hit(f"{name} stands twice", "sponsors", at)
@@ -302,7 +304,7 @@ def sponsors_in_order(draft: Draft) -> Iterator[Hit]:
 )
 def official_names(draft: Draft) -> Iterator[Hit]:
     """Find other names, and what is no State."""
-    for at, name in enumerate(_names(draft)):
+    for at, name in enumerate(_sponsor_names(draft)):
         try:
             better = official_name(name)
         except ValueError as wrong:
@@ -332,7 +334,7 @@ def sponsors_note(draft: Draft) -> Iterator[Hit]:
     resolution, note = draft.resolution, draft.resolution.list_note or draft.resolution.sponsors_note or ""
     if resolution.committee == "First Committee" and note.startswith("Any changes to the list of sponsors"):
         yield key_hit("drafts of the First Committee do not carry this note", "sponsors_note")
-    if resolution.stage is Stage.DRAFT and not resolution.committee and _names(draft) and not note:
+    if resolution.stage is Stage.DRAFT and not resolution.committee and _sponsor_names(draft) and not note:
         yield key_hit(f"drafts of the plenary carry a note; set sponsors_note to “{_PLENARY}”", "sponsors")
 
 
@@ -355,7 +357,7 @@ def sponsor_groups(draft: Draft) -> Iterator[Hit]:
     if marked and not draft.resolution.sponsors_note:
         message = f"the asterisk behind {without_asterisk(marked[0])} says nothing; say for whom under “sponsors_note”"
         yield key_hit(message, "sponsors", severity=Severity.WARNING)
-    for at, name in enumerate(_names(draft)):
+    for at, name in enumerate(_sponsor_names(draft)):
         if found := re.search(r"\(on behalf of [^)]*\)", name):
             name_alone = name[: found.start()].strip()
             message = f"“{found[0]}” behind a name; write it as “sponsors_note”"

@@ -1,6 +1,6 @@
-"""Check formulas and grammar (rules FRM): what fixed formulas say, and small words that are missing, doubled or wrong.
+"""Check formulas and grammar (rules FRM): what fixed formulas say; small words that are missing, doubled or wrong.
 
-Besides, words in another form than they need.
+Verbs that open a paragraph and go on in another way, and words in another form than they need, are found as well.
 """
 
 from __future__ import annotations
@@ -16,6 +16,11 @@ from apmb_draft.model.resolution import Stage
 from apmb_draft.text.slots import agenda_titles
 from apmb_draft.un.english import cardinal
 from apmb_draft.un.typography import plain_text
+
+
+def _one_of(words: str) -> str:
+    return f"(?:{'|'.join(words.split())})"
+
 
 # --- Formulas ---------------------------------------------------------------------------------------------------------
 
@@ -49,14 +54,14 @@ def _quoted_title(draft: Draft, paragraph: PlacedText, found: re.Match[str]) -> 
     title, quoted = draft.resolution.agenda_title or "", found[2]
     item, sub_item = agenda_titles(title)
     wanted = sub_item if found[1] == "sub-item" else item
-    known = {_letters(each): plain_text(each) for each in (sub_item, title, wanted) if each}
-    if same := known.get(_letters(quoted)):
+    known = {_title_key(each): plain_text(each) for each in (sub_item, title, wanted) if each}
+    if same := known.get(_title_key(quoted)):
         if quoted[1:] != same[1:] and quoted[1:].lower() == same[1:].lower():
             message, better = f"“{quoted}” has other capitals than the masthead", quoted[0] + same[1:]
             yield text_hit(paragraph, found.span(2), message, better, severity=Severity.WARNING)
         return
-    alike = max(SequenceMatcher(None, _letters(quoted), each).ratio() for each in known)
-    is_next = _NUMBERED.sub("", _letters(quoted)) in (_NUMBERED.sub("", each) for each in known)
+    alike = max(SequenceMatcher(None, _title_key(quoted), each).ratio() for each in known)
+    is_next = _NUMBERED.sub("", _title_key(quoted)) in (_NUMBERED.sub("", each) for each in known)
     is_sure = alike >= _ALIKE and (found[1] == "item" or bool(sub_item)) and not is_next
     # A new item may be meant, which the Assembly decided on in an adopted text.
     if is_sure or draft.resolution.stage is not Stage.ADOPTED:
@@ -70,7 +75,7 @@ _ALIKE = 0.8
 """Titles less alike are of two items; those more alike are one with a slip in it."""
 
 
-def _letters(text: str) -> str:
+def _title_key(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "", plain_text(text).lower())
 
 
@@ -120,7 +125,7 @@ def budget_implications(draft: Draft) -> Iterator[Hit]:
             yield text_hit(paragraph, found.span(), f"“{found[0]}” may call for a statement of budget implications")
 
 
-# --- Words that go together -----------------------------------------------------------------------------------------
+# --- Words that go together -------------------------------------------------------------------------------------------
 
 _ORGANS = (
     r"(?:Secretary-General|General Assembly(?! and Conference)|Security Council|Human Rights Council"
@@ -131,13 +136,15 @@ _ORGANS = (
 _RUNS_ON = (
     r"(?:at|on|in|to|and|or|by|for|of|its|the|with|as|through|under|that|which|has|is|was|will|should|may|shall|during)"
 )
-_BEFORE = (
+_BEFORE_ORGANS = (
     r"(?:to|by|in|with|from|for|at|on|of|and|that|upon|(?:[Rr]equest|[Ii]nvite|[Ee]ncourage|[Uu]rge|[Tt]hank|[Cc]ommend"
     r"|[Ww]elcome)(?:s|ing))"
 )
-_WITH = r"accordance|compliance|conformity|line|cooperation|consultation|coordination|partnership|collaboration"
+_IN_ACCORDANCE = (
+    r"accordance|compliance|conformity|line|cooperation|consultation|coordination|partnership|collaboration"
+)
 _FORMULAS = (
-    (rf"\b([Ii]n (?:{_WITH})|[Cc]onsistent|[Cc]ompl(?:y|ies|ying)) (?:to|of)"
+    (rf"\b([Ii]n (?:{_IN_ACCORDANCE})|[Cc]onsistent|[Cc]ompl(?:y|ies|ying)) (?:to|of)"
      r"(?= (?:the|its|their|an?|all|[a-z]+ \d+|[A-Z][a-z]+)\b)", r"\1 with"),
     (r"\b([Pp]ursuant) (?:with|of)\b", r"\1 to"),
     (r"\b([Ww])ith regards (?=to\b)", r"\1ith regard "),
@@ -180,7 +187,7 @@ _FORMULAS = (
     (r"\b([Ii])nter-alia\b", r"\1nter alia"),
     (r"\b([Aa]ccede[ds]?|[Aa]cceding|[Aa]dhere[ds]?|[Aa]dhering) (?=(?:it|the|this|that|these|those)\b)", r"\1 to "),
     (r"\b([Rr]atify|[Rr]atifies|[Rr]atified|[Rr]atifying) to (?=(?:it|the|this|that)\b)", r"\1 "),
-    (rf"\b({_BEFORE}) (?={_ORGANS}(?:[,;.]|$| {_RUNS_ON}\b))", r"\1 the "),
+    (rf"\b({_BEFORE_ORGANS}) (?={_ORGANS}(?:[,;.]|$| {_RUNS_ON}\b))", r"\1 the "),
 )  # fmt: skip
 
 
@@ -221,10 +228,6 @@ _DECLARED = 3
 """Words in the first person; a text with more of them is a declaration."""
 
 
-def _one_of(words: str) -> str:
-    return f"(?:{'|'.join(words.split())})"
-
-
 # --- Missing words ----------------------------------------------------------------------------------------------------
 
 _CLOSED = "of to for with from is are has have be will should may can"
@@ -245,30 +248,29 @@ _IMPOSSIBLE = {
     "which": "and or for of with that",
 }
 """Small words, and those that stand behind them in no published text though both are common."""
-_FINE = frozenset({
+_RIGHT_PAIRS = frozenset({
     ("for", "on"), ("by", "in"), ("for", "in"), ("on", "on"), ("by", "by"), ("to", "have"), ("by", "on"), ("on", "in"),
     ("from", "with"), ("through", "with"),
 })  # fmt: skip
 _PAIRS = "|".join(rf"(?:{first}) {_one_of(second)}" for first, second in _IMPOSSIBLE.items())
-_VERBS = _one_of(
+_VERBS_AFTER_TO = _one_of(
     "do ensure promote achieve contribute implement strengthen provide put support continue make take work address "
-    "build "
-    "enhance prevent develop reaffirm recall express facilitate improve maintain encourage assist share advance "
-    "protect "
-    "reduce eliminate increase avoid create establish identify consider explore pursue undertake participate engage "
-    "comply respond respect combat counter tackle"
+    "build enhance prevent develop reaffirm recall express facilitate improve maintain encourage assist share "
+    "advance protect reduce eliminate increase avoid create establish identify consider explore pursue undertake "
+    "participate engage comply respond respect combat counter tackle"
 )
-_NEEDS = _one_of(
-    "need ability commitment efforts? order determination willingness readiness obligation failure opportunit(?:y|ies) "
-    "responsibility capacity desire intention able determined encouraged urged committed obliged inability"
+_NOUNS_BEFORE_TO = _one_of(
+    "need ability commitment efforts? order determination willingness readiness obligation failure "
+    "opportunit(?:y|ies) responsibility capacity desire intention able determined encouraged urged committed obliged "
+    "inability"
 )
 """Words that “to” and a verb follow."""
-_WISHES = _one_of("[Ww]ishing [Dd]esiring [Dd]etermined [Rr]esolved [Ss]eeking [Ss]triving [Ii]ntending")
+_VERBS_OF_WISH = _one_of("[Ww]ishing [Dd]esiring [Dd]etermined [Rr]esolved [Ss]eeking [Ss]triving [Ii]ntending")
 _MISSING = (
     rf"(?<![\w’'.-])(?:{_PAIRS})(?![\w’'-])",
     r"\b(?:that|which|who) not (?:yet )?(?:signed|ratified|acceded|become|done)\b",
-    rf"\b{_NEEDS} {_VERBS}\b(?!-)",
-    rf"^(?:[A-Z][a-z]+ )?{_WISHES} {_VERBS}\b",
+    rf"\b{_NOUNS_BEFORE_TO} {_VERBS_AFTER_TO}\b(?!-)",
+    rf"^(?:[A-Z][a-z]+ )?{_VERBS_OF_WISH} {_VERBS_AFTER_TO}\b",
     r"\b(?:at|of|in|to|by|for|on|from) (?:highest|lowest|greatest|largest|widest|fullest|broadest|best interests?)\b",
     r"\b(?:the|an|its|their)[,;.](?= |$)",
     r"\b(?:and|or|of|to|with|for|by|in|from) ?[;.]$",
@@ -288,7 +290,7 @@ def missing_words(draft: Draft) -> Iterator[Hit]:
     """Find small words that do not follow each other, and a few more places where one is missing."""
     for pattern in _MISSING:
         for paragraph, found in draft.found(pattern, notes=False, quoted=False):
-            if tuple(found[0].split()) not in _FINE:
+            if tuple(found[0].split()) not in _RIGHT_PAIRS:
                 yield text_hit(paragraph, found.span(), f"“{found[0]}”: a word is missing, or one too many")
 
 
@@ -348,18 +350,17 @@ _PLURAL = _one_of(
 _MANY = _one_of("States Parties countries organizations measures efforts mines Governments weapons persons activities")
 _SEVERAL = _one_of(
     "States Parties agreements countries measures efforts weapons Governments organizations resolutions conflicts "
-    "women "
-    "children"
+    "women children"
 )
 _ONE_DOES = _one_of(
     "provides has is was contributes includes promotes plays remains continues requires needs faces constitutes "
     "represents offers makes does"
 )
 _STEMS = _one_of(
-    "ensur promot achiev continu provid includ consider conven becom acced implement assist encourag prevent facilitat "
-    "enhanc develop undertak strengthen submit tak mak ratif recogniz reaffirm recall invit urg decid establish adopt "
-    "pursu accelerat contribut participat cooperat eliminat destroy stockpil mobiliz universaliz prohibit protect seek "
-    "bring give keep allow enabl remain serv assum requir maintain fulfil determin expand"
+    "ensur promot achiev continu provid includ consider conven becom acced implement assist encourag prevent "
+    "facilitat enhanc develop undertak strengthen submit tak mak ratif recogniz reaffirm recall invit urg decid "
+    "establish adopt pursu accelerat contribut participat cooperat eliminat destroy stockpil mobiliz universaliz "
+    "prohibit protect seek bring give keep allow enabl remain serv assum requir maintain fulfil determin expand"
 )
 """Stems of verbs of which no other form is a noun."""
 _MODAL = _one_of("should shall will may can must could would")
@@ -446,15 +447,12 @@ def verb_agreement(draft: Draft) -> Iterator[Hit]:
 
 _PAST = _one_of(
     "became was were did went took made gave came held began fell met kept built spent sought undertook chose wrote "
-    "arose "
-    "withdrew drew grew knew sent"
+    "arose withdrew drew grew knew sent"
 )
-_DO = _one_of(
+_BASE_FORMS = _one_of(
     "recommend describe define outline agree propose envisage provide stipulate prescribe determine amend adopt "
-    "establish "
-    "endorse approve convene organize submit prepare express acknowledge recognize accept require affect undertake "
-    "carry "
-    "take pose face decide mention"
+    "establish endorse approve convene organize submit prepare express acknowledge recognize accept require affect "
+    "undertake carry take pose face decide mention"
 )
 _COUNTED = _one_of(
     "State Party year month day country meeting session region report resolution language weapon mine woman child"
@@ -466,31 +464,30 @@ _UNITS = _one_of("one two three four five six seven eight nine")
 _ORDINAL = _one_of("first second third fourth fifth sixth seventh eighth ninth")
 _HYPHENATED = (
     "above-mentioned cross-cutting cross-sectoral faith-based forward-looking gender-sensitive gender-based "
-    "self-defence "
-    "gender-responsive self-determination small-scale large-scale so-called long-standing well-being well-functioning "
-    "low-income middle-income multi-hazard through-life youth-focused community-based cost-effective know-how "
-    "open-ended "
-    "cross-border medium-sized evidence-based information-sharing awareness-raising system-wide inter-agency "
-    "far-reaching "
-    "multi-stakeholder people-centred confidence-building decision-making capacity-building counter-terrorism "
-    "public-private mine-affected"
+    "self-defence gender-responsive self-determination small-scale large-scale so-called long-standing well-being "
+    "well-functioning low-income middle-income multi-hazard through-life youth-focused community-based "
+    "cost-effective know-how open-ended cross-border medium-sized evidence-based information-sharing "
+    "awareness-raising system-wide inter-agency far-reaching multi-stakeholder people-centred confidence-building "
+    "decision-making capacity-building counter-terrorism public-private mine-affected"
 )
 """Compounds that are in three published texts or more, and in none without the hyphen."""
 _PREFIXED = _one_of(
-    "conflict governmental proliferation discrimination state nuclear compliance war crisis disaster aligned "
-    "binding formal "
-    "intervention interference violent"
+    "conflict governmental proliferation discrimination state nuclear compliance war crisis disaster aligned binding "
+    "formal intervention interference violent"
 )
 _BEHALF = "".join(rf"(?<!\b{word} )" for word in ("their", "its", "whose", "our"))
 _GOES_ON = r"(?!with\b|of\b|to\b|(?:full |due )?account\b|consideration\b|for\b|towards\b)(?=[a-z])"
-_FORMS = {
+_WRONG_FORMS = {
     "an ordinal": (
         rf"\b(?:its|the) (?:{_CARDINAL}) (?:regular |special |annual )?(?=(?:session|anniversary)\b)",
         rf"\b[a-z-]+(?:th|first|second|third), {_TENS}-{_UNITS}\b",
         rf"\b{_TENS}-{_UNITS} (?:and|to) [a-z-]+(?:th|first|second|third)\b",
     ),
     "a verb in its base form": (rf"\bto {_PAST}\b(?=[ ,;])", r"\bin order to [a-z]+ing\b(?<!bring)"),
-    "a participle": (rf"\b(?:as )?{_DO} by\b", rf"\bas (?:{_DO}|request|mandate|contain|reflect) (?:in|at|by)\b"),
+    "a participle": (
+        rf"\b(?:as )?{_BASE_FORMS} by\b",
+        rf"\bas (?:{_BASE_FORMS}|request|mandate|contain|reflect) (?:in|at|by)\b",
+    ),
     "from … to …, on … and …": (
         r"\bfrom \d{1,2} and \d{1,2} (?=[A-Z][a-z]+)",
         r"\bon \d{1,2} to \d{1,2} (?=[A-Z][a-z]+)",
@@ -578,7 +575,7 @@ _FORMS = {
 )
 def word_forms(draft: Draft) -> Iterator[Hit]:
     """Find words in another form than the words beside them ask for."""
-    for meant, patterns in _FORMS.items():
+    for meant, patterns in _WRONG_FORMS.items():
         for pattern in patterns:
             message = f"“{{0}}”, where {meant} is meant"
             yield from match_hits(draft, pattern, message=message, notes=False, quoted=False)

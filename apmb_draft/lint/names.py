@@ -16,6 +16,8 @@ from apmb_draft.model.paragraphs import Section
 from apmb_draft.un.english import HOUSE_STYLE, ORDINALS, cardinal, ordinal
 from apmb_draft.un.states import state_names
 
+# --- Capitals ---------------------------------------------------------------------------------------------------------
+
 
 @rule(
     "CAP01",
@@ -213,12 +215,12 @@ _NAMED_AGAIN = re.compile(
 
 # --- Abbreviations ----------------------------------------------------------------------------------------------------
 
-_LETTERS = frozenset({
+_NO_ABBREVIATIONS = frozenset({
     "HIV", "AIDS", "COVID", "SARS", "MERS", "CONF", "DNA", "RNA", "TNT", "GMT", "UTC", "CITES", "UNITAID", "MARPOL",
     "SOLAS", "CLOUT", "TRIPS", "CGIAR", "SS",
 })  # fmt: skip
 """Words that nobody writes in full, or that are part of symbols; names that are abbreviations alone."""
-_IN_FULL = frozenset({
+_WRITTEN_IN_FULL = frozenset({
     "UN", "UNGA", "UNSC", "GA", "SC", "SG", "UNSG", "IAEA", "OPCW", "CTBTO", "CTBT", "NPT", "BWC", "CWC", "ATT", "CCW",
     "CCM", "APMBC", "APLC", "MBT", "MSP", "ISU", "ICRC", "IFRC", "ICBL", "GICHD", "NATO", "OSCE", "EU", "AU", "ASEAN",
     "OAS", "UNDP", "UNEP", "UNICEF", "UNHCR", "UNRWA", "OCHA", "UNODA", "UNODC", "UNIDIR", "UNMAS", "UNOPS", "WHO",
@@ -228,12 +230,12 @@ _IN_FULL = frozenset({
     "UAE", "US", "USD", "EUR",
 })  # fmt: skip
 """Bodies, treaties and terms that resolutions name in full."""
-_TITLE = re.compile(
+_TITLE_BEHIND = re.compile(
     r" (?!Secretar|Director|Member|General|Headquarters|Charter|Security|Office|Special|Resident|Country|Statute|Board"
     r"|Executive|State|Council)[A-Z]\w+ (?:[A-Z]|\d{4}\b|on\b)"
 )
 """The words after an abbreviation that is part of the title of a paper or a plan: the WHO Pandemic Agreement."""
-_OF_NAMES = frozenset({"SDG", "GHG"})
+_IN_LONGER_NAMES = frozenset({"SDG", "GHG"})
 """Those of them that are part of longer names."""
 
 
@@ -256,11 +258,11 @@ def abbreviation_use(draft: Draft) -> Iterator[Hit]:
     yield from match_hits(draft, latin, message="“{0}” in the text", notes=False)
     seen: set[str] = set()
     given = {found[1] for _, found in draft.found(r"\((?:the )?“?([A-Z]{2,8})s?”?\)")}
-    for paragraph, found in draft.found(_CAPITALS, notes=False, quoted=False):
+    for paragraph, found in draft.found(_ABBREVIATION, notes=False, quoted=False):
         word = found[0].rstrip("s")
         if word in given or not _may_stand_for_a_name(word, paragraph.text, *found.span()):
             continue
-        is_known = word.replace(".", "") in _IN_FULL
+        is_known = word.replace(".", "") in _WRITTEN_IN_FULL
         is_of_others = word in seen and (not is_known or paragraph.section is Section.ANNEX)  # as others write it
         if is_of_others or _is_in_name(word, paragraph.text, *found.span()):
             continue
@@ -269,7 +271,7 @@ def abbreviation_use(draft: Draft) -> Iterator[Hit]:
         yield text_hit(paragraph, found.span(), message, severity=None if is_known else Severity.ADVICE)
 
 
-_CAPITALS = r"(?<![\w/.\-(“+])(?:[A-Z]{2,8}|(?:[A-Z]\.){2,4})s?(?![\w/\-+]|\.\d|\([\dXVIL]+\)/)"
+_ABBREVIATION = r"(?<![\w/.\-(“+])(?:[A-Z]{2,8}|(?:[A-Z]\.){2,4})s?(?![\w/\-+]|\.\d|\([\dXVIL]+\)/)"
 """Words of capital letters."""
 _NEAR = 60
 """Letters before an abbreviation that tell what it is."""
@@ -280,7 +282,7 @@ def _may_stand_for_a_name(word: str, text: str, start: int, end: int) -> bool:
     before = text[max(start - _NEAR, 0) : start]
     is_letters = re.search(r"\d/\d+ (?:[A-Z]{1,2}(?:,| and| to)? ?)*$", before)
     is_capitals = re.search(r"\b[A-Z]{2,} $", before) or re.match(r" [A-Z]{2,}\b", text[end:])
-    return not (word in _LETTERS or re.fullmatch(r"[IVXLC]+", word) or is_letters or is_capitals)
+    return not (word in _NO_ABBREVIATIONS or re.fullmatch(r"[IVXLC]+", word) or is_letters or is_capitals)
 
 
 def _is_in_name(word: str, text: str, start: int, end: int) -> bool:
@@ -288,7 +290,11 @@ def _is_in_name(word: str, text: str, start: int, end: int) -> bool:
 
     For one that is known to stand for a name, that says it only before a title.
     """
-    may_be = word.replace(".", "") not in _IN_FULL or word in _OF_NAMES or (word != "UN" and _TITLE.match(text, end))
+    may_be = (
+        word.replace(".", "") not in _WRITTEN_IN_FULL
+        or word in _IN_LONGER_NAMES
+        or (word != "UN" and _TITLE_BEHIND.match(text, end))
+    )
     before, behind = text[max(start - _NEAR, 0) : start], text[end:]
     is_beside = re.search(r"(?:\b[A-Z][\w’-]+,?|known as) $", before) or re.match(r" (?:for )?[A-Z]| road maps", behind)
     return bool(may_be and is_beside)
@@ -296,12 +302,12 @@ def _is_in_name(word: str, text: str, start: int, end: int) -> bool:
 
 # --- Names as they are known ------------------------------------------------------------------------------------------
 
-_SMALL = r"(?:of|the|and|for|on|in|to|or|by|with|their|its|against|from|at|as|an?|all|their)"
-_CAPITAL = r"[A-Z][\w’-]*"
-_NAME = re.compile(rf"\b{_CAPITAL}(?:,? {_CAPITAL}|,? (?:{_SMALL},? ){{1,3}}{_CAPITAL})*")
-_LONG = 6
+_SMALL_WORD = r"(?:of|the|and|for|on|in|to|or|by|with|their|its|against|from|at|as|an?|all|their)"
+_CAPITALIZED = r"[A-Z][\w’-]*"
+_NAME = re.compile(rf"\b{_CAPITALIZED}(?:,? {_CAPITALIZED}|,? (?:{_SMALL_WORD},? ){{1,3}}{_CAPITALIZED})*")
+_LONG_NAME = 6
 """Words of a name that cannot be near another by chance."""
-_MOST = 300
+_MOST_NAMES = 300
 """Long names of one draft; the longest published one has half as many."""
 _Words = tuple[str, ...]
 
@@ -323,7 +329,7 @@ def one_name(draft: Draft) -> Iterator[Hit]:
         if paragraph.section is not Section.FOOTNOTE and paragraph.section is not Section.ANNEX:
             for words, start, end in _names(paragraph.text):
                 places.setdefault(words, []).append((paragraph, start, end))
-    if len(places) > _MOST:
+    if len(places) > _MOST_NAMES:
         return
     for one, other in combinations(places, 2):
         if _are_near(one, other):
@@ -334,10 +340,10 @@ def one_name(draft: Draft) -> Iterator[Hit]:
 
 def _names(text: str) -> Iterator[tuple[_Words, int, int]]:
     """Yield the long names of a paragraph, without the verb that opens it, and where they stand."""
-    opening = re.match(rf"{_CAPITAL}(?: {_SMALL})* ", text)
+    opening = re.match(rf"{_CAPITALIZED}(?: {_SMALL_WORD})* ", text)
     for found in _NAME.finditer(text, opening.end() if opening else 0):
         words = tuple(re.findall(r"[\w’-]+", found[0]))
-        if len(words) >= _LONG:
+        if len(words) >= _LONG_NAME:
             yield words, *found.span()
 
 
@@ -354,10 +360,10 @@ def _are_near(one: _Words, other: _Words) -> bool:
         changed = [pair for pair in zip(one, other, strict=True) if pair[0] != pair[1]]
         if len(changed) == 1:
             return one[0] == other[0] and one[-1] == other[-1] and _are_alike(*changed[0])
-        return len(one) > _LONG + 3 and one[0] == other[0] and sorted(one) == sorted(other)
+        return len(one) > _LONG_NAME + 3 and one[0] == other[0] and sorted(one) == sorted(other)
     short, long = sorted((one, other), key=len)
     inner = range(1, len(long) - 1)
-    return len(long) > _LONG and any(long[:at] + long[at + 1 :] == short for at in inner if long[at] != "and")
+    return len(long) > _LONG_NAME and any(long[:at] + long[at + 1 :] == short for at in inner if long[at] != "and")
 
 
 def _are_alike(one: str, other: str) -> bool:
@@ -407,14 +413,14 @@ def _nearly_known(text: str) -> Iterator[tuple[int, int, str]]:
                 if not first < last < first + _LONGEST_NAME or first <= done:
                     continue
                 name = tuple(word[0] for word in words[first : last + 1])
-                if " ".join(name) in _known():
+                if " ".join(name) in _known_names():
                     done = last
                 elif (known := _known_near(name)) and not _goes_on(words[last + 1 :]):
                     done = last
                     yield found.start() + words[first][1], found.start() + words[last][2], known
 
 
-_ANY_NAME = re.compile(rf"\b{_CAPITAL}(?: {_CAPITAL}| (?:{_SMALL} ){{1,2}}{_CAPITAL})+")
+_ANY_NAME = re.compile(rf"\b{_CAPITALIZED}(?: {_CAPITALIZED}| (?:{_SMALL_WORD} ){{1,2}}{_CAPITALIZED})+")
 _LONGEST_NAME = 24
 _CONNECTING = frozenset({"of", "on", "for", "in", "to", "by", "with", "the", "or", "against"})
 _KINDS = frozenset({
@@ -432,17 +438,17 @@ def _goes_on(rest: Sequence[tuple[str, int, int]]) -> bool:
 
 
 @cache
-def _known() -> frozenset[str]:
+def _known_names() -> frozenset[str]:
     text = files("apmb_draft.lint").joinpath("published_names.txt").read_text(encoding="utf-8")
     states = (name for name in state_names() if " " in name and "(" not in name)
     return frozenset(name for name in (*text.split("\n"), *states) if name)
 
 
 @cache
-def _by_gap() -> dict[tuple[_Words, _Words], list[tuple[str, str]]]:
+def _known_by_gap() -> dict[tuple[_Words, _Words], list[tuple[str, str]]]:
     """Return each word of the known names with its name, by the words before and behind it."""
     found: dict[tuple[_Words, _Words], list[tuple[str, str]]] = {}
-    for name in sorted(_known()):
+    for name in sorted(_known_names()):
         words = tuple(name.replace(",", "").split())
         for at, word in enumerate(words):
             found.setdefault((words[:at], words[at + 1 :]), []).append((word, name))
@@ -452,11 +458,11 @@ def _by_gap() -> dict[tuple[_Words, _Words], list[tuple[str, str]]]:
 def _known_near(name: _Words) -> str:
     """Return the known name that another one is nearly; "" if there is none."""
     for at, word in enumerate(name):
-        for meant, known in _by_gap().get((name[:at], name[at + 1 :]), ()):
+        for meant, known in _known_by_gap().get((name[:at], name[at + 1 :]), ()):
             if _is_slip(word, meant, len(name), is_last=at == len(name) - 1):
                 return known
     for at in range(1, len(name)):  # a small word left out
-        for meant, known in _by_gap().get((name[:at], name[at:]), ()):
+        for meant, known in _known_by_gap().get((name[:at], name[at:]), ()):
             if meant in _CONNECTING and len(name) >= _LEAST_KIND - 1:
                 return known
     return ""

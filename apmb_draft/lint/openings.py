@@ -18,6 +18,8 @@ from apmb_draft.lint.view import Draft, PlacedText
 from apmb_draft.model.paragraphs import Level, Section
 from apmb_draft.un.typography import find_opener
 
+# --- Italics and capitals ---------------------------------------------------------------------------------------------
+
 
 def italic_spans(paragraph: PlacedText) -> Iterator[tuple[int, int]]:
     """Yield the spans in italics, without spaces at their edges."""
@@ -49,14 +51,14 @@ def openings_in_italics(draft: Draft) -> Iterator[Hit]:
     every = draft.of(Section.PREAMBLE, Section.OPERATIVE)
     openings = [paragraph for paragraph in every if paragraph.is_whole and paragraph.known_opening]
     upright = [paragraph for paragraph in openings if not paragraph.opening]
-    all_are = len(upright) == len(openings) > _ALL
+    all_are = len(upright) == len(openings) > _MOST_UPRIGHT
     for paragraph in upright[:1] if all_are else upright:
         known = paragraph.known_opening
         message = f"none of {len(openings)} openings is in italics" if all_are else f"“{known}” is not in italics"
         yield text_hit(paragraph, (0, len(known)), message, f"*{known}*")
 
 
-_ALL = 4
+_MOST_UPRIGHT = 4
 """Openings; where more are upright and none is not, the text has lost its italics, which is one thing to say."""
 
 
@@ -191,22 +193,22 @@ class _Opened:
     """True if they are asked to do something: "Encourages the adoption" is addressed to nobody."""
 
 
-def _stretches(draft: Draft, section: Section) -> Iterator[list[_Opened]]:
+def _uninterrupted(draft: Draft, section: Section) -> Iterator[list[_Opened]]:
     """Yield the openings of paragraphs that follow each other, up to a heading; a quotation in between is skipped."""
-    stretch: list[_Opened] = []
+    openings: list[_Opened] = []
     for paragraph in draft.of(section):
         is_between = paragraph.level is Level.UNNUMBERED and (paragraph.text[:1] == "“" or paragraph.text[:1].islower())
         if paragraph.level in (Level.HEADING, Level.UNNUMBERED) and not is_between:
-            yield stretch
-            stretch = []
+            yield openings
+            openings = []
         elif paragraph.is_whole:
-            stretch.append(_opening(paragraph))
-    yield stretch
+            openings.append(_opened(paragraph))
+    yield openings
 
 
-def _opening(paragraph: PlacedText) -> _Opened:
+def _opened(paragraph: PlacedText) -> _Opened:
     known = paragraph.known_opening
-    words = (paragraph.opening if _has_opening(paragraph) else known) or known or _first(paragraph.text)
+    words = (paragraph.opening if _has_opening(paragraph) else known) or known or _guessed_verb(paragraph.text)
     if not words:
         return _Opened(paragraph, 0, paragraph.text, "", "", "", is_asked=False)  # a sentence, as in a declaration
     found = re.search(r"\b(also|further)\b", words, re.IGNORECASE)
@@ -224,7 +226,7 @@ def _opening(paragraph: PlacedText) -> _Opened:
 _ASKED = re.compile(r" to\b|,[^;]*?, to\b")
 
 
-def _first(text: str) -> str:
+def _guessed_verb(text: str) -> str:
     """Return the verb of an opening that is not known, as far as one word tells; nothing where that is no verb.
 
     "Also" and "Further" go on to the next.
@@ -239,13 +241,13 @@ def _has_opening(paragraph: PlacedText) -> bool:
     return 0 < len(paragraph.opening.split()) < 10
 
 
-def _runs(draft: Draft, section: Section) -> Iterator[list[_Opened]]:
+def _runs_of_a_verb(draft: Draft, section: Section) -> Iterator[list[_Opened]]:
     """Yield the openings that follow each other with one verb."""
-    for stretch in _stretches(draft, section):
-        yield from (list(run) for _, run in groupby(stretch, key=attrgetter("verb")))
+    for openings in _uninterrupted(draft, section):
+        yield from (list(run) for _, run in groupby(openings, key=attrgetter("verb")))
 
 
-def _with(one: _Opened, modifier: str) -> str:
+def _with_modifier(one: _Opened, modifier: str) -> str:
     """Return the opening with another modifier."""
     verb = one.verb[:1].upper() + one.verb[1:]
     if not modifier:
@@ -272,7 +274,7 @@ def _may_describe(draft: Draft, one: _Opened) -> bool:
     return not draft.has_italics and one.modifier == "further"
 
 
-def _message(one: _Opened, wanted: str) -> str:
+def _repeat_message(one: _Opened, wanted: str) -> str:
     words = one.paragraph.text[: one.length]
     what = f"takes “{wanted}”" if wanted else "stands bare again"
     return f"“{words}” repeats the verb of the paragraph before and {what}"
@@ -280,7 +282,7 @@ def _message(one: _Opened, wanted: str) -> str:
 
 def _out_of_cycle(draft: Draft, section: Section) -> Iterator[Hit]:
     """Yield openings with another modifier than the one that follows; surely so where none of their run has one."""
-    for run in _runs(draft, section):
+    for run in _runs_of_a_verb(draft, section):
         if _is_addressed(run):
             continue
         may_be_meant = _is_of_others(run) or any(one.modifier for one in run)
@@ -290,7 +292,7 @@ def _out_of_cycle(draft: Draft, section: Section) -> Iterator[Hit]:
             if one.modifier != wanted:
                 is_sure = not may_be_meant and not _may_describe(draft, one)
                 yield text_hit(
-                    one.paragraph, (0, one.length), _message(one, wanted), _with(one, wanted),
+                    one.paragraph, (0, one.length), _repeat_message(one, wanted), _with_modifier(one, wanted),
                     safe=is_sure, severity=None if is_sure else Severity.WARNING,
                 )  # fmt: skip
 
@@ -299,11 +301,11 @@ def _misplaced(draft: Draft, section: Section) -> Iterator[Hit]:
     """Yield modifiers on the wrong side of the verb: "Also recalling" and "Requests also"."""
     is_preamble = section is Section.PREAMBLE
     pattern = r"(also|further) " if is_preamble else r"(?!also|further).* (also|further)$"
-    for one in chain.from_iterable(_stretches(draft, section)):
+    for one in chain.from_iterable(_uninterrupted(draft, section)):
         words = one.paragraph.text[: one.length]
         if found := re.match(pattern, words, re.IGNORECASE):
             message = f"“{words}”: “{found[1].lower()}” stands {'behind' if is_preamble else 'before'} the verb"
-            yield text_hit(one.paragraph, (0, len(words)), message, _with(one, one.modifier))
+            yield text_hit(one.paragraph, (0, len(words)), message, _with_modifier(one, one.modifier))
 
 
 @rule(
@@ -348,7 +350,7 @@ def operative_runs(draft: Draft) -> Iterator[Hit]:
 )
 def addressee_changes(draft: Draft) -> Iterator[Hit]:
     """Find a modifier with another addressee; the same addressee, and nobody beside, without one."""
-    for run in _runs(draft, Section.OPERATIVE):
+    for run in _runs_of_a_verb(draft, Section.OPERATIVE):
         if not _is_addressed(run):
             continue
         for before, one in pairwise(run):
@@ -356,10 +358,10 @@ def addressee_changes(draft: Draft) -> Iterator[Hit]:
             wanted = _CYCLE[(_CYCLE.index(before.modifier) + 1) % 3]
             if one.modifier and not same and before.is_asked and one.is_asked:
                 words = f"“{one.paragraph.text[: one.length]}”: the paragraph before is addressed to others"
-                yield text_hit(one.paragraph, (0, one.length), words, _with(one, ""))
+                yield text_hit(one.paragraph, (0, one.length), words, _with_modifier(one, ""))
             elif same and one.everybody == before.everybody and one.modifier != wanted:
-                words = f"{_message(one, wanted)}; both are addressed to “{' '.join(one.addressee.split()[:2])}”"
-                yield text_hit(one.paragraph, (0, one.length), words, _with(one, wanted))
+                words = f"{_repeat_message(one, wanted)}; both are addressed to “{' '.join(one.addressee.split()[:2])}”"
+                yield text_hit(one.paragraph, (0, one.length), words, _with_modifier(one, wanted))
 
 
 @rule(
@@ -374,15 +376,15 @@ def addressee_changes(draft: Draft) -> Iterator[Hit]:
 def first_of_a_run(draft: Draft) -> Iterator[Hit]:
     """Find a modifier where no paragraph before has the verb."""
     for section in (Section.PREAMBLE, Section.OPERATIVE):
-        for stretch in _stretches(draft, section):
-            for before, one in pairwise([None, *stretch]):
+        for openings in _uninterrupted(draft, section):
+            for before, one in pairwise([None, *openings]):
                 if one is None or not one.modifier or (before and (before.verb == one.verb or _is_kin(before, one))):
                     continue
                 # A verb further on in the paragraph before is what "also" may go on from.
                 goes_on = before and re.search(rf"\b{re.escape(one.verb)}\b", before.paragraph.text)
                 words = f"“{one.paragraph.text[: one.length]}”: the paragraph before has another verb"
                 yield text_hit(
-                    one.paragraph, (0, one.length), words, _with(one, ""),
+                    one.paragraph, (0, one.length), words, _with_modifier(one, ""),
                     severity=Severity.WARNING if goes_on or _may_describe(draft, one) else None,
                 )  # fmt: skip
 

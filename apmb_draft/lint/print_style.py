@@ -269,7 +269,7 @@ _INSERTED = frozenset({"however", "therefore", "also", "respectively", "potentia
 # --- Dates and numbers ------------------------------------------------------------------------------------------------
 
 _MONTH = "|".join(MONTHS)
-_SHORT = {month[:3]: month for month in MONTHS if month != "May"} | {"Sept": "September"}
+_SHORT_MONTHS = {month[:3]: month for month in MONTHS if month != "May"} | {"Sept": "September"}
 
 
 @rule(
@@ -291,7 +291,7 @@ def date_forms(draft: Draft) -> Iterator[Hit]:
 
 
 def _other_order(draft: Draft) -> Iterator[Hit]:
-    short = rf"(?:{'|'.join(sorted(_SHORT, key=len, reverse=True))})\b\.?"
+    short = rf"(?:{'|'.join(sorted(_SHORT_MONTHS, key=len, reverse=True))})\b\.?"
     month = rf"(?:{_MONTH}|{short})"
     american = rf"\b(?P<m1>{month}) (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y1>\d{{4}})\b"
     no_year = rf"(?:(?<=\bon )|(?<=\bby )|(?<=\bof ))(?P<m2>{month}) (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,? \d)"
@@ -301,7 +301,7 @@ def _other_order(draft: Draft) -> Iterator[Hit]:
     for paragraph, found in draft.found(f"{american}|{no_year}|{other}"):
         parts = {name[0]: value for name, value in found.groupdict().items() if value}
         name = parts["m"].rstrip(".")
-        new = f"{parts['d']} {_SHORT.get(name, name)} {parts.get('y', '')}".strip()
+        new = f"{parts['d']} {_SHORT_MONTHS.get(name, name)} {parts.get('y', '')}".strip()
         yield text_hit(paragraph, found.span(), f"date “{found[0]}”", new, safe=True)
 
 

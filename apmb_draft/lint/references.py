@@ -16,6 +16,8 @@ from apmb_draft.un.english import MONTHS, date_text, ordinal, read_date
 
 _NUMBER = r"(?:\d{2,3}/\d{1,3}(?: [A-Z]\b)?|\d{3,4} [A-Z]? ?\([XVIL]+\))"
 
+# --- Resolutions, symbols, articles and footnotes ---------------------------------------------------------------------
+
 
 @rule(
     "REF01",
@@ -334,7 +336,7 @@ def _date_conflict(number: str, date: datetime.date) -> str:
     return f"{number} cannot be of {date_text(date)}: the {ordinal(session)} session opened in {opened}"
 
 
-_OTHERS = re.compile(r"\b(?:Council|Commission|Committee|Conference|Organization|Programme)\b")
+_OTHER_BODIES = re.compile(r"\b(?:Council|Commission|Committee|Conference|Organization|Programme)\b")
 """Words of a paragraph that may speak of another body, whose numbers look alike."""
 
 
@@ -361,7 +363,7 @@ _LATER = 10
 )
 def dates_of_resolutions(draft: Draft) -> Iterator[Hit]:
     """Find a date outside the session that the number names: in the text, in lists, and in the adoption itself."""
-    on_others = [paragraph.text for paragraph in draft.running if _OTHERS.search(paragraph.text)]
+    on_others = [paragraph.text for paragraph in draft.running if _OTHER_BODIES.search(paragraph.text)]
     for name, recall in draft.resolution.resolutions.items():
         for number, date in recall.adopted.items():
             if isinstance(date, Unknown) or not (said := _date_conflict(number, date)):
@@ -373,10 +375,10 @@ def dates_of_resolutions(draft: Draft) -> Iterator[Hit]:
     if adoption and (said := _date_conflict(adoption.number, adoption.date)):
         yield key_hit(said, "adoption", "date")
     for paragraph, item, date in _cited(draft):
-        number = _dated(item)
+        number = _dated_number(item)
         said = _date_conflict(number, date)
-        if said and not (_OTHERS.search(paragraph.text) and _counts_as_others(number, date)):
-            yield text_hit(paragraph, _of_date(item), said)
+        if said and not (_OTHER_BODIES.search(paragraph.text) and _counts_as_others(number, date)):
+            yield text_hit(paragraph, _date_span(item), said)
     # as the Security Council numbers its resolutions
     council = rf"\bresolutions? (\d{{3,4}} \((\d{{4}})\)) of (\d{{1,2}} (?:{'|'.join(MONTHS)}) (?!\2)\d{{4}})"
     message = "{1} cannot be of {3}: it is of {2}"
@@ -396,16 +398,16 @@ def _cited(draft: Draft) -> Iterator[tuple[PlacedText, CitedItem, datetime.date]
                     yield paragraph, item, date
 
 
-def _dated(item: CitedItem) -> str:
+def _dated_number(item: CitedItem) -> str:
     """Return the number that a date belongs to: of "78/253 and 79/258" the last one, with the letters behind it.
 
-    >>> _dated(CitedItem("", "78/253 and 79/258", "", 0)), _dated(CitedItem("", "36/87 A and B", "", 0))
+    >>> _dated_number(CitedItem("", "78/253 and 79/258", "", 0)), _dated_number(CitedItem("", "36/87 A and B", "", 0))
     ('79/258', '36/87 A and B')
     """
     return re.split(r"(?:,| and) (?=\d|E?S-)", item.numbers)[-1]
 
 
-def _of_date(item: CitedItem) -> tuple[int, int]:
+def _date_span(item: CitedItem) -> tuple[int, int]:
     return item.end - len(item.date), item.end
 
 
@@ -426,11 +428,11 @@ def one_date(draft: Draft) -> Iterator[Hit]:
         if not isinstance(date, Unknown)
     }
     for paragraph, item, date in _cited(draft):
-        number = _dated(item)
+        number = _dated_number(item)
         before = known.setdefault(number, date)
         if before != date and not _date_conflict(number, date) and _session_of(number):
             message = f"{number} is of {date_text(before)} elsewhere in the draft"
-            yield text_hit(paragraph, _of_date(item), message)
+            yield text_hit(paragraph, _date_span(item), message)
 
 
 @rule(

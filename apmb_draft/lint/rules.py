@@ -23,6 +23,8 @@ from apmb_draft.model.resolution import Ignored, Stage
 from apmb_draft.model.values import PARAGRAPH_BREAK
 from apmb_draft.text.markup import escape_text
 
+# --- Rules and hits ---------------------------------------------------------------------------------------------------
+
 
 class Severity(StrEnum):
     """The severity of a finding: an error is a rule that published documents keep, advice is for a person to weigh."""
@@ -151,7 +153,7 @@ def key_hit(
     return Hit(message, path=path, instead=instead, is_safe=safe, severity=severity)
 
 
-# --- Running them -----------------------------------------------------------------------------------------------------
+# --- Running the rules ------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -235,19 +237,19 @@ def _relax_adopted(one: Finding) -> Finding:
 
     Its editors left such things: a verb that repeats, an opening without italics, a semicolon in the preamble.
     """
-    is_left = one.severity is Severity.ERROR and one.rule.startswith(_EDITED)
+    is_left = one.severity is Severity.ERROR and one.rule.startswith(_LEFT_BY_EDITORS)
     return replace(one, severity=Severity.WARNING) if is_left else one
 
 
-_EDITED = ("REP", "ITA", "STR04", "STR06")
-_MOST = 1_000
+_LEFT_BY_EDITORS = ("REP", "ITA", "STR04", "STR06")
+_MOST_OF_A_RULE = 1_000
 """Findings of one rule that are shown one by one; nobody mends more before checking again."""
 
 
 def _run_rule(rule: Rule, draft: Draft, file: str, tree: Tree | None) -> Iterator[Finding]:
     """Yield what a rule finds; of very many, the rest as a number."""
     hits = iter(rule.find(draft))
-    for hit in islice(hits, _MOST):
+    for hit in islice(hits, _MOST_OF_A_RULE):
         yield _finding(rule, hit, file, tree)
     if more := sum(1 for _ in hits):
         yield Finding(rule.id, rule.severity, Where(file), f"{more:,} more of this kind")

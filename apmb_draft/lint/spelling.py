@@ -19,6 +19,8 @@ from apmb_draft.lint.view import Draft, is_quoted
 from apmb_draft.model.paragraphs import Section
 from apmb_draft.un.english import ordinal
 
+# --- British spelling and fixed terms ---------------------------------------------------------------------------------
+
 _BRITISH = {
     "programs": "programmes", "program": "programme", "center": "centre", "centers": "centres", "centered": "centred",
     "theater": "theatre", "defense": "defence", "offense": "offence", "labor": "labour", "laborers": "labourers",

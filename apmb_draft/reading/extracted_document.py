@@ -107,7 +107,7 @@ class ExtractedDocument:
         return self.format is not DocumentFormat.TEXT
 
 
-# --- Rows of tables --------------------------------------------------------------------------------------------------
+# --- Rows of tables ---------------------------------------------------------------------------------------------------
 
 
 def is_row(cells: Sequence[str]) -> bool:

@@ -25,45 +25,33 @@ from apmb_draft.reading.document_type import check
 from apmb_draft.reading.extracted_document import ExtractedDocument
 from apmb_draft.un.typography import SESSION
 
-LARGEST = 50_000_000
+_LARGEST = 50_000_000
 """Bytes; more is no resolution."""
 
-MOST_LETTERS = 1_500_000
+_MOST_LETTERS = 1_500_000
 """Of a whole document; the longest resolutions of the General Assembly, annexes and all, have a fifth of them."""
 _NAMED = {".docx": "Word file", ".docm": "Word file", ".dotx": "Word file", ".doc": "Word file", ".pdf": "PDF"}
 """What a name says that a file is. One that is a Word file or a PDF is read, whatever it is called."""
-_HEAD = 12
+_MASTHEAD_LINES = 12
 """Lines that the masthead takes at most where it stands in the text."""
 
 _PICTURE = "is a picture; its words cannot be read. Take the Word file, or a PDF whose text can be selected"
-_PACKED = "is a packed file; unpack it first"
-_BYTES: tuple[tuple[bytes, str], ...] = (
+_ARCHIVE = "is a packed file; unpack it first"
+_OTHER_FORMATS: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", _PICTURE),
     (b"\xff\xd8\xff", _PICTURE),
     (b"GIF8", _PICTURE),
     (b"II*\0", _PICTURE),
     (b"MM\0*", _PICTURE),
-    (b"\x1f\x8b", _PACKED),
-    (b"\xfd7zXZ", _PACKED),
-    (b"7z\xbc\xaf", _PACKED),
-    (b"BZh", _PACKED),
-    (b"Rar!", _PACKED),
-    (b"(\xb5/\xfd", _PACKED),
+    (b"\x1f\x8b", _ARCHIVE),
+    (b"\xfd7zXZ", _ARCHIVE),
+    (b"7z\xbc\xaf", _ARCHIVE),
+    (b"BZh", _ARCHIVE),
+    (b"Rar!", _ARCHIVE),
+    (b"(\xb5/\xfd", _ARCHIVE),
     (b"\xffWPC", "is a WordPerfect file; save it as a Word file (.docx) first"),
 )
 """By the first bytes: pictures, archives, other word processors."""
-MAX_SECONDS = 8.5
-"""Of processor time, where the system counts it; ten times as long by the clock, for a machine that is busy."""
-MAX_MEMORY = 440 * 1024 * 1024
-"""Of address space, where the system counts it; with the process that waits, and holds the file, fewer than 500 MB."""
-LARGEST_PDF = 25 * 1024 * 1024
-LARGEST_UNPACKED = 200 * 1024 * 1024
-"""Of all parts together; an official document of eighty pages unpacks to 10 MB."""
-
-_STREAM = re.compile(rb"stream\r?\n")
-_START = re.compile(rb"startxref\s+(\d+)\s+%%EOF$")
-_TABLE = re.compile(rb"\s*(?:xref|\d+\s+\d+\s+obj)")
-_BLOCK = 1 << 20
 
 
 def read(data: bytes, name: str) -> ExtractedDocument:
@@ -71,19 +59,19 @@ def read(data: bytes, name: str) -> ExtractedDocument:
 
     Raises DraftError for what none of the readers can read, and for what is no such text, each with its own reason.
     """
-    if len(data) > LARGEST:
-        raise error(name, "too-large", f"{len(data):,} bytes; a document has at most {LARGEST:,}")
+    if len(data) > _LARGEST:
+        raise error(name, "too-large", f"{len(data):,} bytes; a document has at most {_LARGEST:,}")
     if not data[:1_000_000].strip(b" \t\r\n\f\v\0"):
         raise error(name, "empty", "the file is empty")
     _refuse_bytes(data, name)
-    found = _masthead_apart(_found(data, name))
-    if sum(len(paragraph.text) for paragraph in found.paragraphs) > MOST_LETTERS:
-        raise error(name, "too-large", f"more than {MOST_LETTERS:,} letters; that is no resolution")
+    found = _masthead_apart(_read_by_bytes(data, name))
+    if sum(len(paragraph.text) for paragraph in found.paragraphs) > _MOST_LETTERS:
+        raise error(name, "too-large", f"more than {_MOST_LETTERS:,} letters; that is no resolution")
     check([*found.masthead, *(paragraph.text for paragraph in found.paragraphs)], name)
     return found
 
 
-def _found(data: bytes, name: str) -> ExtractedDocument:
+def _read_by_bytes(data: bytes, name: str) -> ExtractedDocument:
     if b"%PDF-" in data[:1024]:
         return read_pdf(data, name)
     if data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
@@ -95,25 +83,27 @@ def _found(data: bytes, name: str) -> ExtractedDocument:
 
 def _refuse_bytes(data: bytes, name: str) -> None:
     """Refuse a picture, an archive or a file of another word processor. Raises DraftError [other-format]."""
-    for start, what in _BYTES:
+    for start, what in _OTHER_FORMATS:
         if data.startswith(start):
             raise error(name, "other-format", what)
     if data[257:262] == b"ustar":
-        raise error(name, "other-format", _PACKED)
+        raise error(name, "other-format", _ARCHIVE)
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         raise error(name, "other-format", _PICTURE)
 
 
 def _masthead_apart(found: ExtractedDocument) -> ExtractedDocument:
     """Part the masthead from a text that was pasted with it: the lines from "United Nations" to that of the session."""
-    texts = [paragraph.text.strip() for paragraph in found.paragraphs[:_HEAD]]
+    texts = [paragraph.text.strip() for paragraph in found.paragraphs[:_MASTHEAD_LINES]]
     end = next((index for index, text in enumerate(texts) if SESSION.fullmatch(text)), 0)
     if not any(text.startswith("United Nations") for text in texts[:end]):
         return found
     return replace(found, masthead=(*found.masthead, *texts[:end]), paragraphs=found.paragraphs[end:])
 
 
-# --- PDF -------------------------------------------------------------------------------------------------------------
+# --- PDF --------------------------------------------------------------------------------------------------------------
+
+_LARGEST_PDF = 25 * 1024 * 1024
 
 
 def read_pdf(data: bytes, name: str) -> ExtractedDocument:
@@ -122,8 +112,8 @@ def read_pdf(data: bytes, name: str) -> ExtractedDocument:
     Raises DraftError: [pdf-broken], [pdf-encrypted], [pdf-no-text] for a scan, [pdf-too-large] also where it takes more
     than nine seconds of the processor or 500 MB, and as `pdf_process` does for pages that cannot be read line by line.
     """
-    if len(data) > LARGEST_PDF:
-        raise error(name, "pdf-too-large", f"more than {LARGEST_PDF >> 20} MB")
+    if len(data) > _LARGEST_PDF:
+        raise error(name, "pdf-too-large", f"more than {_LARGEST_PDF >> 20} MB")
     start = data[:1024].find(b"%PDF-")
     if start < 0:
         raise error(name, "pdf-broken", "not a PDF")
@@ -131,7 +121,14 @@ def read_pdf(data: bytes, name: str) -> ExtractedDocument:
     return _read_in_process(data[start:], name)
 
 
-# --- The bytes of a PDF ----------------------------------------------------------------------------------------------
+# --- The bytes of a PDF -----------------------------------------------------------------------------------------------
+
+_LARGEST_UNPACKED = 200 * 1024 * 1024
+"""Of all parts together; an official document of eighty pages unpacks to 10 MB."""
+_STREAM = re.compile(rb"stream\r?\n")
+_START = re.compile(rb"startxref\s+(\d+)\s+%%EOF$")
+_TABLE = re.compile(rb"\s*(?:xref|\d+\s+\d+\s+obj)")
+_BLOCK = 1 << 20
 
 
 def _check_whole(data: bytes, name: str) -> None:
@@ -144,7 +141,7 @@ def _check_whole(data: bytes, name: str) -> None:
         raise error(name, "pdf-broken", "the file is cut off or damaged: its table of contents is missing")
     if b"/Encrypt" in data:
         return
-    left = LARGEST_UNPACKED
+    left = _LARGEST_UNPACKED
     for packed in _packed(data):
         left -= _unpacked(data, packed, left, name)
 
@@ -180,7 +177,12 @@ def _unpacked(data: bytes, start: int, limit: int, name: str) -> int:
     return size
 
 
-# --- The process that reads a PDF ------------------------------------------------------------------------------------
+# --- The process that reads a PDF -------------------------------------------------------------------------------------
+
+_MAX_SECONDS = 8.5
+"""Of processor time, where the system counts it; ten times as long by the clock, for a machine that is busy."""
+_MAX_MEMORY = 440 * 1024 * 1024
+"""Of address space, where the system counts it; with the process that waits, and holds the file, fewer than 500 MB."""
 
 
 @dataclass(frozen=True)
@@ -193,12 +195,12 @@ class _Answer:
 
 def _read_in_process(data: bytes, name: str) -> ExtractedDocument:
     """Return what another process reads in a PDF. Raises DraftError as it does; [pdf-too-large] if it was stopped."""
-    command = [sys.executable, "-P", "-m", f"{__package__}.pdf_process", name, str(MAX_MEMORY), str(MAX_SECONDS)]
+    command = [sys.executable, "-P", "-m", f"{__package__}.pdf_process", name, str(_MAX_MEMORY), str(_MAX_SECONDS)]
     paths = os.pathsep.join(path or os.getcwd() for path in sys.path)  # noqa: PTH109 - a text is wanted
     environment = {**os.environ, "PYTHONPATH": paths}
     try:
         done = subprocess.run(
-            command, input=data, capture_output=True, timeout=10 * MAX_SECONDS, env=environment, check=False
+            command, input=data, capture_output=True, timeout=10 * _MAX_SECONDS, env=environment, check=False
         )
     except subprocess.TimeoutExpired:
         raise _too_much(name) from None

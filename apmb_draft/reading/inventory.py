@@ -113,12 +113,12 @@ def refused_tables(root: Element) -> Iterator[Element]:
     """Yield the tables of a story that no draft can hold: those of the front block, and those that are no grid."""
     apart, begun = list(tables(root)), False
     for each in root.iter(W + "p", W + "tbl") if apart else ():
-        if each in apart and not (begun and is_grid(each)):
+        if each in apart and not (begun and _is_grid(each)):
             yield each
         begun = begun or (each.tag == W + "p" and words_of(each).startswith(FIRST_WORDS))
 
 
-def is_grid(table: Element) -> bool:
+def _is_grid(table: Element) -> bool:
     """Return whether a table is a simple grid: rows of cells of paragraphs, none merged with the one below it.
 
     A table that sets numbers beside their paragraphs is none; its rows are read as paragraphs.

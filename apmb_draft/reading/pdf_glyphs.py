@@ -34,16 +34,8 @@ _ITALIC_FLAG, _HEAVY_FLAG = 1 << 6, 1 << 18
 _LETTERS = {"\u2010": "-", "\u2011": "-", "\x02": "-", "\ufffe": "-", "\uf0b7": "•"}
 _SPACES = frozenset(" \u00a0\u2007\u2009\u202f\t")
 
-MAX_ELEMENTS = 20_000
-"""Asked of one page; a table of all Member States has some 1,500. Beyond that a page counts as one without tags."""
-DEEPEST = 30
-
 Path = tuple[int, ...]
 """The places of the children that lead to an element: the third child of the first is (0, 2)."""
-
-_BLOCKS = frozenset(
-    {"P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "LI", "TD", "TH", "Caption", "Note", "BlockQuote", "TOCI"}
-)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -154,7 +146,7 @@ class _PageReader:
     def __init__(self, page: Any, corner: tuple[float, float], links: Sequence[tuple[Box, str]]):
         self.turned = self.hidden = 0
         self._page, self._corner, self._links = page, corner, links
-        self._tags = tags_of(page)
+        self._tags = _tags_of(page)
         self._seen: dict[int, TextForm] = {}
         self._single: dict[int, bool] = {}
         self._letters: Counter[bool] = Counter()
@@ -270,10 +262,17 @@ def _address(document: Any, link: Any) -> str:
     return address.value.decode("utf-8", "replace") if 0 < length <= 1024 else ""
 
 
-# --- The structure of a tagged file ---------------------------------------------------------------------------------
+# --- The structure of a tagged file -----------------------------------------------------------------------------------
+
+_MAX_ELEMENTS = 20_000
+"""Asked of one page; a table of all Member States has some 1,500. Beyond that a page counts as one without tags."""
+_DEEPEST = 30
+_BLOCKS = frozenset(
+    {"P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "LI", "TD", "TH", "Caption", "Note", "BlockQuote", "TOCI"}
+)
 
 
-def tags_of(page: Any) -> dict[int, Tag]:
+def _tags_of(page: Any) -> dict[int, Tag]:
     """Return the tags of a page by the numbers with which its letters refer to them; none in an untagged file."""
     tree = raw.FPDF_StructTree_GetForPage(page)
     if not tree:
@@ -288,12 +287,12 @@ def _tags(tree: Any) -> dict[int, Tag]:
     """Return the tags in a tree; none where it is larger than that of any document."""
     found: dict[int, Tag] = {}
     waiting: list[tuple[Any, Path, Tag]] = []
-    for index in range(min(raw.FPDF_StructTree_CountChildren(tree), MAX_ELEMENTS)):
+    for index in range(min(raw.FPDF_StructTree_CountChildren(tree), _MAX_ELEMENTS)):
         waiting.append((raw.FPDF_StructTree_GetChildAtIndex(tree, index), (index,), Tag()))
-    left = MAX_ELEMENTS
+    left = _MAX_ELEMENTS
     while waiting:
         element, path, above = waiting.pop()
-        if not element or len(path) > DEEPEST:
+        if not element or len(path) > _DEEPEST:
             continue
         here = _entered(_kind(element), path, above)
         count = max(raw.FPDF_StructElement_CountChildren(element), 0)

@@ -20,47 +20,18 @@ from apmb_draft.reading.pdf_glyphs import Glyph, Page, Path
 from apmb_draft.un.form import form, points
 from apmb_draft.un.typography import FURNITURE, STROKE
 
-T = TypeVar("T")
+_Item = TypeVar("_Item")
 
 SPACE = 0.19
 """Of the size: a wider gap is a space. On the references no gap within a word is over 0.11 (before a no-break hyphen),
 and no space, though Word shrinks them by a quarter, under 0.27."""
-LEVEL = 2.0
-"""pt: letters whose baselines differ by less stand on one line; Word lowers the symbol by 2."""
-SMALL = 7.5
-"""pt: footnote calls are smaller (6.5 in the text, 5.5 in the notes), and nothing else that stands beside text is."""
-RAISED = (1.0, 5.0)
-"""pt: how far a call stands above its line (3.4 in the text, 3.0 in the notes)."""
-TITLE = 11.0
-"""pt: what is larger stands in a title, whose calls are larger too."""
-LOWERED = (-3.5, 1.0)
-"""pt: a small letter at this height belongs to the words of its line, as the 2 of a chemical formula."""
-
-_MARK = re.compile(
+_NUMBER_OR_BULLET = re.compile(
     r"\d{1,3}\.|\(?[a-z]{1,5}\)|\(\d{1,3}\)|[IVXLC]{1,6}\.?|[A-Za-z]\."
     r"|(?:E?S-)?\d{1,3}/\d{1,4}(?: [A-Z]{1,2})?\.?|[•–—-]|\*{1,3}"
 )
 _BULLETS = frozenset("•○▪■")
-MARK_BEHIND = 30.0
+_MARK_BEHIND = 30.0
 """pt: how far behind its last letter, and the spaces that nobody sees, a paragraph may have its mark."""
-LEADER = 5
-"""As many full stops in a row lead the eye from one column of a table to the next."""
-
-ADOPTION_SIZE = 13.0
-"""pt: "Resolution adopted by the General Assembly / on …" is set in 14, and broken by hand."""
-
-_SECTION = re.compile(r"(?:[IVXL]+|[A-Z])\.?|(?:Part|Section|Chapter) (?:[IVXL]+|[A-Z]|\d+|one|two|three|four|five)")
-_SUSPENDED = re.compile(r"(?:and|or|nor|to|as well as) ")
-"""A hyphen before these is that of "pre- and post-conflict" and keeps its space."""
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
-CELL_GAP = 15.0
-"""pt: what parts the cells of the masthead."""
-ROW = 4.0
-"""pt: cells of the masthead whose baselines differ by less are in one row."""
-FOOT = 52.0
-"""pt from the lower edge: page numbers, job numbers and barcodes stand lower, footnotes end above (732.5 of 792)."""
-LONGEST_CALL = 4
-"""Figures; no document has ten thousand footnotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +79,12 @@ class Line:
     @cached_property
     def bold(self) -> bool | None:
         """Return whether all its letters are bold; None where it has no letters."""
-        return _all(glyph.bold for glyph in self.glyphs if glyph.text.isalnum() and glyph not in self.raised)
+        return _agreed(glyph.bold for glyph in self.glyphs if glyph.text.isalnum() and glyph not in self.raised)
 
     @cached_property
     def italic(self) -> bool | None:
         """Return whether all its letters are italic; None where it has no letters."""
-        return _all(glyph.italic for glyph in self.glyphs if glyph.text.isalnum() and glyph not in self.raised)
+        return _agreed(glyph.italic for glyph in self.glyphs if glyph.text.isalnum() and glyph not in self.raised)
 
     @property
     def ends_in_space(self) -> bool:
@@ -126,7 +97,7 @@ class Line:
         if self.marks is None:
             return None
         last = self.glyphs[-1]
-        near = (mark for mark in self.marks if last.right - 1 < mark.x < last.right + MARK_BEHIND)
+        near = (mark for mark in self.marks if last.right - 1 < mark.x < last.right + _MARK_BEHIND)
         return any(mark.tag is last.tag or None in (mark.tag, last.tag) for mark in near)
 
     @cached_property
@@ -215,7 +186,7 @@ class Line:
                 start = index
 
 
-def _all(values: Iterable[bool]) -> bool | None:
+def _agreed(values: Iterable[bool]) -> bool | None:
     found = set(values)
     return None if not found else found == {True}
 
@@ -243,7 +214,7 @@ def _behind_number(glyphs: tuple[Glyph, ...], marks: Sequence[Glyph]) -> int:
         wide = gap > 0.6 * right.size
         told = wide and (before in _BULLETS or any(abs(mark.x - left.right) < 1.5 for mark in marks))
         at_stop = (wide or glyphs[0].x > 140) and any(abs(right.x - stop) < 1.2 for stop in _stops())
-        if (told or at_stop) and _MARK.fullmatch(before):
+        if (told or at_stop) and _NUMBER_OR_BULLET.fullmatch(before):
             return index
         before += " "
     return 0
@@ -273,13 +244,13 @@ def text_of_cell(cell: Iterable[Line]) -> list[Letter]:
     return [*first, *(letter for text in others for letter in (Letter("\n"), *text))]
 
 
-def grouped(found: Iterable[T], begins: Callable[[T, Sequence[T]], bool]) -> list[list[T]]:
+def grouped(found: Iterable[_Item], begins: Callable[[_Item, Sequence[_Item]], bool]) -> list[list[_Item]]:
     """Return what was found in groups; `begins` says of each whether it begins one, seen from the last group.
 
     >>> grouped([1, 2, 5, 6, 9], lambda number, group: number - group[-1] > 1)
     [[1, 2], [5, 6], [9]]
     """
-    groups: list[list[T]] = []
+    groups: list[list[_Item]] = []
     for one in found:
         if not groups or begins(one, groups[-1]):
             groups.append([])
@@ -289,8 +260,21 @@ def grouped(found: Iterable[T], begins: Callable[[T, Sequence[T]], bool]) -> lis
 
 # --- From letters to lines and rows -----------------------------------------------------------------------------------
 
+_LEVEL = 2.0
+"""pt: letters whose baselines differ by less stand on one line; Word lowers the symbol by 2."""
+_SMALL = 7.5
+"""pt: footnote calls are smaller (6.5 in the text, 5.5 in the notes), and nothing else that stands beside text is."""
+_RAISED = (1.0, 5.0)
+"""pt: how far a call stands above its line (3.4 in the text, 3.0 in the notes)."""
+_TITLE_SIZE = 11.0
+"""pt: what is larger stands in a title, whose calls are larger too."""
+_LOWERED = (-3.5, 1.0)
+"""pt: a small letter at this height belongs to the words of its line, as the 2 of a chemical formula."""
+_LEADER = 5
+"""As many full stops in a row lead the eye from one column of a table to the next."""
 
-def lines_and_rows(page: Page) -> list[Line]:
+
+def _lines_and_rows(page: Page) -> list[Line]:
     """Return the lines of a page from top to bottom, with rows of tables where a line has more than one cell.
 
     A row with words in one cell only is no more than its lines: papers keep their session block in such a table.
@@ -299,7 +283,7 @@ def lines_and_rows(page: Page) -> list[Line]:
     for glyph in page.glyphs:
         if glyph.tag and glyph.tag.row and not glyph.tag.is_note:
             rows.setdefault(glyph.tag.row, []).append(glyph)
-    found = [_row(page, glyphs) for glyphs in rows.values() if len(_cells(glyphs)) > 1]
+    found = [_table_row(page, glyphs) for glyphs in rows.values() if len(_cells(glyphs)) > 1]
     taken = {glyph.tag for row in found for glyph in row.glyphs}
     rest = replace(page, glyphs=tuple(one for one in page.glyphs if one.tag is None or one.tag not in taken))
     return sorted([*lines(rest), *found], key=lambda line: (line.y, line.x))
@@ -310,7 +294,7 @@ def _cells(glyphs: Sequence[Glyph]) -> list[Path]:
     return sorted({glyph.tag.cell for glyph in glyphs if glyph.tag and glyph.text != " "})
 
 
-def _row(page: Page, glyphs: Sequence[Glyph]) -> TableRow:
+def _table_row(page: Page, glyphs: Sequence[Glyph]) -> TableRow:
     """Return the row of these letters; spaces of a page belong to no cell, and each line takes those at its height."""
     cells = []
     for cell in _cells(glyphs):
@@ -328,30 +312,30 @@ def _row(page: Page, glyphs: Sequence[Glyph]) -> TableRow:
 def lines(page: Page) -> list[Line]:
     """Return the lines of a page from top to bottom; raised figures join the line they stand in."""
     inked = [glyph for glyph in page.glyphs if glyph.text != " "]
-    rows = _rows([glyph for glyph in inked if glyph.size >= SMALL])
+    rows = _level_rows([glyph for glyph in inked if glyph.size >= _SMALL])
     calls: list[list[Glyph]] = [[] for _ in rows]
     alone = []
     # From left to right, as the second figure of a call, or a second call, stands beside the first.
-    for glyph in sorted((one for one in inked if one.size < SMALL), key=lambda one: one.x):
+    for glyph in sorted((one for one in inked if one.size < _SMALL), key=lambda one: one.x):
         for row, raised in zip(rows, calls, strict=True):
-            if _stands(glyph, row, RAISED, raised):
+            if _is_beside(glyph, row, _RAISED, raised):
                 raised.append(glyph)
                 break
-            if _stands(glyph, row, LOWERED):
+            if _is_beside(glyph, row, _LOWERED):
                 row.append(glyph)
                 break
         else:
             alone.append(glyph)
     spaces = [glyph for glyph in page.glyphs if glyph.text == " "]
     joined = _with_large_calls(list(zip(rows, calls, strict=True)))
-    found = [_line(page, row, raised, spaces) for row, raised in joined]
-    found += [_line(page, row, [], spaces) for row in _rows(alone)]
-    return sorted(_that_tell(found), key=lambda line: (line.y, line.x))
+    found = [_line_of(page, row, raised, spaces) for row, raised in joined]
+    found += [_line_of(page, row, [], spaces) for row in _level_rows(alone)]
+    return sorted(_with_known_ends(found), key=lambda line: (line.y, line.x))
 
 
 def _with_large_calls(rows: list[tuple[list[Glyph], list[Glyph]]]) -> Iterator[tuple[list[Glyph], list[Glyph]]]:
     """Yield rows with their calls: what is raised in a title is as large as a footnote, and was taken for a row."""
-    titles = [row for row, _ in rows if row[0].size > TITLE]
+    titles = [row for row, _ in rows if row[0].size > _TITLE_SIZE]
     for row, raised in rows:
         if any(_is_call_of(row, title) for title in titles):
             continue
@@ -362,20 +346,20 @@ def _is_call_of(call: list[Glyph], title: list[Glyph]) -> bool:
     """Return whether a row of figures or asterisks stands raised behind a word of a title."""
     if not all(one.text.isdecimal() or one.text == "*" for one in call) or call[0].size > 0.75 * title[0].size:
         return False
-    return all(_stands(one, title, (RAISED[0], title[0].size / 2)) for one in call)
+    return all(_is_beside(one, title, (_RAISED[0], title[0].size / 2)) for one in call)
 
 
-def _that_tell(found: list[Line]) -> list[Line]:
+def _with_known_ends(found: list[Line]) -> list[Line]:
     """Return lines with what they know of the ends of paragraphs, if one of the page has such an end at all."""
     return found if any(line.ended for line in found) else [replace(line, marks=None) for line in found]
 
 
-def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
+def _level_rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
     """Group letters by baseline; a row goes on as long as its letters are level with its first."""
-    return grouped(sorted(glyphs, key=lambda glyph: glyph.y), lambda glyph, row: glyph.y - row[0].y >= LEVEL)
+    return grouped(sorted(glyphs, key=lambda glyph: glyph.y), lambda glyph, row: glyph.y - row[0].y >= _LEVEL)
 
 
-def _stands(glyph: Glyph, row: list[Glyph], above: tuple[float, float], raised: Sequence[Glyph] = ()) -> bool:
+def _is_beside(glyph: Glyph, row: list[Glyph], above: tuple[float, float], raised: Sequence[Glyph] = ()) -> bool:
     """Return whether a small letter stands so far above this row, beside it or, as the number of a footnote, before it.
 
     `raised` are the small letters that the row has so far; the next one may stand behind the last of them.
@@ -385,10 +369,10 @@ def _stands(glyph: Glyph, row: list[Glyph], above: tuple[float, float], raised: 
     return min(other.x for other in row) - 30 < glyph.x < max(other.right for other in (*row, *raised)) + 5
 
 
-def _line(page: Page, row: list[Glyph], raised: list[Glyph], spaces: Iterable[Glyph]) -> Line:
+def _line_of(page: Page, row: list[Glyph], raised: list[Glyph], spaces: Iterable[Glyph]) -> Line:
     y = float(median(glyph.y for glyph in row))
-    level = tuple(space for space in spaces if abs(space.y - y) < LEVEL)
-    marks = tuple(mark for mark in page.marks if abs(mark.y - y) < LEVEL)
+    level = tuple(space for space in spaces if abs(space.y - y) < _LEVEL)
+    marks = tuple(mark for mark in page.marks if abs(mark.y - y) < _LEVEL)
     glyphs = _without_leader(sorted((*row, *raised), key=lambda glyph: (glyph.x, glyph.right)))
     return Line(page.number, y, glyphs, frozenset(raised), level, marks)
 
@@ -403,10 +387,18 @@ def _without_leader(glyphs: list[Glyph]) -> tuple[Glyph, ...]:
 
 
 def _is_leader(stops: list[Glyph]) -> bool:
-    return len(stops) >= LEADER or (len(stops) > 1 and stops[1].x - stops[0].right > SPACE / 2 * stops[0].size)
+    return len(stops) >= _LEADER or (len(stops) > 1 and stops[1].x - stops[0].right > SPACE / 2 * stops[0].size)
 
 
 # --- From lines to one text -------------------------------------------------------------------------------------------
+
+_ADOPTION_SIZE = 13.0
+"""pt: "Resolution adopted by the General Assembly / on …" is set in 14, and broken by hand."""
+
+_SECTION = re.compile(r"(?:[IVXL]+|[A-Z])\.?|(?:Part|Section|Chapter) (?:[IVXL]+|[A-Z]|\d+|one|two|three|four|five)")
+_SUSPENDED = re.compile(r"(?:and|or|nor|to|as well as) ")
+"""A hyphen before these is that of "pre- and post-conflict" and keeps its space."""
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
 
 
 def together(group: Iterable[Line]) -> list[Letter]:
@@ -425,7 +417,7 @@ def together(group: Iterable[Line]) -> list[Letter]:
 def _between(last: Line, line: Line) -> list[Letter]:
     """Return what stands between two lines of a paragraph: nothing behind a hyphen, a line break, or a space."""
     text = last.text
-    by_hand = last.size > ADOPTION_SIZE and last.right + width_of_first_word(line) < form()["column"]["right"] - 5
+    by_hand = last.size > _ADOPTION_SIZE and last.right + width_of_first_word(line) < form()["column"]["right"] - 5
     if by_hand or (last.bold and _SECTION.fullmatch(text)):
         return [Letter("\n")]
     return [] if _is_broken(last, line) else [Letter(" ")]
@@ -452,7 +444,16 @@ def width_of_first_word(line: Line) -> float:
     return line.glyphs[min(len(word), len(line.glyphs)) - 1].right - line.x + line.size / 4
 
 
-# --- What the Secretariat prints around the text ---------------------------------------------------------------------
+# --- What the Secretariat prints around the text ----------------------------------------------------------------------
+
+CELL_GAP = 15.0
+"""pt: what parts the cells of the masthead."""
+_ROW_HEIGHT = 4.0
+"""pt: cells of the masthead whose baselines differ by less are in one row."""
+FOOT = 52.0
+"""pt from the lower edge: page numbers, job numbers and barcodes stand lower, footnotes end above (732.5 of 792)."""
+LONGEST_CALL = 4
+"""Figures; no document has ten thousand footnotes."""
 
 
 @dataclass
@@ -470,13 +471,13 @@ def sorted_out(pages: Sequence[Page]) -> Pages:
     """Return the lines of all pages, each in its place, page furniture left out."""
     found, has_rules = Pages(), False
     for page in pages:
-        inner = _without_foot(page, lines_and_rows(page))
-        above, below = _cut(inner, _head_ends(page, inner))
+        inner = _without_foot(page, _lines_and_rows(page))
+        above, below = _head_and_rest(inner, _head_ends(page, inner))
         if page.number == pages[0].number:
             found.masthead = _masthead(above)
         elif not found.head:
             found.head = _masthead(above)
-        body, notes = _parted(below, found.notes, has_rules=has_rules)
+        body, notes = _text_and_notes(below, found.notes, has_rules=has_rules)
         has_rules = has_rules or any(map(_is_rule, below))
         found.body += _without_heads(body, found.body)
         found.notes += notes
@@ -517,7 +518,7 @@ def _without_foot(page: Page, found: Sequence[Line]) -> list[Line]:
     return kept
 
 
-def _cut(inner: Sequence[Line], head: float) -> tuple[list[Line], list[Line]]:
+def _head_and_rest(inner: Sequence[Line], head: float) -> tuple[list[Line], list[Line]]:
     """Return what stands in the head of a page, which is no part of any paragraph, and the rest.
 
     A masthead may be one to the file; the words in it stand where no text does.
@@ -540,25 +541,25 @@ def _head_ends(page: Page, inner: Sequence[Line]) -> float:
 def _masthead(head: Sequence[Line]) -> list[Line]:
     """Return the cells of the masthead row by row, without the stamp of a draft."""
     cells = [cell for line in head for cell in line.parts(CELL_GAP) if form()["stamp"]["text"] not in cell.text]
-    rows = grouped(sorted(cells, key=lambda cell: cell.y), lambda cell, row: cell.y - row[0].y >= ROW)
+    rows = grouped(sorted(cells, key=lambda cell: cell.y), lambda cell, row: cell.y - row[0].y >= _ROW_HEIGHT)
     return [cell for row in rows for cell in sorted(row, key=lambda cell: cell.x)]
 
 
-def _parted(inner: list[Line], earlier: Sequence[Line], *, has_rules: bool) -> tuple[list[Line], list[Line]]:
+def _text_and_notes(inner: list[Line], earlier: Sequence[Line], *, has_rules: bool) -> tuple[list[Line], list[Line]]:
     """Return the text of a page and its footnotes: what stands below the separator, or small type at the foot.
 
     Where a page before had the separator, small type without one is a table, but for the note of an asterisk.
     """
     rule = next((n for n, line in enumerate(inner) if _is_rule(line)), None)
     if rule is not None:
-        return _clean(inner[:rule]), _clean(inner[rule + 1 :])
+        return _without_furniture(inner[:rule]), _without_furniture(inner[rule + 1 :])
     start = len(inner)
     while start and inner[start - 1].size <= NOTE_SIZE:
         start -= 1
     goes_on = bool(earlier) and not earlier[-1].text.endswith(".") and not has_rules
     while start < len(inner) and not (_may_begin_note(inner[start], has_rules=has_rules) or goes_on):
         start += 1
-    return _clean(inner[:start]), _clean(inner[start:])
+    return _without_furniture(inner[:start]), _without_furniture(inner[start:])
 
 
 def _is_rule(line: Line) -> bool:
@@ -570,7 +571,7 @@ def _may_begin_note(line: Line, *, has_rules: bool) -> bool:
     return begins_note(line) and (not has_rules or line.glyphs[0].text == "*")
 
 
-def _clean(found: Sequence[Line]) -> list[Line]:
+def _without_furniture(found: Sequence[Line]) -> list[Line]:
     texts = ((line, line.text.strip()) for line in found)
     return [line for line, text in texts if not (FURNITURE.fullmatch(text) or STROKE.fullmatch(text))]
 
@@ -588,18 +589,18 @@ def _without_heads(body: list[Line], earlier: Sequence[Line]) -> list[Line]:
     start = 0
     while start < len(body) and table and (body[start].is_in_table or body[start].block is None):
         start += 1
-        if sorted(_words(body[:start])) == sorted(_words(table[: _rows_like(table, body[:start])])):
+        if sorted(_words_of(body[:start])) == sorted(_words_of(table[: _rows_like(table, body[:start])])):
             return body[start:]
     return body
 
 
 def _rows_like(table: Sequence[Line], repeated: Sequence[Line]) -> int:
     """Return how many rows of a table have together as many words as these lines."""
-    count = len(_words(repeated))
-    return next((n for n in range(1, min(len(table), 6) + 1) if len(_words(table[:n])) >= count), 0)
+    count = len(_words_of(repeated))
+    return next((n for n in range(1, min(len(table), 6) + 1) if len(_words_of(table[:n])) >= count), 0)
 
 
-def _words(found: Sequence[Line]) -> list[str]:
+def _words_of(found: Sequence[Line]) -> list[str]:
     return [word for line in found for word in line.text.split()]
 
 

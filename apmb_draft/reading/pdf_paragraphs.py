@@ -50,25 +50,19 @@ OUTER = 70.0
 _ITEM = re.compile(r"Agenda item \d")
 _BULLET = re.compile(r"[•○▪■]\t")
 _ROMAN = re.compile(r"\([ivxl]+\)\t")
-_SUB = re.compile(r"\([a-z]{1,5}\)\t")
-_FIGURE = re.compile(r"\(?[\d\s.,]*\d\)?|[–-]")
-"""What a cell of figures holds: "(107 700)", or a dash for nothing."""
-
-COLUMN_GAP = 10.0
-"""pt: how wide the white between two columns is at least."""
-
-Cells = Sequence[Sequence[Line]]
-"""The cells of a row that have words, each as its lines."""
+_LETTERED = re.compile(r"\([a-z]{1,5}\)\t")
+_FEW_GAPS = 20
+"""Gaps between letters that say nothing of how a line is set."""
 
 
-# --- Paragraphs ------------------------------------------------------------------------------------------------------
+# --- Paragraphs -------------------------------------------------------------------------------------------------------
 
 
 def paragraphs(body: Iterable[Line], before: Sequence[ExtractedParagraph] = ()) -> list[ExtractedParagraph]:
     """Return the paragraphs of the text, in order, behind those `before` it."""
     groups: list[list[Line]] = []
     for line in body:
-        if not groups or (begins(line, groups[-1]) and not _is_of_title(line, groups)):
+        if not groups or (_begins(line, groups[-1]) and not _is_of_title(line, groups)):
             groups.append([])
         groups[-1].append(line)
     found = list(before)
@@ -87,7 +81,7 @@ def _is_of_title(line: Line, groups: Sequence[Sequence[Line]]) -> bool:
     return all(one.bold and one.x < OUTER and one.block is None for one in (groups[-1][0], line))
 
 
-def begins(line: Line, so_far: Sequence[Line]) -> bool:
+def _begins(line: Line, so_far: Sequence[Line]) -> bool:
     """Return whether a line begins a new paragraph, seen from the lines of the paragraph before it.
 
     What the file says of its own structure goes before what indents and gaps show.
@@ -99,12 +93,12 @@ def begins(line: Line, so_far: Sequence[Line]) -> bool:
         return _is_seen_to_begin(line, so_far)
     if line.page != last.page:
         return line.block != last.block and _is_seen_to_begin(line, so_far)
-    if line.block == last.block and not is_apart(line, last):
+    if line.block == last.block and not _is_apart(line, last):
         return False
     return bool(last.ended) or last.ended is None or _is_seen_to_begin(line, so_far)
 
 
-def is_apart(line: Line, last: Line) -> bool:
+def _is_apart(line: Line, last: Line) -> bool:
     """Return whether the gap between two lines is wider than between lines of a paragraph."""
     return line.y - last.y > 1.2 * line.size + 3
 
@@ -117,7 +111,7 @@ def _is_seen_to_begin(line: Line, so_far: Sequence[Line]) -> bool:
         return True
     if line.page != last.page:
         return _begins_page(line, so_far)
-    if is_apart(line, last) or line.column_gap or last.column_gap:
+    if _is_apart(line, last) or line.column_gap or last.column_gap:
         return True
     return line.x - last.text_x > 15 and not (_is_centred(last) and _is_centred(line))
 
@@ -125,7 +119,7 @@ def _is_seen_to_begin(line: Line, so_far: Sequence[Line]) -> bool:
 def _begins_page(line: Line, so_far: Sequence[Line]) -> bool:
     """Return whether the first line of a page begins a paragraph: indented, a heading, or behind the end of one."""
     last = so_far[-1]
-    had_room = last.right + width_of_first_word(line) < _column("right") - 5
+    had_room = last.right + width_of_first_word(line) < _of_column("right") - 5
     # A break of the page at the end of a paragraph keeps its mark for the next page.
     if last.ended or (had_room and last.text.endswith((".", ";", ":", ",", "”"))):
         return True
@@ -145,15 +139,15 @@ def _goes_on_at(x: float, group: Sequence[Line]) -> bool:
 
 def _is_centred(line: Line) -> bool:
     """Return whether a line stands in the middle of the column, as some headings do."""
-    return abs(line.x + line.right - _column("left") - _column("right")) < 6
+    return abs(line.x + line.right - _of_column("left") - _of_column("right")) < 6
 
 
 def _is_closing(line: Line) -> bool:
     """Return whether a line is aligned at the right of the column: italic, far from the left, ending at the edge."""
-    return bool(line.italic) and line.x > 250 and abs(line.right - _column("right")) < 3
+    return bool(line.italic) and line.x > 250 and abs(line.right - _of_column("right")) < 3
 
 
-def _column(key: str) -> float:
+def _of_column(key: str) -> float:
     return float(form()["column"][key])
 
 
@@ -165,13 +159,13 @@ def _whole_block(group: Sequence[Line]) -> bool:
 
 
 def _paragraph(group: Sequence[Line], before: Sequence[ExtractedParagraph]) -> ExtractedParagraph:
-    runs = runs_of(together(group))
+    runs = _runs_of(together(group))
     bold = all(line.bold is not False for line in group) and any(line.bold for line in group)
-    measured = (tuple(map(_gap, group)), tuple(map(_text, group)), pitch(group))
+    measured = (tuple(map(_letter_gap, group)), tuple(map(_unraised_text, group)), pitch(group))
     return ExtractedParagraph(runs, _indent(group, before), round(group[0].size * 2) / 2, bold, *measured)
 
 
-def _text(line: Line) -> str:
+def _unraised_text(line: Line) -> str:
     return "".join(letter.text for letter in line.letters if not letter.raised)
 
 
@@ -181,24 +175,20 @@ def pitch(lines: Sequence[Line]) -> float | None:
     return round(mean(steps), 2) if steps else None
 
 
-FEW = 20
-"""Gaps between letters that say nothing of how a line is set."""
-
-
-def _gap(line: Line) -> float | None:
+def _letter_gap(line: Line) -> float | None:
     """Return the gap between two letters of a word, in pt: the mean of the middle half, where no kerned pairs are."""
     pairs = [pair for pair in pairwise(line.glyphs) if not line.raised.intersection(pair)]
     gaps = [right.x - left.right for left, right in pairs if " " not in (left.text, right.text)]
     within = sorted(gap for gap in gaps if gap < SPACE * line.size)
     middle = within[len(within) // 4 : -(len(within) // 4) or None]
-    return round(mean(middle), 3) if len(within) > FEW else None
+    return round(mean(middle), 3) if len(within) > _FEW_GAPS else None
 
 
 def _indent(group: Sequence[Line], before: Sequence[ExtractedParagraph]) -> Indent | None:
     first = group[0]
     if isinstance(first, TableRow):
         return None
-    left, first_line = _column("left"), _column("first_line")
+    left, first_line = _of_column("left"), _of_column("first_line")
     if _is_closing(first):
         return Indent.RIGHT
     if first.x < left - 2 and first.tab and abs(first.text_x - left) < 2:
@@ -220,16 +210,16 @@ def _is_letter(mark: str, before: Sequence[ExtractedParagraph]) -> bool:
     if len(mark) != 3:
         return False
     for paragraph in reversed(before):
-        if not _SUB.match(paragraph.text):
+        if not _LETTERED.match(paragraph.text):
             return False
         if paragraph.indent is Indent.FIRST_LINE:
             return paragraph.text[1] == chr(ord(mark[1]) - 1)
     return False
 
 
-def runs_of(letters: Sequence[Letter]) -> tuple[Run, ...]:
+def _runs_of(letters: Sequence[Letter]) -> tuple[Run, ...]:
     """Return letters as runs. A space is italic, or linked, only between two letters that are."""
-    text = _unlinked(list(_settled(letters)))
+    text = _unlinked(list(_tidied(letters)))
     found = []
     for (italic, link, raised), group in groupby(text, key=lambda one: (one.italic, one.link, one.raised)):
         words = unicodedata.normalize("NFC", "".join(letter.text for letter in group))
@@ -240,7 +230,7 @@ def runs_of(letters: Sequence[Letter]) -> tuple[Run, ...]:
     return merge_runs(found)
 
 
-def _settled(letters: Sequence[Letter]) -> Iterator[Letter]:
+def _tidied(letters: Sequence[Letter]) -> Iterator[Letter]:
     """Yield letters without outer and double spaces, raised only where they are the figures of a call."""
     kept = [letter for n, letter in enumerate(letters) if letter.text != " " or (n and letters[n - 1].text != " ")]
     while kept and kept[-1].text == " ":
@@ -261,17 +251,17 @@ def _unlinked(letters: list[Letter]) -> list[Letter]:
     for link, group in groupby(letters, key=lambda one: one.link):
         size = len(list(group))
         if link:
-            start, end = trimmed("".join(one.text[:1] for one in letters[place : place + size]))
+            start, end = _symbol_span("".join(one.text[:1] for one in letters[place : place + size]))
             for index in (*range(place, place + start), *range(place + end, place + size)):
                 letters[index] = replace(letters[index], link="")
         place += size
     return letters
 
 
-def trimmed(text: str) -> tuple[int, int]:
+def _symbol_span(text: str) -> tuple[int, int]:
     """Return where the symbol in a linked text begins and ends.
 
-    >>> trimmed("(A/79/408,"), trimmed("S-10/2."), trimmed("A/80/130 (Part I)")
+    >>> _symbol_span("(A/79/408,"), _symbol_span("S-10/2."), _symbol_span("A/80/130 (Part I)")
     ((1, 9), (0, 6), (0, 17))
     """
     start = len(text) - len(text.lstrip(" ([“"))
@@ -295,8 +285,8 @@ def footnotes(found: Iterable[Line]) -> Footnotes:
     groups = grouped(found, lambda line, _: begins_note(line))
     numbered = [group for group in groups if not _is_starred(group)]
     return Footnotes(
-        tuple(map(_note, numbered)),
-        tuple(tuple(map(_text, group)) for group in numbered),
+        tuple(map(_footnote, numbered)),
+        tuple(tuple(map(_unraised_text, group)) for group in numbered),
         [_paragraph(group, ()) for group in groups if _is_starred(group)],
     )
 
@@ -305,15 +295,22 @@ def _is_starred(group: Sequence[Line]) -> bool:
     return group[0].glyphs[0].text == "*"
 
 
-def _note(group: Sequence[Line]) -> Note:
+def _footnote(group: Sequence[Line]) -> Note:
     first = group[0]
     figures = list(takewhile(first.raised.__contains__, first.glyphs))
     number = "".join(glyph.text for glyph in figures)
     rest = [replace(first, glyphs=first.glyphs[len(figures) :])] if len(figures) < len(first.glyphs) else []
-    return Note(int(number[:LONGEST_CALL]) if number.isdecimal() else 0, runs_of(together([*rest, *group[1:]])))
+    return Note(int(number[:LONGEST_CALL]) if number.isdecimal() else 0, _runs_of(together([*rest, *group[1:]])))
 
 
-# --- Tables ----------------------------------------------------------------------------------------------------------
+# --- Tables -----------------------------------------------------------------------------------------------------------
+
+_FIGURE = re.compile(r"\(?[\d\s.,]*\d\)?|[–-]")
+"""What a cell of figures holds: "(107 700)", or a dash for nothing."""
+_COLUMN_GAP = 10.0
+"""pt: how wide the white between two columns is at least."""
+Cells = Sequence[Sequence[Line]]
+"""The cells of a row that have words, each as its lines."""
 
 
 @dataclass(frozen=True)
@@ -327,19 +324,19 @@ class Grid:
 
 def grids(body: Sequence[Line]) -> Iterator[Grid]:
     """Yield the tables of the text that can be read; the others are left, and `tables` names them."""
-    at = start_of_text(body)
+    at = _start_of_text(body)
     while at < len(body):
         end = _end_of_kind(body, at)
         if last := _end_of_rows(body[at:end]):
             try:
-                read = _rows(body[at : at + last])
+                read = _read_rows(body[at : at + last])
             except UnclearTableError:
                 at = end
                 continue
             if body[at].is_in_table and end < len(body) and _is_small(body[end]):
                 below = _end_of_kind(body, end)
                 end = end if _end_of_rows(body[end:below]) else below
-            yield Grid(at, end, (*read, *_notes(body[at + last : end])))
+            yield Grid(at, end, (*read, *_table_notes(body[at + last : end])))
         at = end
 
 
@@ -368,13 +365,13 @@ def _end_of_rows(found: Sequence[Line]) -> int:
 
 def _has_cells(line: Line) -> bool:
     """Return whether a line has words in several columns, and is no note behind its letter."""
-    return line.glyphs[0] not in line.raised and len(list(line.parts(COLUMN_GAP))) > 1
+    return line.glyphs[0] not in line.raised and len(list(line.parts(_COLUMN_GAP))) > 1
 
 
-def _rows(found: Sequence[Line]) -> list[ExtractedParagraph]:
+def _read_rows(found: Sequence[Line]) -> list[ExtractedParagraph]:
     """Return the rows of a table. Raises UnclearTableError where its rows or its columns cannot be told."""
     every = _told_rows(found) if found[0].is_in_table else _seen_rows(found)
-    forms = [_form(cells) for cells in every]
+    forms = [_row_form(cells) for cells in every]
     named = roles(forms)
     heads = named.count(Role.TABLE_HEAD)
     head = [form.cells for form in forms[:heads]]
@@ -387,17 +384,19 @@ def _rows(found: Sequence[Line]) -> list[ExtractedParagraph]:
         if [form.cells for form in forms[start : start + heads]] == head
     }
     body = [cells for at, cells in enumerate(every) if at >= heads and at not in again]
-    columns, made = _columns(body), []
+    columns, made = _body_columns(body), []
     for at, (cells, row, role) in enumerate(zip(every, forms, named, strict=True)):
         if at not in again:
             places = places_in(columns, [_span(cell) for cell in cells])
             made.append(
-                ExtractedParagraph(joined_cells(list(map(_runs, cells)), places), None, row.size, row.bold, row=role)
+                ExtractedParagraph(
+                    joined_cells(list(map(_cell_runs, cells)), places), None, row.size, row.bold, row=role
+                )
             )
     return made
 
 
-def _columns(body: Sequence[Cells]) -> list[Interval]:
+def _body_columns(body: Sequence[Cells]) -> list[Interval]:
     """Return the columns of the rows below the head.
 
     Raises UnclearTableError where no row has them all, as some columns may be one then, and where a cell reaches over
@@ -436,12 +435,12 @@ def _seen_rows(found: Sequence[Line]) -> list[Cells]:
 
     Raises UnclearTableError where several figures stand below each other in a row.
     """
-    seen = grouped(found, lambda line, row: line.page != row[-1].page or is_apart(line, row[-1]))
+    seen = grouped(found, lambda line, row: line.page != row[-1].page or _is_apart(line, row[-1]))
     return list(map(_seen_cells, seen))
 
 
 def _seen_cells(lines: Sequence[Line]) -> Cells:
-    parts = sorted((part for line in lines for part in line.parts(COLUMN_GAP)), key=lambda part: part.x)
+    parts = sorted((part for line in lines for part in line.parts(_COLUMN_GAP)), key=lambda part: part.x)
     found = grouped(parts, lambda part, cell: part.x > max(one.right for one in cell))
     for cell in found:
         cell.sort(key=lambda part: part.y)
@@ -454,36 +453,36 @@ def _span(cell: Sequence[Line]) -> Interval:
     return min(line.x for line in cell), max(line.right for line in cell)
 
 
-def _runs(cell: Sequence[Line]) -> tuple[Run, ...]:
+def _cell_runs(cell: Sequence[Line]) -> tuple[Run, ...]:
     """Return the text of a cell; a raised letter, which calls a note of the table, is in italics."""
     letters = (replace(one, italic=one.italic or (one.raised and one.text.isalpha())) for one in together(cell))
-    return runs_of([Letter(" ") if one.text in "\t\n" else one for one in letters])
+    return _runs_of([Letter(" ") if one.text in "\t\n" else one for one in letters])
 
 
-def _form(cells: Cells) -> RowForm:
+def _row_form(cells: Cells) -> RowForm:
     lines = [line for cell in cells for line in cell]
-    texts = ["".join(run.text for run in _runs(cell)) for cell in cells]
+    texts = ["".join(run.text for run in _cell_runs(cell)) for cell in cells]
     bold, italic = ({form for line in lines if (form := getattr(line, key)) is not None} for key in ("bold", "italic"))
     return RowForm(texts, float(median(line.size for line in lines)), bold == {True}, italic == {True})
 
 
-def _notes(found: Sequence[Line]) -> Iterator[ExtractedParagraph]:
+def _table_notes(found: Sequence[Line]) -> Iterator[ExtractedParagraph]:
     """Yield the notes of a table; each begins with a raised letter, or as any paragraph does."""
-    for group in grouped(found, lambda line, note: line.glyphs[0] in line.raised or begins(line, note)):
-        yield ExtractedParagraph(_runs(group), None, round(group[0].size * 2) / 2, False, row=Role.TABLE_NOTE)
+    for group in grouped(found, lambda line, note: line.glyphs[0] in line.raised or _begins(line, note)):
+        yield ExtractedParagraph(_cell_runs(group), None, round(group[0].size * 2) / 2, False, row=Role.TABLE_NOTE)
 
 
 # --- Rows and columns as a page shows them ----------------------------------------------------------------------------
 
 
-def start_of_text(body: Sequence[Line]) -> int:
+def _start_of_text(body: Sequence[Line]) -> int:
     """Return the index of the line with the opening, above which papers have tables of their own."""
     return next((index for index, line in enumerate(body) if line.text.startswith(FIRST_WORDS)), len(body))
 
 
 def tables(body: Sequence[Line]) -> Iterator[str]:
     """Describe the tables of the text, each with its page: by the rows that the file tells, else by their columns."""
-    for page, group in groupby(body[start_of_text(body) :], key=lambda line: line.page):
+    for page, group in groupby(body[_start_of_text(body) :], key=lambda line: line.page):
         found = next(rows(list(group)), None)
         if found:
             yield described(f"page {page}", found[1])
@@ -509,4 +508,4 @@ def _lines_with_cells(page: Sequence[Line]) -> Iterator[tuple[Line, list[str]]]:
 
 def _is_level(gap: tuple[float, float], other: tuple[float, float] | None) -> bool:
     """Return whether two gaps lie above each other, as those between two columns do."""
-    return other is not None and min(gap[1], other[1]) - max(gap[0], other[0]) > COLUMN_GAP
+    return other is not None and min(gap[1], other[1]) - max(gap[0], other[0]) > _COLUMN_GAP

@@ -34,50 +34,7 @@ from apmb_draft.un.form import form, points
 if sys.platform != "win32":
     import resource
 
-MAX_PAGES = 200
-
-PAPERS = ((612.0, 792.0), (595.3, 841.9))
-"""pt: US Letter, and A4 as Geneva uses it."""
-
-MOST_TURNED = 60
-"""Letters; a watermark has fewer, a table on its side more."""
-
-GUTTER = 12
-"""pt: how wide the white between two columns is at least."""
-
-FULL_STRIP = 0.5
-"""Of a strip of 140 pt: more ink than the figures of a table have, less than a line of text."""
-
-_NUMBER = re.compile(r"(\d{1,3})/(\d{1,3})")
-MOST_HIDDEN = 60
-"""Letters on one page that are not painted; a stamp of the document service has thirty, a scanned page thousands."""
-
-CELL = (2, 6)
-"""pt: no two letters of one text begin in the same cell of this width and height."""
-_MOST_NOTES = 20_000
-_CHANGES = frozenset((raw.FPDF_ANNOT_STRIKEOUT, raw.FPDF_ANNOT_CARET, raw.FPDF_ANNOT_REDACT))
-_SILENT = frozenset((raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_TEXT))
-"""Links, and the notes that a reader opens with a click: no words on the page."""
-_UNSEEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
-_SHOWS_TEXT = re.compile(r"\b(?:Tj|TJ)\b|'")
-SIZES = (9.5, 10.7)
-"""pt: the sizes that lines of 10 pt are read as."""
-HEADING = 13.0
-"""pt: only "Resolution adopted by the General Assembly" is larger, below the masthead."""
-STARTS = (76.0, 100.0)
-"""pt: where the first line of a page may stand; the first of a page that was left empty above is none."""
-_SYMBOL = re.compile(r"A(?:/[A-Za-z0-9.()\-]+)+(?: [A-Z])?\*?")
-_ITEM = re.compile(r"Agenda items? \d")
-STEPS = (24.0, 48.0)
-"""pt: how far the heading may stand below the title of the agenda item."""
-SHORT, BETWEEN = 3, 13.5
-"""Lines of a paragraph of which no two can be parted from the others; pt: no two lines of one are farther apart."""
-LEAST_ROOM = 0.3
-"""pt: less room than this is none, as a line is placed and measured."""
-BOTTOMS = (36.0, 108.0)
-"""pt: where page 1 may end, from its foot; a footnote that is higher is below a text that ends early."""
-TWENTIETH, AS_TYPED = 3.6, 0.2
-"""pt: margins are typed in twentieths of an inch, and so much is lost in measuring one."""
+_MAX_PAGES = 200
 
 
 def main() -> None:
@@ -86,7 +43,7 @@ def main() -> None:
     _limit(int(memory), ceil(float(seconds)))
     gc.disable()  # nothing here lives in circles, and the process is short
     try:
-        answer: dict[str, object] = {"document": asdict(extract(sys.stdin.buffer.read(), name))}
+        answer: dict[str, object] = {"document": asdict(_extract(sys.stdin.buffer.read(), name))}
     except DraftError as problems:
         answer = {"problems": [[problem.code, problem.message] for problem in problems.problems]}
     sys.stdout.buffer.write(json.dumps(answer).encode())
@@ -102,12 +59,12 @@ def _limit(memory: int, seconds: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def extract(data: bytes, name: str) -> ExtractedDocument:
+def _extract(data: bytes, name: str) -> ExtractedDocument:
     """Return the paragraphs and footnotes of a PDF, page furniture left out.
 
     Raises DraftError [pdf-encrypted, pdf-broken, pdf-too-large], and for pages that are refused.
     """
-    found = sorted_out(_readable(_pages(data, name), name))
+    found = sorted_out(_readable_pages(_pages(data, name), name))
     notes = footnotes(found.notes)
     read: list[ExtractedParagraph] = []
     left: list[Line] = []
@@ -123,7 +80,7 @@ def extract(data: bytes, name: str) -> ExtractedDocument:
         _texts(found.masthead),
         tuple(_with_starred(paragraphs(rest, read), notes.starred)),
         notes.numbered,
-        _measured(found),
+        _layout(found),
         _texts(found.head),
         tuple(tables([*left, *rest])),
         notes.lines,
@@ -143,7 +100,7 @@ def _with_starred(
 
 
 def _pages(data: bytes, name: str) -> list[Page]:
-    """Return all pages of a PDF. Raises DraftError as `extract` does."""
+    """Return all pages of a PDF. Raises DraftError as `_extract` does."""
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as problem:
@@ -152,8 +109,8 @@ def _pages(data: bytes, name: str) -> list[Page]:
         raise error(name, "pdf-broken", "the PDF is damaged") from None
     with closing(document):
         count = len(document)
-        if count > MAX_PAGES:
-            raise error(name, "pdf-too-large", f"{count} pages; {MAX_PAGES} at the most")
+        if count > _MAX_PAGES:
+            raise error(name, "pdf-too-large", f"{count} pages; {_MAX_PAGES} at the most")
         if not count:
             raise error(name, "pdf-broken", "the PDF has no pages")
         _check_form(document, name)
@@ -172,7 +129,14 @@ def _page(document: pypdfium2.PdfDocument, number: int, name: str) -> Page:
     return page
 
 
-# --- Refused for what is beside the text -----------------------------------------------------------------------------
+# --- Refused for what is beside the text ------------------------------------------------------------------------------
+
+_MOST_NOTES = 20_000
+_REVIEWED = frozenset((raw.FPDF_ANNOT_STRIKEOUT, raw.FPDF_ANNOT_CARET, raw.FPDF_ANNOT_REDACT))
+_WORDLESS = frozenset((raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_TEXT))
+"""Links, and the notes that a reader opens with a click: no words on the page."""
+_UNSEEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
+_SHOWS_TEXT = re.compile(r"\b(?:Tj|TJ)\b|'")
 
 
 def _check_form(document: Any, name: str) -> None:
@@ -195,8 +159,8 @@ def _words_beside(page: Any) -> Iterator[str]:
         if not note:
             continue
         kind = raw.FPDFAnnot_GetSubtype(note)
-        if kind not in _SILENT and not raw.FPDFAnnot_GetFlags(note) & _UNSEEN:
-            if kind in _CHANGES:
+        if kind not in _WORDLESS and not raw.FPDFAnnot_GetFlags(note) & _UNSEEN:
+            if kind in _REVIEWED:
                 yield "words that a reviewer struck out or put in"
             elif kind == raw.FPDF_ANNOT_FREETEXT or _SHOWS_TEXT.search(_appearance(note)):
                 yield "words in notes, stamps or fields"
@@ -210,10 +174,24 @@ def _appearance(note: Any) -> str:
     return bytes(buffer)[: min(length, ctypes.sizeof(buffer))].decode("utf-16-le", "replace")
 
 
-# --- Refused for their letters ---------------------------------------------------------------------------------------
+# --- Refused for their letters ----------------------------------------------------------------------------------------
+
+_PAPERS = ((612.0, 792.0), (595.3, 841.9))
+"""pt: US Letter, and A4 as Geneva uses it."""
+_MOST_TURNED = 60
+"""Letters; a watermark has fewer, a table on its side more."""
+_GUTTER = 12
+"""pt: how wide the white between two columns is at least."""
+_FULL_STRIP = 0.5
+"""Of a strip of 140 pt: more ink than the figures of a table have, less than a line of text."""
+_MOST_HIDDEN = 60
+"""Letters on one page that are not painted; a stamp of the document service has thirty, a scanned page thousands."""
+_CELL = (2, 6)
+"""pt: no two letters of one text begin in the same cell of this width and height."""
+_PAGE_NUMBER = re.compile(r"(\d{1,3})/(\d{1,3})")
 
 
-def _readable(found: Sequence[Page], name: str) -> Sequence[Page]:
+def _readable_pages(found: Sequence[Page], name: str) -> Sequence[Page]:
     """Return the pages without what is off the paper.
 
     Raises DraftError: [pdf-no-text] for scans and text that is not upright, [pdf-paper], [pdf-columns], [pdf-overlaid],
@@ -238,14 +216,14 @@ def _readable(found: Sequence[Page], name: str) -> Sequence[Page]:
 def _check_painted(found: Sequence[Page], name: str) -> None:
     """Refuse the invisible text that optical character recognition laid over the picture of a scanned page."""
     for page in found:
-        if page.hidden > MOST_HIDDEN:
+        if page.hidden > _MOST_HIDDEN:
             what = f"the words of page {page.number} are hidden, as in a scan that a machine has read"
             raise _no_text(name, f"{what}; give the Word file or a PDF with text")
 
 
 def _check_paper(found: Sequence[Page], name: str) -> None:
     for page in found:
-        if not any(_is_paper(page, paper) for paper in PAPERS):
+        if not any(_is_paper(page, paper) for paper in _PAPERS):
             size = f"{page.width:.0f} by {page.height:.0f} pt"
             raise error(name, "pdf-paper", f"page {page.number} is {size}; US Letter or A4 is expected")
 
@@ -262,7 +240,7 @@ def _check_upright(found: Sequence[Page], name: str) -> None:
     if letters < 20 * len(found):
         raise _no_text(name, "the pages hold no text, as in a scan; give the Word file or a PDF with text")
     for page in found:
-        if page.turned > max(MOST_TURNED, len(page.glyphs) / 5) or (page.turned and not page.glyphs):
+        if page.turned > max(_MOST_TURNED, len(page.glyphs) / 5) or (page.turned and not page.glyphs):
             raise _no_text(name, f"the text of page {page.number} does not stand upright; give the Word file")
 
 
@@ -284,15 +262,15 @@ def _has_columns(page: Page) -> bool:
             ink = (1 << max(1, int(glyph.right) - int(glyph.x))) - 1
             rows[round(glyph.y)] = rows.get(round(glyph.y), 0) | ink << max(0, int(glyph.x))
     middle = int(page.width / 2)
-    return any(_is_gutter(rows.values(), at) for at in range(middle - 40, middle + 40 - GUTTER, 3))
+    return any(_is_gutter(rows.values(), at) for at in range(middle - 40, middle + 40 - _GUTTER, 3))
 
 
 def _is_gutter(rows: Collection[int], at: int) -> bool:
     """Return whether few rows have ink in the strip, and many have it left and right of it, as no table has."""
-    strip, side = (1 << GUTTER) - 1, (1 << 140) - 1
+    strip, side = (1 << _GUTTER) - 1, (1 << 140) - 1
     crossing = sum(bool(ink & strip << at) for ink in rows)
-    left = sum((ink & side << (at - 140)).bit_count() > FULL_STRIP * 140 for ink in rows)
-    right = sum((ink & side << (at + GUTTER)).bit_count() > FULL_STRIP * 140 for ink in rows)
+    left = sum((ink & side << (at - 140)).bit_count() > _FULL_STRIP * 140 for ink in rows)
+    right = sum((ink & side << (at + _GUTTER)).bit_count() > _FULL_STRIP * 140 for ink in rows)
     return crossing < 0.3 * len(rows) and min(left, right) > 15
 
 
@@ -301,7 +279,7 @@ def _is_overlaid(page: Page) -> bool:
 
     The same letter twice is bold type as some programs make it.
     """
-    width, height = CELL
+    width, height = _CELL
     letters = {(int(one.x / width), int(one.y / height), one.text) for one in page.glyphs if one.text != " "}
     covered = len(letters) - len({(x, y) for x, y, _ in letters})
     return covered > max(20, len(letters) / 100)
@@ -318,13 +296,32 @@ def _check_complete(pages: Sequence[Page], name: str) -> None:
 def _page_number(page: Page) -> re.Match[str] | None:
     foot = tuple(glyph for glyph in page.glyphs if glyph.y > page.height - FOOT)
     cells = (cell.text for line in lines(replace(page, glyphs=foot)) for cell in line.parts(CELL_GAP))
-    return next((found for cell in cells if (found := _NUMBER.fullmatch(cell.strip()))), None)
+    return next((found for cell in cells if (found := _PAGE_NUMBER.fullmatch(cell.strip()))), None)
 
 
-# --- The layout of the pages -----------------------------------------------------------------------------------------
+# --- The layout of the pages ------------------------------------------------------------------------------------------
+
+_TEXT_SIZES = (9.5, 10.7)
+"""pt: the sizes that lines of 10 pt are read as."""
+_HEADING_SIZE = 13.0
+"""pt: only "Resolution adopted by the General Assembly" is larger, below the masthead."""
+_FIRST_LINES = (76.0, 100.0)
+"""pt: where the first line of a page may stand; the first of a page that was left empty above is none."""
+_SYMBOL = re.compile(r"A(?:/[A-Za-z0-9.()\-]+)+(?: [A-Z])?\*?")
+_ITEM = re.compile(r"Agenda items? \d")
+_STEPS = (24.0, 48.0)
+"""pt: how far the heading may stand below the title of the agenda item."""
+_SHORT, _LINE_STEP = 3, 13.5
+"""Lines of a paragraph of which no two can be parted from the others; pt: no two lines of one are farther apart."""
+_LEAST_ROOM = 0.3
+"""pt: less room than this is none, as a line is placed and measured."""
+_BOTTOMS = (36.0, 108.0)
+"""pt: where page 1 may end, from its foot; a footnote that is higher is below a text that ends early."""
+_TWENTIETH, _AS_TYPED = 3.6, 0.2
+"""pt: margins are typed in twentieths of an inch, and so much is lost in measuring one."""
 
 
-def _measured(pages: Pages) -> PageLayout:
+def _layout(pages: Pages) -> PageLayout:
     """Return the layout of a document as its lines show it; what they do not show is left open."""
     lengths = _first_page_bottom(pages), _first_baseline(pages.body), _heading_step(pages.body)
     pitches, starts = dict(_note_pitch(pages.notes)), tuple(_page_starts(pages))
@@ -341,13 +338,13 @@ def _page_starts(pages: Pages) -> Iterator[str]:
     column = form()["column"]
     for above, below in pairwise(list(page) for _, page in groupby(pages.body, key=lambda line: line.page)):
         steps = [under.y - line.y for line, under in pairwise(below)]
-        count = 1 + len(list(takewhile(lambda step: step < BETWEEN, steps)))
-        first = below[: count if count <= SHORT else 2]
+        count = 1 + len(list(takewhile(lambda step: step < _LINE_STEP, steps)))
+        first = below[: count if count <= _SHORT else 2]
         begins = abs(below[0].x - column["first_line"]) < 2 and not below[0].bold
         needed = column["after"] + len(first) * column["line"]
         if not begins or any(line.raised for line in first) or above[-1].text.rstrip().endswith(":"):
             continue
-        if above[-1].y + needed < _lowest(pages, above[-1].page) - LEAST_ROOM:
+        if above[-1].y + needed < _lowest(pages, above[-1].page) - _LEAST_ROOM:
             yield below[0].text
 
 
@@ -400,7 +397,7 @@ def _first_page_bottom(pages: Pages) -> float | None:
     notes = [line for line in pages.notes if line.page == first]
     begun = [at for at, line in enumerate(notes) if begins_note(line)]
     bottom = _by_hand(points(page["bottom_tw"]) + last - notes[-1].y) if notes else 0.0
-    if begun and notes[begun[-1]].glyphs[0].text != "*" and BOTTOMS[0] <= bottom <= BOTTOMS[1]:
+    if begun and notes[begun[-1]].glyphs[0].text != "*" and _BOTTOMS[0] <= bottom <= _BOTTOMS[1]:
         return bottom
     below = (1 - form()["lines"]["above"]) * form()["column"]["line"]
     lowest = max((line.y for line in pages.body if line.page == first), default=0.0) + below
@@ -415,22 +412,26 @@ def _by_hand(length: float) -> float:
     >>> _by_hand(79.11), _by_hand(63.6)
     (79.2, 63.6)
     """
-    typed = round(length / TWENTIETH) * TWENTIETH
-    return round(typed if abs(typed - length) < AS_TYPED else length, 1)
+    typed = round(length / _TWENTIETH) * _TWENTIETH
+    return round(typed if abs(typed - length) < _AS_TYPED else length, 1)
 
 
 def _first_baseline(body: Sequence[Line]) -> float | None:
     """Return the highest first line of text on a later page: others begin with a heading, or below an empty line."""
     starts = [next(lines) for _, lines in groupby(body, key=lambda line: line.page)][1:]
-    found = [line.y for line in starts if SIZES[0] <= line.size <= SIZES[1] and STARTS[0] <= line.y <= STARTS[1]]
+    found = [
+        line.y
+        for line in starts
+        if _TEXT_SIZES[0] <= line.size <= _TEXT_SIZES[1] and _FIRST_LINES[0] <= line.y <= _FIRST_LINES[1]
+    ]
     return round(min(found), 1) if found else None
 
 
 def _heading_step(body: Sequence[Line]) -> float | None:
     for above, line in pairwise(body):
-        if line.size > HEADING and above.page == line.page:
+        if line.size > _HEADING_SIZE and above.page == line.page:
             step = line.y - above.y
-            return round(step, 1) if above.size < HEADING and STEPS[0] <= step <= STEPS[1] else None
+            return round(step, 1) if above.size < _HEADING_SIZE and _STEPS[0] <= step <= _STEPS[1] else None
     return None
 
 

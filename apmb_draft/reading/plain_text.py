@@ -27,7 +27,7 @@ from apmb_draft.reading.extracted_document import (
 from apmb_draft.un.english import MONTHS
 from apmb_draft.un.typography import ANNEX, DATE, FURNITURE, MEETING, SESSION, STROKE, find_opener, ordinary
 
-LARGEST = 5_000_000
+_LARGEST = 5_000_000
 """Bytes, white between columns among them; the longest resolution of the General Assembly has a twentieth of it."""
 
 _SEEN = 4096
@@ -70,7 +70,7 @@ _NUMBER_OF = re.compile(
     rf"|\b(?:{'|'.join(MONTHS)})),? ?$"
 )
 """What stands before a number that counts something, or names a part of a document, or a year's day."""
-MOST = 5_000
+_MOST_CANDIDATES = 5_000
 """Numbers that may be calls; a resolution of forty pages has some two hundred."""
 
 
@@ -91,8 +91,8 @@ def read(data: bytes, name: str) -> ExtractedDocument:
     Raises DraftError for what is no text in UTF-8 or cp1252, is written for a program, or is cut off, and as
     `read_text` does.
     """
-    if len(data) > LARGEST:
-        raise error(name, "too-large", f"{len(data):,} bytes of text; a document has at most {LARGEST:,}")
+    if len(data) > _LARGEST:
+        raise error(name, "too-large", f"{len(data):,} bytes of text; a document has at most {_LARGEST:,}")
     text = text_of(data, name)
     if not re.search(r"\w", text):
         raise error(name, "empty", "the file has no words in it")
@@ -123,7 +123,7 @@ def _check_whole(found: ExtractedDocument, name: str) -> None:
         raise error(name, "cut-off", f"ends with “… {last[-40:]}”, within a sentence; the rest of the file is missing")
 
 
-# --- The encoding ----------------------------------------------------------------------------------------------------
+# --- The encoding -----------------------------------------------------------------------------------------------------
 
 
 def text_of(data: bytes, name: str) -> str:
@@ -179,7 +179,7 @@ def _unreadable(name: str) -> DraftError:
     return error(name, "unreadable", "is neither a Word file nor a PDF nor plain text")
 
 
-# --- The parts of a text ---------------------------------------------------------------------------------------------
+# --- The parts of a text ----------------------------------------------------------------------------------------------
 
 
 def read_text(text: str, name: str) -> ExtractedDocument:
@@ -221,7 +221,7 @@ def _clean(line: str) -> str:
     return re.sub(r"[ \t]+", " ", ordinary(line)).strip()
 
 
-# --- Lines and paragraphs --------------------------------------------------------------------------------------------
+# --- Lines and paragraphs ---------------------------------------------------------------------------------------------
 
 
 def _paragraphs(lines: Sequence[str], start: int, name: str) -> Iterator[str]:
@@ -298,7 +298,7 @@ def _apart(paragraphs: list[str]) -> tuple[list[str], tuple[Note, ...]]:
     return paragraphs[:first], tuple(notes)
 
 
-# --- Footnote calls --------------------------------------------------------------------------------------------------
+# --- Footnote calls ---------------------------------------------------------------------------------------------------
 
 
 def with_calls(paragraphs: Sequence[str], numbers: Collection[int]) -> Iterator[ExtractedParagraph]:
@@ -345,7 +345,7 @@ def _bare(paragraphs: Sequence[str]) -> Iterator[Call]:
 
 def _most_likely(candidates: Sequence[Call]) -> list[Call]:
     """Return the row of candidates whose numbers count up and that weighs most."""
-    if len(candidates) > MOST:
+    if len(candidates) > _MOST_CANDIDATES:
         return []
     best: dict[int, tuple[int, list[Call]]] = {}
     for call in candidates:

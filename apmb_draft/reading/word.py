@@ -1,8 +1,8 @@
-"""Read an official Word file, in the UN's own template or from our own hands, into passages.
+"""Read an official Word file, in the UN's own template or from our own hands, into paragraphs.
 
 The segments of each paragraph (`docx.segments`) become text as a reader of the page sees it, with fields, links and
-footnote calls resolved, and text becomes runs. Then the passages of the body are read with the columns of the form that
-they are in, and tables, the lines of the masthead and footnotes.
+footnote calls resolved, and text becomes runs. The paragraphs of the body are read with the columns of the form that
+they are in; tables, the lines of the masthead and footnotes are read, too.
 """
 
 from __future__ import annotations
@@ -67,11 +67,11 @@ _NUMBER = re.compile(r"[^\t\n]{1,15}\t")
 _NEAR = 150  # twips; the columns of the form are 475 apart
 
 
-# --- The text of paragraphs ------------------------------------------------------------------------------------------
+# --- The text of paragraphs -------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class StyledText:
+class _StyledText:
     """Some text of one form; `call` is the number of the footnote that it calls."""
 
     text: str
@@ -80,23 +80,22 @@ class StyledText:
     call: int = 0
 
 
-def runs(pieces: Sequence[StyledText]) -> tuple[Run, ...]:
+def _runs(pieces: Sequence[_StyledText]) -> tuple[Run, ...]:
     r"""Join pieces to runs; of several spaces, tabs and breaks keep one: a break, or else a tab.
 
-    >>> given = [StyledText("\t3. \tThe  "), StyledText("Hague\n\t\t", CharacterFormat(italic=True))]
-    >>> [run.text for run in runs([*given, StyledText("is ")])]
+    >>> given = [_StyledText("\t3. \tThe  "), _StyledText("Hague\n\t\t", CharacterFormat(italic=True))]
+    >>> [run.text for run in _runs([*given, _StyledText("is ")])]
     ['3.\tThe ', 'Hague\n', 'is']
     """
-    alike = groupby(_tidied(pieces), key=lambda stretch: _form(stretch[1]))
+    alike = groupby(_tidied(pieces), key=lambda span: _shared_form(span[1]))
     return tuple(
-        Run("".join(text for text, _ in stretches), italic, link, call=call)
-        for (italic, link, call, _), stretches in alike
+        Run("".join(text for text, _ in spans), italic, link, call=call) for (italic, link, call, _), spans in alike
     )
 
 
-def _tidied(pieces: Iterable[StyledText]) -> Iterator[tuple[str, StyledText]]:
-    """Yield the text in stretches with their formats, without the spaces that say nothing."""
-    waiting: list[tuple[str, StyledText]] = []
+def _tidied(pieces: Iterable[_StyledText]) -> Iterator[tuple[str, _StyledText]]:
+    """Yield the text in spans with their formats, without the spaces that say nothing."""
+    waiting: list[tuple[str, _StyledText]] = []
     begun = False
     for piece in pieces:
         for part in [piece.text] if piece.call else _SPACE.split(piece.text):
@@ -111,13 +110,13 @@ def _tidied(pieces: Iterable[StyledText]) -> Iterator[tuple[str, StyledText]]:
             yield part, piece
 
 
-def _form(piece: StyledText) -> tuple[bool, str, int, int]:
+def _shared_form(piece: _StyledText) -> tuple[bool, str, int, int]:
     """Return what runs must share to be merged; a call is always a run of its own."""
     return (False, "", piece.call, id(piece)) if piece.call else (piece.format.italic, piece.link, 0, 0)
 
 
-def size_of(pieces: Sequence[StyledText]) -> float | None:
-    """Return the size of most of the letters, in pt."""
+def _size_of(pieces: Sequence[_StyledText]) -> float | None:
+    """Return the size of most of the characters, in pt."""
     counted: Counter[int] = Counter()
     for piece in pieces:
         if not piece.call:
@@ -125,13 +124,13 @@ def size_of(pieces: Sequence[StyledText]) -> float | None:
     return max(counted, key=lambda size: counted[size]) / 2 if counted.total() else None
 
 
-def bold_of(pieces: Iterable[StyledText]) -> bool:
+def _is_bold(pieces: Iterable[_StyledText]) -> bool:
     """Return whether all characters are bold; a footnote call does not count, as it is never bold."""
     return all(piece.format.bold for piece in pieces if piece.text.strip() and not piece.call)
 
 
 @dataclass
-class Calls:
+class _NoteNumbers:
     """Footnotes in the order in which they are called, and the bookmarks by which they are called again."""
 
     numbers: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -163,14 +162,14 @@ class _Result:
     called: bool = False
 
 
-class Words:
+class _PartReader:
     """Reads the paragraphs of one part, which must be asked for in their order: fields reach over paragraphs.
 
     `boxes` and `starred` are what the last paragraph carries beside its text: text boxes, and footnotes
     with an asterisk or another sign of their own for a number.
     """
 
-    def __init__(self, package: DocxPackage, part: str, styles: Styles, calls: Calls):
+    def __init__(self, package: DocxPackage, part: str, styles: Styles, calls: _NoteNumbers):
         self._relations = package.relations(part)
         self._styles, self._calls = styles, calls
         self._segments = SegmentReader()
@@ -179,7 +178,7 @@ class Words:
         self.starred: list[tuple[str, str]] = []
         self._starred_before: set[tuple[str, str]] = set()
 
-    def of(self, paragraph: Element) -> list[StyledText]:
+    def of(self, paragraph: Element) -> list[_StyledText]:
         """Return the text of a paragraph."""
         style = style_of(paragraph)
         self.boxes, self.starred = [], []
@@ -194,7 +193,7 @@ class Words:
         """Raise DamagedError after the last paragraph if a field without an end hides text."""
         self._segments.finish()
 
-    def _pieces(self, segment: Segment, style: str) -> Iterator[StyledText]:
+    def _pieces(self, segment: Segment, style: str) -> Iterator[_StyledText]:
         if segment.kind is SegmentKind.MARK:
             self._calls.mark(segment.element)
             return
@@ -210,19 +209,19 @@ class Words:
         elif segment.text:
             yield from self._shown(segment, format)
 
-    def _shown(self, segment: Segment, format: CharacterFormat) -> Iterator[StyledText]:
+    def _shown(self, segment: Segment, format: CharacterFormat) -> Iterator[_StyledText]:
         """Yield text; the result of a NOTEREF field is a call."""
         link = self._link_of(segment.link)
         for result in map(self._result, segment.fields):
             link = link or result.link
             if result.number and (result.always_call or format.raised):
                 if not result.called:
-                    yield StyledText(str(result.number), format, call=result.number)
+                    yield _StyledText(str(result.number), format, call=result.number)
                 result.called = True
                 return
             if result.always_call:  # of a note that is gone: its old number is no word
                 return
-        yield StyledText(ordinary(segment.text), format, link)
+        yield _StyledText(ordinary(segment.text), format, link)
 
     def _link_of(self, hyperlink: Element | None) -> str:
         """`<w:hyperlink r:id="rId7">`: the address stands among the relations of the part."""
@@ -243,7 +242,7 @@ class Words:
                 self._results[given] = _Result(number=number, always_call=r"\f" in found[2])
         return self._results[given]
 
-    def _call(self, segment: Segment, format: CharacterFormat) -> Iterator[StyledText]:
+    def _call(self, segment: Segment, format: CharacterFormat) -> Iterator[_StyledText]:
         """`<w:footnoteReference w:id="2"/>`; with a sign of its own, that sign follows as text."""
         note = (segment.element.tag.removeprefix(W).removesuffix("Reference"), segment.element.get(W + "id", ""))
         if segment.has_own_mark:
@@ -252,14 +251,14 @@ class Words:
             self._starred_before.add(note)
             return
         number = self._calls.call(*note)
-        yield StyledText(str(number), format, call=number)
+        yield _StyledText(str(number), format, call=number)
 
 
-# --- The file --------------------------------------------------------------------------------------------------------
+# --- The file ---------------------------------------------------------------------------------------------------------
 
 
 def read(data: bytes, name: str) -> ExtractedDocument:
-    """Read a .docx file: its passages in reading order, its masthead and its footnotes.
+    """Return the paragraphs of a .docx file in reading order, its masthead and its footnotes.
 
     Raises DraftError, with nothing read, for whatever is no Word file, is damaged, protected, hostile, or holds
     tracked changes: half a text would be worse than none. `name` is what the message calls the file.
@@ -269,7 +268,7 @@ def read(data: bytes, name: str) -> ExtractedDocument:
 
 
 def read_package(package: DocxPackage) -> ExtractedDocument:
-    """Return the passages of a Word file in reading order, its masthead and its footnotes.
+    """Return the paragraphs of a Word file in reading order, its masthead and its footnotes.
 
     Raises UnreadableError for whatever cannot be read to the last word.
     """
@@ -284,7 +283,7 @@ class _Extraction:
         self._styles = Styles.from_package(package)
         self._indents = Indents(self._styles)
         self._numbering = Numbering.from_package(package, self._styles)
-        self._calls = Calls()
+        self._calls = _NoteNumbers()
         self._grids: list[Element] = []
         self._unclear: list[str] = []
         self._notes_of: dict[str, dict[str, Element]] = {}
@@ -298,11 +297,11 @@ class _Extraction:
         self._refuse_changes([self._main, masthead, *self._note_parts().values()])
         refused = list(refused_tables(body))
         self._grids = [each for each in tables(body) if each not in refused]
-        passages = tuple(_with_notes(self._part(self._main, body)))
+        paragraphs = tuple(_with_notes(self._part(self._main, body)))
         lines = tuple(self._masthead(masthead)) if masthead else ()
-        head = tuple(dict.fromkeys(self._head(root, masthead)))
-        named = (*_tables(body, refused), *self._unclear)
-        return ExtractedDocument(DocumentFormat.WORD, lines, passages, tuple(self._notes()), head=head, tables=named)
+        head = tuple(dict.fromkeys(self._running_heads(root, masthead)))
+        named = (*_refused_tables(body, refused), *self._unclear)
+        return ExtractedDocument(DocumentFormat.WORD, lines, paragraphs, tuple(self._notes()), head=head, tables=named)
 
     def _refuse_changes(self, parts: Iterable[str]) -> None:
         """Refuse tracked changes, which make two texts of one; which of them is meant, only their author knows."""
@@ -317,28 +316,28 @@ class _Extraction:
             raise UnreadableError("word-tracked", f"has {changes}; accept or reject all in Word, then try again")
 
     def _part(self, part: str, root: Element) -> Iterator[ExtractedParagraph]:
-        words = Words(self._package, part, self._styles, self._calls)
-        yield from self._passages(root, words, placed=True)
-        words.finish()
+        reader = _PartReader(self._package, part, self._styles, self._calls)
+        yield from self._paragraphs(root, reader, placed=True)
+        reader.finish()
 
-    def _passages(self, parent: Element, words: Words, *, placed: bool) -> Iterator[ExtractedParagraph]:
+    def _paragraphs(self, parent: Element, reader: _PartReader, *, placed: bool) -> Iterator[ExtractedParagraph]:
         """Yield the paragraphs under an element in reading order; `placed` ones have their indent from the margin."""
         for child in parent:
             if child.tag == W + "p":
-                yield from self._passage(child, words, placed=placed)
+                yield from self._paragraph(child, reader, placed=placed)
             elif child in self._grids:
-                yield from self._table(child, words)
+                yield from self._table(child, reader)
             elif child.tag == W + "tr":
-                yield from as_row([list(self._passages(cell, words, placed=False)) for cell in child])
+                yield from _as_row([list(self._paragraphs(cell, reader, placed=False)) for cell in child])
             elif is_alternatives(child):
                 for chosen in alternatives(child):
-                    yield from self._passages(chosen, words, placed=placed)
+                    yield from self._paragraphs(chosen, reader, placed=placed)
             else:
-                yield from self._passages(child, words, placed=placed)
+                yield from self._paragraphs(child, reader, placed=placed)
 
-    def _table(self, table: Element, words: Words) -> Iterator[ExtractedParagraph]:
+    def _table(self, table: Element, reader: _PartReader) -> Iterator[ExtractedParagraph]:
         """Yield the rows of a table that is a simple grid, without the breaks in its cells; note an unclear one."""
-        given = ((row, self._cells(row, words)) for row in table.iterfind(W + "tr"))
+        given = ((row, self._cells(row, reader)) for row in table.iterfind(W + "tr"))
         rows = [(row, spans, cells) for row, (spans, cells) in given if cells]
         forms = [_row_form(cells, is_head=_is_head(row)) for row, _, cells in rows]
         try:
@@ -347,45 +346,47 @@ class _Extraction:
         except UnclearTableError:
             self._unclear.append(described("in the text", forms[0].cells))
             for _, _, cells in rows:
-                yield from as_row(cells)
+                yield from _as_row(cells)
             return
         for (_, _, cells), at, row_form, role in zip(rows, places, forms, roles(forms), strict=True):
             made = joined_cells(list(map(_in_one_line, cells)), at)
             yield ExtractedParagraph(made, None, row_form.size, row_form.bold, row=role)
 
-    def _cells(self, row: Element, words: Words) -> tuple[list[Interval], list[list[ExtractedParagraph]]]:
+    def _cells(self, row: Element, reader: _PartReader) -> tuple[list[Interval], list[list[ExtractedParagraph]]]:
         """Return the cells of a row that have text, and from where to where each reaches in the grid of the table."""
         spans: list[Interval] = []
         cells: list[list[ExtractedParagraph]] = []
         start = whole(value(row.find(W + "trPr"), "gridBefore")) or 0
         for cell in row.iterfind(W + "tc"):
             end = start + (whole(value(cell.find(W + "tcPr"), "gridSpan")) or 1)
-            if found := list(self._passages(cell, words, placed=False)):
+            if found := list(self._paragraphs(cell, reader, placed=False)):
                 spans.append((float(start), float(end)))
                 cells.append(found)
             start = end
         return spans, cells
 
-    def _passage(self, paragraph: Element, words: Words, *, placed: bool) -> Iterator[ExtractedParagraph]:
+    def _paragraph(self, paragraph: Element, reader: _PartReader, *, placed: bool) -> Iterator[ExtractedParagraph]:
         """Yield a paragraph, unless it is empty; then the text boxes and the notes with an asterisk that hang on it."""
         properties = paragraph.find(W + "pPr")
-        pieces = words.of(paragraph)
-        boxes, starred = words.boxes, words.starred
+        pieces = reader.of(paragraph)
+        boxes, starred = reader.boxes, reader.starred
         counted = self._numbering.of(properties)
-        if made := runs(pieces):
+        if made := _runs(pieces):
             if counted.text:
                 pieces = _numbered(counted.text, pieces)
-                made = runs(pieces)
+                made = _runs(pieces)
             typed = "".join(run.text for run in made[:3])
             framed = properties is not None and properties.find(W + "framePr") is not None
             lines = self._indents.of(properties, counted.lines)
-            indent = column_of(lines, _leading_tabs(pieces), has_number=bool(_NUMBER.match(typed)))
-            yield ExtractedParagraph(made, indent if placed and not framed else None, size_of(pieces), bold_of(pieces))
+            indent = _column_of(lines, _leading_tabs(pieces), has_number=bool(_NUMBER.match(typed)))
+            yield ExtractedParagraph(
+                made, indent if placed and not framed else None, _size_of(pieces), _is_bold(pieces)
+            )
         for box in boxes:
-            yield from self._passages(box, words, placed=False)
+            yield from self._paragraphs(box, reader, placed=False)
         for kind, note in starred:
             pieces = self._note(kind, note)
-            yield ExtractedParagraph(runs(pieces), None, size_of(pieces), bold_of(pieces))
+            yield ExtractedParagraph(_runs(pieces), None, _size_of(pieces), _is_bold(pieces))
 
     def _masthead_part(self, root: Element) -> str:
         """Return the part with the header of page 1: that of the first section, if it differs from the others."""
@@ -401,7 +402,7 @@ class _Extraction:
                 return relation.target
         return ""
 
-    def _head(self, root: Element, masthead: str) -> Iterator[str]:
+    def _running_heads(self, root: Element, masthead: str) -> Iterator[str]:
         """Yield the lines of the running heads: all headers but that of page 1, where it has one of its own."""
         shown = [one for one in root.iter(W + "headerReference") if one.get(W + "type") != "first"]
         relations = self._package.relations(self._main)
@@ -413,8 +414,8 @@ class _Extraction:
 
     def _masthead(self, part: str) -> Iterator[str]:
         """Yield the lines of the masthead, without the stamp of our own drafts."""
-        for passage in self._part(part, self._package.tree(part)):
-            yield from (line for line in re.split("[\t\n]", passage.text) if line != form()["stamp"]["text"])
+        for paragraph in self._part(part, self._package.tree(part)):
+            yield from (line for line in re.split("[\t\n]", paragraph.text) if line != form()["stamp"]["text"])
 
     def _note_parts(self) -> dict[str, str]:
         parts = {kind: self._package.related(kind + "s") for kind in ("footnote", "endnote")}
@@ -423,19 +424,19 @@ class _Extraction:
     def _notes(self) -> Iterator[Note]:
         """Yield the notes in the order of their calls; those that nothing calls are shown by no page."""
         for (kind, note), number in self._calls.numbers.items():
-            yield Note(number, runs(self._note(kind, note)))
+            yield Note(number, _runs(self._note(kind, note)))
 
-    def _note(self, kind: str, note: str) -> list[StyledText]:
+    def _note(self, kind: str, note: str) -> list[_StyledText]:
         """Return the words of a note without its number, its paragraphs as lines."""
         part = self._note_parts().get(kind)
         element = self._note_elements(part, kind).get(note) if part else None
         if part is None or element is None:
             raise damaged(f"the {kind} {note} is called but missing")
-        words = Words(self._package, part, self._styles, Calls())
-        pieces: list[StyledText] = []
+        reader = _PartReader(self._package, part, self._styles, _NoteNumbers())
+        pieces: list[_StyledText] = []
         for paragraph in element.iter(W + "p"):
-            pieces += [*words.of(paragraph), StyledText("\n")]
-        words.finish()
+            pieces += [*reader.of(paragraph), _StyledText("\n")]
+        reader.finish()
         return pieces
 
     def _note_elements(self, part: str, kind: str) -> dict[str, Element]:
@@ -446,27 +447,27 @@ class _Extraction:
         return self._notes_of[part]
 
 
-def as_row(cells: Iterable[Sequence[ExtractedParagraph]]) -> Sequence[ExtractedParagraph]:
-    """Return the cells of a row as one passage, a tab between two cells and a line for each of their paragraphs.
+def _as_row(cells: Iterable[Sequence[ExtractedParagraph]]) -> Sequence[ExtractedParagraph]:
+    """Return the cells of a row as one paragraph: a tab between two cells, a line for each paragraph in a cell.
 
     A row with words in one cell only is no more than its paragraphs: papers keep their session block in such a table.
     """
     filled = [cell for cell in cells if cell]
     if len(filled) < 2:
         return filled[0] if filled else ()
-    runs: list[Run] = []
+    row: list[Run] = []
     for cell in filled:
-        runs += [Run("\t")] * bool(runs) + list(_lines_of(cell))
+        row += [Run("\t")] * bool(row) + list(_lines_of(cell))
     first = filled[0][0]
-    return (ExtractedParagraph(merge_runs(runs), None, first.size, all(one.bold for cell in filled for one in cell)),)
+    return (ExtractedParagraph(merge_runs(row), None, first.size, all(one.bold for cell in filled for one in cell)),)
 
 
-def _with_notes(passages: Iterable[ExtractedParagraph]) -> Iterator[ExtractedParagraph]:
-    """Yield the passages of the text, those in small type below a table as its notes."""
+def _with_notes(paragraphs: Iterable[ExtractedParagraph]) -> Iterator[ExtractedParagraph]:
+    """Yield the paragraphs of the text, those in small type below a table as its notes."""
     before: ExtractedParagraph | None = None
-    for passage in passages:
-        is_note = before is not None and before.row is not None and (passage.size or NOTE_SIZE + 1) <= NOTE_SIZE
-        before = replace(passage, row=Role.TABLE_NOTE, indent=None) if is_note and not passage.row else passage
+    for paragraph in paragraphs:
+        is_note = before is not None and before.row is not None and (paragraph.size or NOTE_SIZE + 1) <= NOTE_SIZE
+        before = replace(paragraph, row=Role.TABLE_NOTE, indent=None) if is_note and not paragraph.row else paragraph
         yield before
 
 
@@ -481,20 +482,20 @@ def _is_head(row: Element) -> bool:
 
 
 def _row_form(cells: Sequence[Sequence[ExtractedParagraph]], *, is_head: bool) -> RowForm:
-    passages = [passage for cell in cells for passage in cell]
-    spans = [run for passage in passages for run in passage.runs if not run.call and any(map(str.isalnum, run.text))]
-    size = max(passage.size or 0.0 for passage in passages)
-    bold = all(passage.bold for passage in passages if any(map(str.isalnum, passage.text)))
+    paragraphs = [paragraph for cell in cells for paragraph in cell]
+    runs = [run for one in paragraphs for run in one.runs if not run.call and any(map(str.isalnum, run.text))]
+    size = max(paragraph.size or 0.0 for paragraph in paragraphs)
+    bold = all(paragraph.bold for paragraph in paragraphs if any(map(str.isalnum, paragraph.text)))
     texts = ["".join(run.text for run in _in_one_line(cell)) for cell in cells]
-    return RowForm(texts, size, bold, all(run.italic for run in spans), is_head)
+    return RowForm(texts, size, bold, all(run.italic for run in runs), is_head)
 
 
 def _lines_of(cell: Sequence[ExtractedParagraph]) -> Iterator[Run]:
-    for index, passage in enumerate(cell):
-        yield from (Run("\n"), *passage.runs) if index else passage.runs
+    for index, paragraph in enumerate(cell):
+        yield from (Run("\n"), *paragraph.runs) if index else paragraph.runs
 
 
-def _tables(body: Element, refused: Collection[Element]) -> Iterator[str]:
+def _refused_tables(body: Element, refused: Collection[Element]) -> Iterator[str]:
     """Describe the tables of the text that are refused, each by its first row and the paragraph before it."""
     last, begun = "", False
     for each in body.iter(W + "p", W + "tbl") if refused else ():
@@ -508,30 +509,30 @@ def _tables(body: Element, refused: Collection[Element]) -> Iterator[str]:
             begun = begun or last.startswith(FIRST_WORDS)
 
 
-def _numbered(number: str, pieces: list[StyledText]) -> list[StyledText]:
+def _numbered(number: str, pieces: list[_StyledText]) -> list[_StyledText]:
     """Return the words with the number that the word processor shows before them, which is never in italics."""
     form = next(piece.format for piece in pieces if piece.text.strip())
-    return [StyledText(number, replace(form, italic=False)), *pieces]
+    return [_StyledText(number, replace(form, italic=False)), *pieces]
 
 
-def _leading_tabs(pieces: Iterable[StyledText]) -> int:
+def _leading_tabs(pieces: Iterable[_StyledText]) -> int:
     r"""Return the number of tabs before the first word.
 
-    >>> _leading_tabs([StyledText("\t"), StyledText(" \t3.\tRequests")])
+    >>> _leading_tabs([_StyledText("\t"), _StyledText(" \t3.\tRequests")])
     2
     """
     text = "".join(piece.text or "1" for piece in pieces)
     return text[: len(text) - len(text.lstrip(" \t\n"))].count("\t")
 
 
-def column_of(lines: Lines, tabs: int, *, has_number: bool) -> Indent:
+def _column_of(lines: Lines, tabs: int, *, has_number: bool) -> Indent:
     """Return the column of a paragraph that begins with so many tabs, and then perhaps with a number and its tab.
 
     >>> column = form()["column"]["indent_tw"]
     >>> text, title = Lines(column, column, (column, 1742)), Lines(column, 0, (1022, column))
-    >>> [column_of(lines, tabs, has_number=True).value for lines, tabs in ((text, 1), (title, 1))]
+    >>> [_column_of(lines, tabs, has_number=True).value for lines, tabs in ((text, 1), (title, 1))]
     ['first-line', 'hanging']
-    >>> [column_of(lines, tabs, has_number=False).value for lines, tabs in ((text, 0), (title, 2), (Lines(), 0))]
+    >>> [_column_of(lines, tabs, has_number=False).value for lines, tabs in ((text, 0), (title, 2), (Lines(), 0))]
     ['column', 'column', 'outer']
     """
     column, second = form()["column"]["indent_tw"], form()["column"]["second_level_tw"]

@@ -38,7 +38,7 @@ class Faces:
         return self.regular, self.italic, self.bold, self.bold_italic
 
 
-FAMILIES = (
+_FAMILIES = (
     ("Liberation Serif", "LiberationSerif-{}.ttf", ("Regular", "Italic", "Bold", "BoldItalic")),
     ("Tinos", "Tinos-{}.ttf", ("Regular", "Italic", "Bold", "BoldItalic")),
     ("Times New Roman", "times{}.ttf", ("", "i", "bd", "bi")),
@@ -47,7 +47,7 @@ FAMILIES = (
 )
 """Families of equal widths, the best first, with the names that Linux, Windows and macOS give their files."""
 
-REMEDIES = {
+_REMEDIES = {
     "linux": "apt-get install fonts-liberation2",
     "darwin": "brew install --cask font-liberation",
     "win32": "Times New Roman comes with Windows: restore it in Settings, Personalization, Fonts",
@@ -80,17 +80,17 @@ def find_faces(folders: Iterable[Path] | None = None) -> Faces:
     Raises DraftError [font-missing] that says what to install, where none has.
     """
     found = list(_folders(font_folders() if folders is None else folders))
-    for family, pattern, faces in FAMILIES:
+    for family, pattern, faces in _FAMILIES:
         names = [pattern.format(face) for face in faces]
         for files in found:
             if all(name.lower() in files for name in names):
                 return Faces(family, *(files[name.lower()] for name in names))
-    raise font_missing()
+    raise _font_missing()
 
 
-def font_missing() -> DraftError:
+def _font_missing() -> DraftError:
     """Return the error that no usable family is installed, with the command that installs one on each platform."""
-    ways = f"Debian: {REMEDIES['linux']}; macOS: {REMEDIES['darwin']}; Windows: {REMEDIES['win32']}"
+    ways = f"Debian: {_REMEDIES['linux']}; macOS: {_REMEDIES['darwin']}; Windows: {_REMEDIES['win32']}"
     families = "neither Liberation Serif nor Tinos nor Times New Roman is installed"
     return error("fonts", "font-missing", f"{families}. {ways}")
 
@@ -101,7 +101,7 @@ def font_remedy(platform: str = sys.platform) -> str:
     >>> font_remedy("darwin")
     'brew install --cask font-liberation'
     """
-    return REMEDIES.get(platform, REMEDIES["linux"])
+    return _REMEDIES.get(platform, _REMEDIES["linux"])
 
 
 def _folders(places: Iterable[Path]) -> Iterator[dict[str, Path]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import groupby
 from typing import Any
@@ -55,15 +55,15 @@ from apmb_draft.un.typography import NO_BREAK_HYPHEN, document_url, plain_text
 
 FAMILY = "apmb-draft serif"
 PAGE = "page.html.jinja"
-ELEMENTS = {
+_ELEMENTS = {
     "h1": (Role.TITLE,),
     "h2": (Role.HEADING, Role.ANNEX),
     "h3": (Role.ANNEX_TITLE,),
     "tr": (Role.TABLE_HEAD, Role.TABLE_ROW, Role.TABLE_HEADING, Role.TABLE_TOTAL),
 }
 """The roles of each HTML element but `p`: the title heads the page, headings and the annex stand below it."""
-_ELEMENT_OF = {role: element for element, roles in ELEMENTS.items() for role in roles}
-_WHOLE = re.compile(rf"[^\s/]+(?:/[^\s/]+)+|\w+(?:{NO_BREAK_HYPHEN}\w+)+")
+_ELEMENT_OF = {role: element for element, roles in _ELEMENTS.items() for role in roles}
+_UNBROKEN = re.compile(rf"[^\s/]+(?:/[^\s/]+)+|\w+(?:{NO_BREAK_HYPHEN}\w+)+")
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,10 @@ class MarkedRun(Run):
 
     mark: int = 0
     remark: int = 0
+
+    def with_text(self, text: str) -> MarkedRun:
+        """Return the run with another text and the same mark."""
+        return replace(self, text=text)
 
 
 @dataclass(frozen=True)
@@ -132,21 +136,23 @@ def laid_out(document: Document, templates: Templates, *, stamp: bool, paper: Pa
     """Return the page as `render_html` gives it, for paper or for a browser."""
     check_notes(document)
     redline = paper.redline if paper else None
-    given = {**stylesheet_values(document), **type_faces(paper.faces if paper else None)}
+    given = {**_stylesheet_values(document), **_type_faces(paper.faces if paper else None)}
     contents = {
         "document": document,
         "Role": Role,
         "paged": paper is not None,
         "held": paper.held if paper else (),
         "sheet": Markup(
-            templates.fill("page.css.jinja", {**given, "redline": redline}, filters={"pt": css_points, "tw": css_twips})
+            templates.fill(
+                "page.css.jinja", {**given, "redline": redline}, filters={"pt": _css_points, "tw": _css_twips}
+            )
         ),
         "stamp": form()["stamp"]["text"] if stamp else "",
         "notes": {note.number: note for note in document.notes},
         "organ_letter": symbol_in_two(document),
         "redline": redline,
         "alone": redline.draft if redline else document,
-        "grids": grids(document),
+        "grids": _grids(document),
         "broken": paper.broken if paper else Broken(),
         "pitch": document.layout.pitch if paper and not redline else {},
         "page_starts": document.layout.page_starts if paper and not redline else (),
@@ -157,9 +163,9 @@ def laid_out(document: Document, templates: Templates, *, stamp: bool, paper: Pa
         "raised": raised_in,
         "address": document_url,
         "whole_words": whole_words,
-        "printed": printed_line,
+        "printed": _printed_line,
         "ordinary": plain_text,
-        "pt": css_points,
+        "pt": _css_points,
         "sentence": as_sentence,
     }
     return templates.fill(PAGE, contents, filters=filters, autoescape=True)
@@ -170,7 +176,7 @@ def html_element(role: Role) -> str:
     return _ELEMENT_OF.get(role, "p")
 
 
-def grids(document: Document) -> dict[int, dict[str, Any]]:
+def _grids(document: Document) -> dict[int, dict[str, Any]]:
     """Return how each row of a table is set, by its place in the body, from 1: its cells, and what is beside it."""
     found: dict[int, dict[str, Any]] = {}
     for table in tables(document.body):
@@ -188,7 +194,7 @@ def grids(document: Document) -> dict[int, dict[str, Any]]:
     return found
 
 
-def type_faces(fonts: Faces | None) -> dict[str, Any]:
+def _type_faces(fonts: Faces | None) -> dict[str, Any]:
     """Return the typefaces for the style sheet: the given files under a name that no installed font has."""
     if fonts is None:
         return {"faces": [], "family": "", "stack": '"Liberation Serif", Tinos, "Times New Roman", serif'}
@@ -197,7 +203,7 @@ def type_faces(fonts: Faces | None) -> dict[str, Any]:
     return {"faces": faces, "family": FAMILY, "stack": f'"{FAMILY}"'}
 
 
-def printed_line(text: str) -> Markup:
+def _printed_line(text: str) -> Markup:
     """Return the text of a line that is broken already: with hyphens for no-break hyphens, which the type lacks."""
     return escape(text.replace(NO_BREAK_HYPHEN, "-"))
 
@@ -212,7 +218,7 @@ def whole_words(text: str) -> Markup:
     see <span class="whole">A/C.1/80/L.7</span> &amp; <span class="whole">non-papers</span>
     """
     lines = str(escape(text)).split("\n")
-    held = (_WHOLE.sub(r'<span class="whole">\g<0></span>', line) for line in lines)
+    held = (_UNBROKEN.sub(r'<span class="whole">\g<0></span>', line) for line in lines)
     return Markup("<br>".join(held).replace(NO_BREAK_HYPHEN, "-"))
 
 
@@ -285,26 +291,26 @@ class Setting:
         >>> Setting(10, 12, 0.24).css
         'font-size: 10pt; line-height: 12pt; font-weight: normal; letter-spacing: 0.24pt'
         """
-        form = f"font-size: {css_points(self.size)}; line-height: {css_points(self.line)}; font-weight: {self.weight}"
-        return f"{form}; letter-spacing: {css_points(self.spacing)}"
+        form = f"font-size: {_css_points(self.size)}; line-height: {_css_points(self.line)}; font-weight: {self.weight}"
+        return f"{form}; letter-spacing: {_css_points(self.spacing)}"
 
 
-def css_points(value: float) -> str:
+def _css_points(value: float) -> str:
     """Return a length in points as CSS.
 
-    >>> css_points(63.35), css_points(12.0), css_points(-0.2249999)
+    >>> _css_points(63.35), _css_points(12.0), _css_points(-0.2249999)
     ('63.35pt', '12pt', '-0.225pt')
     """
     return f"{round(value, 3):g}pt"
 
 
-def css_twips(value: float) -> str:
+def _css_twips(value: float) -> str:
     """Return a length given in twips as CSS, in points.
 
-    >>> css_twips(1267)
+    >>> _css_twips(1267)
     '63.35pt'
     """
-    return css_points(points(value))
+    return _css_points(points(value))
 
 
 def type_settings() -> dict[str, Setting]:
@@ -326,16 +332,16 @@ def type_settings() -> dict[str, Setting]:
     }
 
 
-def line_gap(step: float, above: Setting, below: Setting) -> str:
+def _line_gap(step: float, above: Setting, below: Setting) -> str:
     """Return the margin between two lines whose baselines are `step` pt apart.
 
-    >>> line_gap(30, Setting(10, 12, 0), Setting(10, 12, 0))
+    >>> _line_gap(30, Setting(10, 12, 0), Setting(10, 12, 0))
     '18pt'
     """
-    return css_points(step - (above.line - above.rise) - below.rise)
+    return _css_points(step - (above.line - above.rise) - below.rise)
 
 
-def front_block(document: Document) -> dict[str, float]:
+def _front_block(document: Document) -> dict[str, float]:
     """Return the numbers of the front block, and where later pages begin, for a draft or an adopted text."""
     layout, usual = document.layout, form_table(document)["front"]["adopted" if document.is_adopted else "draft"]
     own = {"first_baseline_inner": layout.first_baseline, "to_adoption": layout.heading_step}
@@ -347,7 +353,7 @@ def first_page_bottom(document: Document) -> float:
     return document.layout.first_page_bottom or points(form()["page"]["bottom_first_tw"])
 
 
-def baseline_shift() -> float:
+def _baseline_shift() -> float:
     """Return how much deeper than a browser Word sets the type of the text in its line, in pt.
 
     The whole column is moved by it, so that the same lines find room on a page.
@@ -356,14 +362,14 @@ def baseline_shift() -> float:
     return float(column["first_baseline"] - points(page["top_tw"]) - type_settings()["body"].rise)
 
 
-def stylesheet_values(document: Document) -> dict[str, Any]:
+def _stylesheet_values(document: Document) -> dict[str, Any]:
     """Return the values that fill the template of the style sheet for a document."""
     own = {
-        "front": front_block(document),
+        "front": _front_block(document),
         "first_page_bottom": first_page_bottom(document),
         "adopted": document.is_adopted,
     }
-    return {"form": form_table(document), "type": type_settings(), "lift": baseline_shift(), "gap": line_gap, **own}
+    return {"form": form_table(document), "type": type_settings(), "lift": _baseline_shift(), "gap": _line_gap, **own}
 
 
 def _single_line(half_points: float, spacing: float) -> Setting:
@@ -380,7 +386,7 @@ def _style_setting(name: str, spacing: float) -> Setting:
 
 # --- A redline to look through ----------------------------------------------------------------------------------------
 
-_LEVELS = {"p": "p", "tr": "p", "h1": "h3", "h2": "h4", "h3": "h5"}
+_REVIEW_ELEMENTS = {"p": "p", "tr": "p", "h1": "h3", "h2": "h4", "h3": "h5"}
 """The headings of the draft, which stand below those of the page; a row of a table is a paragraph there."""
 
 
@@ -407,16 +413,18 @@ def render_review(
         "Role": Role,
         "remarks": remarks,
         "shifts": list(list_shifts(document)),
-        "masthead": [_review_paragraph(document, [place], remarks) for place in _masthead(document)],
+        "masthead": [_review_paragraph(document, [place], remarks) for place in _masthead_places(document)],
         "text": list(_review_text(document, remarks)),
-        "page_notes": [_review_paragraph(document, [place], remarks) for place in _places(document, {Role.PAGE_NOTE})],
+        "page_notes": [
+            _review_paragraph(document, [place], remarks) for place in _places_of(document, {Role.PAGE_NOTE})
+        ],
         "notes": {note.number: _review_note(note, remarks) for note in document.notes},
         "flags": flags,
         "keys": {block.key for block in document.blocks if block.key},
         "file": file,
     }
     filters: dict[str, Callable[..., Any]] = {
-        "strands": merge_strands,
+        "strands": _merge_strands,
         "address": document_url,
         "ordinary": plain_text,
         "said": describe_key,
@@ -425,17 +433,17 @@ def render_review(
     return templates.fill("review.html.jinja", values, filters=filters, autoescape=True)
 
 
-def _masthead(document: Document) -> list[int]:
+def _masthead_places(document: Document) -> list[int]:
     """Return the masthead, the running head behind all of it, as the changes are numbered."""
-    return [*_places(document, MASTHEAD - {Role.RUNNING_TITLE}), *_places(document, {Role.RUNNING_TITLE})]
+    return [*_places_of(document, MASTHEAD - {Role.RUNNING_TITLE}), *_places_of(document, {Role.RUNNING_TITLE})]
 
 
-def _places(document: Document, roles: Collection[Role]) -> list[int]:
+def _places_of(document: Document, roles: Collection[Role]) -> list[int]:
     return [place for place, block in enumerate(document.blocks) if block.role in roles]
 
 
 class ParagraphState(StrEnum):
-    """What became of a paragraph as a whole."""
+    """What became of a paragraph or a footnote as a whole."""
 
     SAME = "same"
     CHANGED = "changed"
@@ -445,7 +453,7 @@ class ParagraphState(StrEnum):
 
 @dataclass(frozen=True)
 class ReviewLine:
-    """A block on the page; `end` is the change of its end, where the paragraph neither came nor went as a whole."""
+    """A block on the page; `end` is the change of its end, unless the paragraph was inserted or deleted as a whole."""
 
     block: Block
     before: str
@@ -465,7 +473,7 @@ class ReviewParagraph:
     @property
     def tag(self) -> str:
         """Return its element on the page."""
-        return _LEVELS[html_element(self.role)]
+        return _REVIEW_ELEMENTS[html_element(self.role)]
 
     @property
     def role(self) -> Role:
@@ -474,7 +482,7 @@ class ReviewParagraph:
 
 
 @dataclass(frozen=True)
-class Noted:
+class ReviewNote:
     """A footnote on the page, with its numbers in both drafts, 0 where one has none."""
 
     number: int
@@ -493,18 +501,18 @@ class Noted:
 
 @dataclass(frozen=True)
 class Strand:
-    """Runs in a row of which the same became: `what` is "inserted", "deleted", "form", or "" for those that stay."""
+    """Runs in a row with one kind of change: `what` is "inserted", "deleted", "form", or "" for those that stay."""
 
     what: str
     runs: tuple[Run, ...]
 
 
-def merge_strands(runs: Sequence[Run]) -> list[Strand]:
+def _merge_strands(runs: Sequence[Run]) -> list[Strand]:
     """Merge runs into as few strands as possible: each is one element of the page.
 
     >>> new = Revision.INSERTED
     >>> row = [Run("Noting", italic=True, change=new), Run(" kites", change=new), Run(",")]
-    >>> [(strand.what, len(strand.runs)) for strand in merge_strands(row)]
+    >>> [(strand.what, len(strand.runs)) for strand in _merge_strands(row)]
     [('inserted', 2), ('', 1)]
     """
     return [Strand(what, tuple(row)) for what, row in groupby(runs, key=_strand_kind)]
@@ -553,8 +561,10 @@ def _paragraph_state(blocks: Sequence[Block], is_remarked: bool) -> ParagraphSta
     return ParagraphState.CHANGED if is_remarked or is_shifted else ParagraphState.SAME
 
 
-def _review_note(note: Note, remarks: Sequence[ListedChange]) -> Noted:
+def _review_note(note: Note, remarks: Sequence[ListedChange]) -> ReviewNote:
     near = tuple(
         (number, remark) for number, remark in enumerate(remarks, 1) if (remark.block, remark.note) == (-1, note.number)
     )
-    return Noted(note.number, *note_numbers(note), tuple(split_at_remarks(note.runs, remarks, note=note.number)), near)
+    return ReviewNote(
+        note.number, *note_numbers(note), tuple(split_at_remarks(note.runs, remarks, note=note.number)), near
+    )

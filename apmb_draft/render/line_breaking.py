@@ -41,7 +41,7 @@ JUSTIFIED = frozenset(
 )
 """Set in the type of the text; all lines but the last fill the column."""
 
-RAGGED = {
+_RAGGED = {
     Role.COMMITTEE: "H1",
     Role.AGENDA_TITLE: "AgendaTitleH2",
     Role.SPONSORS: "Sponsors",
@@ -54,12 +54,12 @@ RAGGED = {
 }
 """Not justified, and the styles of their type."""
 
-LONG = 13
+_LONG = 13
 """Lines of a footnote that may be parted between two pages; a shorter one always stands on that of its call."""
 
 _CONDENSED = re.compile(r"(.*?)(?: lines? (\d+)(?:-(\d+))?)?")
 
-LEADING = frozenset({"a", "an", "in", "of"})
+_LEADING = frozenset({"a", "an", "in", "of"})
 """Words that a line of the title of an agenda item does not end in. In 77 documents "of" ends seven of 105 lines with a
 line below, the others none, and none of 63 titles ends in a line of one word: 48 titles break alike so, 39 by width."""
 
@@ -100,20 +100,20 @@ def break_document(document: Document, faces: Faces) -> Broken:
         text = LineBreaker(ruler, Type.of("SingleTxt"), lines=form_table(document)["lines"])
         ragged = {
             role: LineBreaker(ruler, Type.of(name), justified=False, read_well=role is Role.AGENDA_TITLE)
-            for role, name in RAGGED.items()
+            for role, name in _RAGGED.items()
         }
-        closer = condensed_lines(document.layout)
+        closer = _condensed_lines(document.layout)
         blocks = {
             place: _by_hand(block, document.layout, ragged)
             or (text if block.role in JUSTIFIED else ragged[block.role]).lines(
-                block.runs, *given, partial(_closer, closer.get(block.ref, ()))
+                block.runs, *given, partial(_condensed_by, closer.get(block.ref, ()))
             )
             for place, block in enumerate(document.body, 1)
-            if (given := line_widths(block))
+            if (given := _line_widths(block))
         }
         notes = {
             note.number: ragged[Role.PAGE_NOTE].lines(
-                note.runs, note_room(), note_room(), partial(_closer, closer.get(_ref(note), ()))
+                note.runs, note_room(), note_room(), partial(_condensed_by, closer.get(_note_ref(note), ()))
             )
             for note in document.notes
         }
@@ -127,15 +127,15 @@ def break_document(document: Document, faces: Faces) -> Broken:
     )
 
 
-def _ref(note: Note) -> ParagraphRef:
+def _note_ref(note: Note) -> ParagraphRef:
     return ParagraphRef(Section.FOOTNOTE, note.number)
 
 
-def condensed_lines(layout: PageLayout) -> dict[ParagraphRef | None, list[tuple[int, int, float]]]:
+def _condensed_lines(layout: PageLayout) -> dict[ParagraphRef | None, list[tuple[int, int, float]]]:
     """Return which lines of a block are condensed: by its paragraph the first, the last, and by how many pt.
 
     >>> given = {"operative 3": 0.1, "operative 4 lines 2-3": 0.15, "operative 4 line 5": 0.05}
-    >>> {str(ref): lines for ref, lines in condensed_lines(PageLayout(condensed=given)).items()}
+    >>> {str(ref): lines for ref, lines in _condensed_lines(PageLayout(condensed=given)).items()}
     {'paragraph 3': [(1, 9999, 0.1)], 'paragraph 4': [(2, 3, 0.15), (5, 5, 0.05)]}
     """
     found: dict[ParagraphRef | None, list[tuple[int, int, float]]] = {}
@@ -150,7 +150,7 @@ def form_table(document: Document) -> dict[str, Any]:
     return form_of(document.text(Role.SYMBOL), document.layout.first_baseline)
 
 
-def _closer(spans: Sequence[tuple[int, int, float]], line: int) -> float:
+def _condensed_by(spans: Sequence[tuple[int, int, float]], line: int) -> float:
     return next((less for first, last, less in spans if first <= line <= last), 0.0)
 
 
@@ -179,18 +179,18 @@ def _portions(lines: Sequence[BrokenLine]) -> list[Sequence[BrokenLine]]:
     >>> [len(portion) for portion in _portions([line] * 13)], len(_portions([line] * 12))
     ([2, 2, 2, 2, 2, 3], 1)
     """
-    if len(lines) < LONG:
+    if len(lines) < _LONG:
         return [lines]
     last = len(lines) // 2 * 2 - 2
     return [*(lines[at : at + 2] for at in range(0, last, 2)), lines[last:]]
 
 
-def line_widths(block: Block) -> tuple[float, float] | None:
+def _line_widths(block: Block) -> tuple[float, float] | None:
     """Return how wide the first line of a block is, and how wide the others are, in pt; None for what we do not break.
 
-    >>> line_widths(Block(Role.OPERATIVE, (), "3.")), line_widths(Block(Role.TITLE, ()))
+    >>> _line_widths(Block(Role.OPERATIVE, (), "3.")), _line_widths(Block(Role.TITLE, ()))
     ((317.8, 365.3), (365.3, 365.3))
-    >>> line_widths(Block(Role.MEETING, ())) is None
+    >>> _line_widths(Block(Role.MEETING, ())) is None
     True
     """
     page, column = form()["page"], form()["column"]
@@ -198,7 +198,7 @@ def line_widths(block: Block) -> tuple[float, float] | None:
     inner = outer - 2 * points(column["indent_tw"])
     if block.role in JUSTIFIED:
         return _room_of_text(block, round(inner, 3))
-    if block.role not in RAGGED:
+    if block.role not in _RAGGED:
         return None
     width = inner
     if block.role in (Role.COMMITTEE, Role.AGENDA_TITLE):
@@ -230,9 +230,12 @@ def _room_of_text(block: Block, column_width: float) -> tuple[float, float]:
     return round(width - before, 3), round(width, 3)
 
 
-def as_usual(_: int) -> float:
+def _as_usual(_: int) -> float:
     """Draw no line together."""
     return 0.0
+
+
+# --- The lines of one paragraph ---------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -285,14 +288,14 @@ class LineBreaker:
         self._plain_space = ruler.width(" ", given)
         self._space = given.true(self._plain_space, 1)
 
-    def lines(self, runs: Sequence[Run], first: float, other: float, closer: Closer = as_usual) -> list[BrokenLine]:
+    def lines(self, runs: Sequence[Run], first: float, other: float, closer: Closer = _as_usual) -> list[BrokenLine]:
         """Return the lines of a paragraph whose first line has room for so many pt, and all others for so many.
 
         A newline in the text ends a line as the end of the paragraph does. `closer` says by how much the letters of a
         line, counted from 1, are drawn together.
         """
         found: list[BrokenLine] = []
-        for part in _parted(runs):
+        for part in _split_at_newlines(runs):
             found += self._broken(part, other if found else first, other, closer, len(found))
         return found
 
@@ -341,7 +344,7 @@ class LineBreaker:
         target = room if self._justified and not last else min(true, room)
         added = (target - plain - letters * between) / spaces if spaces else 0.0
         runs = [run for piece in pieces for run in (*piece.runs, *piece.space)]
-        kept = tuple(_whole(runs[: len(runs) - len(pieces[-1].space)]))
+        kept = tuple(_merged(runs[: len(runs) - len(pieces[-1].space)]))
         return BrokenLine(kept, round(between, 4), round(added, 4), bool(pieces[-1].space))
 
     def _pieces(self, runs: Sequence[Run]) -> Iterator[_Box]:
@@ -356,11 +359,11 @@ class LineBreaker:
             for at, letter in enumerate(run.text):
                 if letter == " " or (letter in _BEHIND and run.text[at + 1 : at + 2].isalnum()):
                     end = at if letter == " " else at + 1
-                    space = (_part(run, " "),) if letter == " " else ()
-                    yield self._piece([*held, _part(run, run.text[start:end])], space, kerned)
+                    space = (_with_text(run, " "),) if letter == " " else ()
+                    yield self._piece([*held, _with_text(run, run.text[start:end])], space, kerned)
                     held, start = [], at + 1
                     kerned = self._kerned(run, at)
-            held.append(_part(run, run.text[start:]))
+            held.append(_with_text(run, run.text[start:]))
         if any(run.text for run in held):
             yield self._piece(held, (), kerned)
 
@@ -374,7 +377,7 @@ class LineBreaker:
         if piece.true <= room:
             yield piece
             return
-        letters = [part for run in piece.runs for part in ([run] if run.call else _letters(run))]
+        letters = [part for run in piece.runs for part in ([run] if run.call else _split_letters(run))]
         for at, letter in enumerate(letters):
             yield self._piece([letter], piece.space if at == len(letters) - 1 else (), 0.0)
 
@@ -393,26 +396,26 @@ def _read_well(pieces: Sequence[_Box], start: int, end: int) -> int:
     is_single = not any(piece.behind for piece in pieces[end:-1])
     if end < len(pieces) and is_single and len(words) > 1:
         end = words.pop()
-    while end < len(pieces) and len(words) > 1 and "".join(run.text for run in pieces[words[-1]].runs) in LEADING:
+    while end < len(pieces) and len(words) > 1 and "".join(run.text for run in pieces[words[-1]].runs) in _LEADING:
         end = words.pop()
     return end
 
 
-def _parted(runs: Sequence[Run]) -> list[list[Run]]:
+def _split_at_newlines(runs: Sequence[Run]) -> list[list[Run]]:
     """Return the runs between the newlines of the text."""
     parts: list[list[Run]] = [[]]
     for run in runs:
         head, *others = run.text.split("\n") if not run.call else [run.text]
-        parts[-1].append(run if not others else _part(run, head))
-        parts += [[_part(run, other)] for other in others]
+        parts[-1].append(run if not others else _with_text(run, head))
+        parts += [[_with_text(run, other)] for other in others]
     return parts
 
 
-def _letters(run: Run) -> list[Run]:
-    return [_part(run, letter) for letter in run.text]
+def _split_letters(run: Run) -> list[Run]:
+    return [_with_text(run, letter) for letter in run.text]
 
 
-def _whole(runs: Sequence[Run]) -> Iterator[Run]:
+def _merged(runs: Sequence[Run]) -> Iterator[Run]:
     """Yield parts of runs merged into as few runs as possible; `document.merge_runs` is too slow for so many."""
     for (italic, link, fact, call, status), parts in groupby(
         runs, lambda run: (run.italic, run.link, run.fact, run.call, run.status)
@@ -420,6 +423,6 @@ def _whole(runs: Sequence[Run]) -> Iterator[Run]:
         yield Run("".join(part.text for part in parts), italic, link, fact, call, status=status)
 
 
-def _part(run: Run, text: str) -> Run:
+def _with_text(run: Run, text: str) -> Run:
     """Return a run of the same form; `dataclasses.replace` is several times slower, and there are thousands of runs."""
     return Run(text, run.italic, run.link, run.fact, status=run.status)

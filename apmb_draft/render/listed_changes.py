@@ -32,7 +32,7 @@ from apmb_draft.text.templates import Templates
 from apmb_draft.un.english import capitalise_first
 from apmb_draft.un.typography import plain_text
 
-SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 1
 _ADJECTIVES = (Role.PREAMBULAR, Role.OPERATIVE, Role.UNNUMBERED)
 _SIGNS = re.compile(r"([\\`*_\[\]<>#|~&])")
 
@@ -51,8 +51,8 @@ class ListedChange:
     """One change of a redline with its place in words ("preamble 6", "paragraph 12", "footnote 1") and its reasons.
 
     `block` is the place of its block among `document.blocks`, -1 for a footnote, which `note` then numbers as the
-    redline does; `first` and `last` are the places of its runs, both included. `before` and `after` are the words that
-    went and those that came, the same words where only their form changed. `unknown` are the keys of the facts that
+    redline does; `first` and `last` are the places of its runs, both included. `before` and `after` are the deleted
+    and the inserted words, the same where only their form changed. `unknown` are the keys of the facts that
     stand open in it. The remarks of a document are counted from 1 in their order; every format gives them that number.
     One that `is_check` is no change but wording to check, behind all others; its reason is what a comment says.
     """
@@ -129,6 +129,9 @@ def _without_space(runs: tuple[Run, ...]) -> tuple[tuple[Run, ...], tuple[Run, .
     return (*runs[:-1], *kept), (last.with_text(last.text[len(words) :]),)
 
 
+# --- What changed besides words ---------------------------------------------------------------------------------------
+
+
 class Turn(StrEnum):
     """What became of a paragraph besides its words."""
 
@@ -162,7 +165,7 @@ class Shift:
             case Turn.JOINED:
                 return "it was joined with the next paragraph"
             case Turn.RECAST:
-                return f"was {_a(self.before)}, is {_a(self.after)}"
+                return f"was {_with_article(self.before)}, is {_with_article(self.after)}"
 
 
 def _renumbered(before: str, after: str) -> str:
@@ -171,22 +174,22 @@ def _renumbered(before: str, after: str) -> str:
     return f"number “{before}” became “{after}”"
 
 
-def _a(role: str) -> str:
+def _with_article(role: str) -> str:
     name = f"{role} paragraph" if role in _ADJECTIVES else role.replace("-", " ")
     return f"{'an' if name[:1] in 'aeiou' else 'a'} {name}"
 
 
 def is_inserted(block: Block) -> bool:
     """Return whether a paragraph is inserted as a whole."""
-    return block.change is Revision.INSERTED and not block.was_number and _all(block.runs, Revision.INSERTED)
+    return block.change is Revision.INSERTED and not block.was_number and _all_are(block.runs, Revision.INSERTED)
 
 
 def is_deleted(block: Block) -> bool:
     """Return whether a paragraph is deleted as a whole."""
-    return block.change is Revision.DELETED and not block.number and _all(block.runs, Revision.DELETED)
+    return block.change is Revision.DELETED and not block.number and _all_are(block.runs, Revision.DELETED)
 
 
-def _all(runs: Sequence[Run], change: Revision) -> bool:
+def _all_are(runs: Sequence[Run], change: Revision) -> bool:
     return all(run.change is change for run in runs)
 
 
@@ -227,6 +230,9 @@ def _shifts(block: Block) -> Iterator[Shift]:
         yield Shift(describe_place(block), Turn.RECAST, block.was_role.value, block.role.value)
 
 
+# --- The list as Markdown and as JSON ---------------------------------------------------------------------------------
+
+
 def as_sentence(text: str) -> str:
     """Return a reason as a sentence: with a capital at its beginning and a mark at its end.
 
@@ -255,10 +261,10 @@ def changes_json(document: Document, remarks: Sequence[ListedChange], *, flags: 
     base, draft = draft_names(document)
     moved = list(list_shifts(document))
     return {
-        "schema_version": SCHEMA_VERSION,
+        "schema_version": _SCHEMA_VERSION,
         "base": base,
         "draft": draft,
-        "changes": [_change(number, remark) for number, remark in enumerate(remarks, 1)],
+        "changes": [_change_values(number, remark) for number, remark in enumerate(remarks, 1)],
         "renumbered": [
             {"where": shift.where, "before": shift.before, "after": shift.after}
             for shift in moved
@@ -277,7 +283,7 @@ def changes_json(document: Document, remarks: Sequence[ListedChange], *, flags: 
     }
 
 
-def _change(number: int, remark: ListedChange) -> dict[str, Any]:
+def _change_values(number: int, remark: ListedChange) -> dict[str, Any]:
     return {
         "number": number,
         "where": remark.where,
@@ -308,7 +314,7 @@ def changes_markdown(
         "base": base,
         "draft": draft,
         "remarks": remarks,
-        "places": list(_places(remarks)),
+        "places": list(_by_place(remarks)),
         "shifts": list(list_shifts(document)),
         "asked": document.asked,
         "flags": flags,
@@ -329,7 +335,7 @@ def _name_place(place: str) -> str:
     return describe_key(place) if " " in place else name_fact(place)
 
 
-def _places(remarks: Sequence[ListedChange]) -> Iterator[tuple[str, list[tuple[int, ListedChange]]]]:
+def _by_place(remarks: Sequence[ListedChange]) -> Iterator[tuple[str, list[tuple[int, ListedChange]]]]:
     """Yield the numbered remarks, those of one place together."""
     for where, group in groupby(enumerate(remarks, 1), key=lambda one: one[1].where):
         yield where, list(group)

@@ -1,6 +1,7 @@
 """The draft as a PDF, set by WeasyPrint from the web page, or not at all: nothing is fetched, no face is replaced.
 
-A redline has the form of the page: what came underlined, what went struck, bars in the margin, the reasons at the end.
+A redline has the form of the page, with insertions underlined, deletions struck through, bars in the margin, and the
+reasons at the end.
 Where something is missing for it, `check_environment` says what, and how to install it on this machine.
 """
 
@@ -35,7 +36,7 @@ from apmb_draft.text.templates import Templates
 from apmb_draft.un.english import read_date
 from apmb_draft.un.typography import plain_text
 
-DISTRIBUTION = "apmb-draft"
+_DISTRIBUTION = "apmb-draft"
 
 
 def render_pdf(document: Document, templates: Templates, *, stamp: bool = False, fonts: Faces | None = None) -> bytes:
@@ -76,12 +77,12 @@ def settle_footnotes(page: Callable[[set[int]], str], faces: Faces) -> tuple[Any
         pages = lay_out_pages(page(held), faces)
         found = driving_out(pages) - held
         if not found:
-            _check_notes(pages)
+            _refuse_lost_notes(pages)
             return pages, held
         held |= found
 
 
-def _check_notes(pages: Any) -> None:
+def _refuse_lost_notes(pages: Any) -> None:
     names = {name for page in pages.pages for name in page.anchors}
     calls = (name.removeprefix("call-") for name in names if name.startswith("call-"))
     if lost := sorted((number for number in calls if f"note-{number}" not in names), key=int):
@@ -112,10 +113,10 @@ def driving_out(pages: Any) -> set[int]:
     place = {name: number for number, page in enumerate(pages.pages) for name in page.anchors}
     calls = {name: number for name, number in place.items() if name.startswith("call-")}
     strayed = {number for name, number in calls.items() if place.get(f"note{name[4:]}", len(pages.pages)) > number}
-    return {max(_blocks(pages.pages[number]), default=0) for number in strayed} - {0}
+    return {max(_block_numbers(pages.pages[number]), default=0) for number in strayed} - {0}
 
 
-def _blocks(page: Any) -> set[int]:
+def _block_numbers(page: Any) -> set[int]:
     """Return the numbers of the blocks on a page."""
     return {int(name.removeprefix("block-")) for name in page.anchors if name.startswith("block-")}
 
@@ -155,9 +156,9 @@ def import_typesetting() -> ModuleType:
 
 # --- A redline on paper -----------------------------------------------------------------------------------------------
 
-JOINED = 4.0
+_JOINED = 4.0
 """Bars that lie nearer than this, in pt, are one bar: lines of one paragraph, not two paragraphs."""
-MARK = "mark-"
+_MARK_PREFIX = "mark-"
 """The names of changed words on the page begin with this."""
 
 
@@ -185,7 +186,7 @@ def redline_pdf(
         return laid_out(marked, templates, stamp=stamp, paper=Paper(faces, held, redline=given))
 
     pages, held = settle_footnotes(page, faces)
-    found = page_bars(pages)
+    found = _page_bars(pages)
     if _is_marked(marked) and not found:
         raise error(PAGE, "template", "this template shows no changes: what went and what came would read as one text")
     return write_pdf(lay_out_pages(page(held, replace(redline, bars=found)), faces), clean)
@@ -238,13 +239,13 @@ def _mark_words(runs: Sequence[Run], marks: Iterator[int]) -> Iterator[Run]:
         elif run.call:
             yield _mark_run(run, marks)
         else:
-            yield from (_mark_run(run.with_text(word), marks) for word in split_words(run.text))
+            yield from (_mark_run(run.with_text(word), marks) for word in _split_words(run.text))
 
 
-def split_words(text: str) -> list[str]:
+def _split_words(text: str) -> list[str]:
     r"""Return the words of a text, each with the space behind it, so that a line through them has no gap.
 
-    >>> split_words(" and 79/34\nof")
+    >>> _split_words(" and 79/34\nof")
     [' ', 'and ', '79/34\n', 'of']
     """
     return re.findall(r"[^ \n]*[ \n]|[^ \n]+", text)
@@ -254,21 +255,21 @@ def _mark_run(run: Run, marks: Iterator[int]) -> MarkedRun:
     return MarkedRun(**{each.name: getattr(run, each.name) for each in fields(run)}, mark=next(marks))
 
 
-def page_bars(pages: Any) -> dict[int, list[Bar]]:
+def _page_bars(pages: Any) -> dict[int, list[Bar]]:
     """Return the bars of every page of WeasyPrint's document that has any: beside each line with a changed word."""
-    places = ([box for name, box in page.anchors.items() if name.startswith(MARK)] for page in pages.pages)
-    return {number: bars_beside(boxes) for number, boxes in enumerate(places, 1) if boxes}
+    places = ([box for name, box in page.anchors.items() if name.startswith(_MARK_PREFIX)] for page in pages.pages)
+    return {number: _bars_beside(boxes) for number, boxes in enumerate(places, 1) if boxes}
 
 
-def bars_beside(boxes: Sequence[tuple[float, float, float, float]]) -> list[Bar]:
+def _bars_beside(boxes: Sequence[tuple[float, float, float, float]]) -> list[Bar]:
     """Return the bars beside some boxes, given in pixels as left, top, right, bottom.
 
-    >>> bars_beside([(0, 16, 40, 32), (50, 16, 60, 32), (0, 34, 30, 48), (0, 160, 9, 176)])
+    >>> _bars_beside([(0, 16, 40, 32), (50, 16, 60, 32), (0, 34, 30, 48), (0, 160, 9, 176)])
     [Bar(top=12.0, bottom=36.0), Bar(top=120.0, bottom=132.0)]
     """
     found: list[Bar] = []
     for top, bottom in sorted((box[1] * PIXEL, box[3] * PIXEL) for box in boxes):
-        if found and top - found[-1].bottom < JOINED:
+        if found and top - found[-1].bottom < _JOINED:
             found[-1] = Bar(found[-1].top, max(found[-1].bottom, bottom))
         else:
             found.append(Bar(top, bottom))
@@ -277,7 +278,7 @@ def bars_beside(boxes: Sequence[tuple[float, float, float, float]]) -> list[Bar]
 
 # --- What a PDF needs of the machine ----------------------------------------------------------------------------------
 
-LIBRARIES = {
+_LIBRARIES = {
     "linux": "apt-get install --no-install-recommends libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2",
     "darwin": "brew install pango",
     "win32": "install MSYS2 and in its shell run pacman -S mingw-w64-x86_64-pango, or install the GTK 3 runtime",
@@ -297,7 +298,7 @@ class Requirement:
 
 def check_environment(platform: str = sys.platform) -> list[Requirement]:
     """Check the Python packages, WeasyPrint's native libraries and the fonts."""
-    return [*(_package(name) for name in required_packages()), _libraries(platform), _fonts(platform)]
+    return [*(_check_package(name) for name in required_packages()), _check_libraries(platform), _check_fonts(platform)]
 
 
 def pdf_advice(platform: str = sys.platform) -> str:
@@ -313,23 +314,23 @@ def required_packages() -> list[str]:
     (True, False)
     """
     try:
-        needed = requires(DISTRIBUTION) or []
+        needed = requires(_DISTRIBUTION) or []
     except PackageNotFoundError:
         return ["weasyprint"]
     return [re.split(r"[^\w-]", line)[0] for line in needed if "extra ==" not in line]
 
 
-def _package(name: str) -> Requirement:
+def _check_package(name: str) -> Requirement:
     try:
         return Requirement(name, True, version(name))
     except PackageNotFoundError:
         return Requirement(name, False, "this Python package is not installed", f"pip install {name}")
 
 
-def _libraries(platform: str) -> Requirement:
+def _check_libraries(platform: str) -> Requirement:
     """Return whether WeasyPrint finds pango and its companions: it looks for them when it is imported."""
     name = "WeasyPrint’s native libraries"
-    remedy = LIBRARIES.get(platform, LIBRARIES["linux"])
+    remedy = _LIBRARIES.get(platform, _LIBRARIES["linux"])
     if find_spec("weasyprint") is None:
         return Requirement(name, False, "they cannot be looked for without WeasyPrint", remedy)
     try:
@@ -339,7 +340,7 @@ def _libraries(platform: str) -> Requirement:
     return Requirement(name, True, "pango can be loaded")
 
 
-def _fonts(platform: str) -> Requirement:
+def _check_fonts(platform: str) -> Requirement:
     try:
         faces = find_faces()
     except DraftError:

@@ -20,7 +20,7 @@ def render_text(document: Document, templates: Templates) -> str:
     Raises DraftError where a template is wrong or a footnote and its call do not meet.
     """
     check_notes(document)
-    values = {"document": document, "Role": Role, "passages": list(group_blocks(document))}
+    values = {"document": document, "Role": Role, "passages": list(_group_blocks(document))}
     return plain_text(templates.fill("text.jinja", values).rstrip("\n") + "\n")
 
 
@@ -83,7 +83,7 @@ class PartBlocks:
     blocks: tuple[Block, ...]
 
 
-def group_blocks(document: Document) -> Iterator[PartBlocks]:
+def _group_blocks(document: Document) -> Iterator[PartBlocks]:
     """Group the blocks of the text by part; the masthead always comes first, even an empty one."""
     masthead = tuple(block for block in document.blocks if part_of(block.role) is DraftPart.MASTHEAD)
     yield PartBlocks(DraftPart.MASTHEAD, masthead)

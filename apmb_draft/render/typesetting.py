@@ -7,7 +7,7 @@ place, has WeasyPrint write the file, and says in it what PDF/UA-1 and PDF/A-3a 
 `put_in_order` puts the tags of the PDF into the order in which it is to be read. WeasyPrint tags what it has set, page
 by page and piece by piece. A reader wants the text as it is meant: a paragraph that runs over a page is one paragraph
 again; a footnote is a `Note` at the end of the paragraph that calls it, and does not come between two halves of a
-sentence; what came and what went in a redline says so; the heads and feet of pages are no part of the text. All of it
+sentence; what a redline inserts and deletes says so; the heads and feet of pages are no part of the text. All of it
 is done to the objects that WeasyPrint hands to a `finisher` before it writes them. How they are made is no promise of
 WeasyPrint's: all is read first, and where anything is otherwise, nothing is changed.
 """
@@ -27,7 +27,6 @@ from typing import Any
 import weasyprint
 from pydyf import Dictionary, String
 from weasyprint.formatting_structure import boxes
-from weasyprint.formatting_structure.boxes import FootnoteAreaBox, TextBox
 from weasyprint.text import ffi
 from weasyprint.urls import URLFetcher
 
@@ -35,13 +34,13 @@ from apmb_draft.model.problems import error
 from apmb_draft.render.html import PAGE, PIXEL, type_settings
 from apmb_draft.un.form import form, points
 
-LOG = "weasyprint"
-CORNER = "@bottom-left-corner"
+_LOG = "weasyprint"
+_CORNER = "@bottom-left-corner"
 
-VARIANT = "pdf/a-3a"
+_VARIANT = "pdf/a-3a"
 """What WeasyPrint is asked for; the little that PDF/UA-1 wants besides is added here."""
 
-MARKER = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part>\
+_MARKER = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part>\
 </rdf:Description><rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"\
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">\
 <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">\
@@ -80,7 +79,7 @@ def lay_out(page: str, files: Sequence[Path]) -> Any:
     """
     fetcher = _OnlyFonts(files)
     with _complaints() as complaints:
-        pages = weasyprint.HTML(string=page, url_fetcher=fetcher).render(pdf_variant=VARIANT)
+        pages = weasyprint.HTML(string=page, url_fetcher=fetcher).render(pdf_variant=_VARIANT)
     if fetcher.refused:
         raise error(PAGE, "pdf-offline", f"nothing is fetched while a PDF is made: {', '.join(fetcher.refused)}")
     if complaints:
@@ -98,7 +97,7 @@ def write(pages: Any, day: str | None) -> bytes:
     with _complaints() as complaints:
         _put_separators(pages)
         _drop_false_links(pages)
-        data: bytes = pages.write_pdf(pdf_variant=VARIANT, finisher=_finish)
+        data: bytes = pages.write_pdf(pdf_variant=_VARIANT, finisher=_finish)
     if complaints:
         raise error(PAGE, "pdf", "; ".join(complaints))
     return data
@@ -136,7 +135,7 @@ class _Ear(logging.Handler):
 @contextmanager
 def _complaints() -> Iterator[list[str]]:
     """Yield what WeasyPrint logs meanwhile that would spoil the PDF."""
-    ear, log = _Ear(), logging.getLogger(LOG)
+    ear, log = _Ear(), logging.getLogger(_LOG)
     log.addHandler(ear)
     try:
         yield ear.heard
@@ -152,15 +151,15 @@ def _put_separators(pages: Any) -> None:
     """
     for page in pages.pages:
         box = page._page_box
-        corner = next((child for child in box.children if getattr(child, "at_keyword", "") == CORNER), None)
-        words = list(_words(corner)) if corner else []
+        corner = next((child for child in box.children if getattr(child, "at_keyword", "") == _CORNER), None)
+        words = list(_text_boxes(corner)) if corner else []
         if corner is None or not words:
             continue
         area = next((child for child in box.children if _has_footnotes(child)), None)
         if area is None:
             box.children = [child for child in box.children if child is not corner]
             continue
-        baseline = area.border_box_y() + area.border_top_width + area.padding_top + _above() / PIXEL
+        baseline = area.border_box_y() + area.border_top_width + area.padding_top + _separator_baseline() / PIXEL
         left = points(form()["page"]["left_tw"] + form()["footnotes"]["separator_left_tw"]) / PIXEL
         corner.translate(left - words[0].position_x, baseline - words[0].position_y - words[0].baseline)
         area.border_top_width = 0
@@ -172,22 +171,22 @@ def _drop_false_links(pages: Any) -> None:
     The head of every page repeats those of the masthead, where no reader looks for them.
     """
     for page in pages.pages:
-        aside = outside_the_text(page)
+        aside = _outside_the_text(page)
         page.links = [link for link in page.links if link[3].link and id(link[3]) not in aside]
 
 
 def _finish(document: Any, pdf: Any) -> None:
     """Complete what WeasyPrint is about to write, given all of its objects."""
-    _mark(pdf)
+    _declare_accessible(pdf)
     _name_links(document)
     put_in_order(document, pdf)
     _leave_uncopied(pdf)
 
 
-def _mark(pdf: Any) -> None:
+def _declare_accessible(pdf: Any) -> None:
     """Say in the metadata of a PDF/A file that it is PDF/UA-1 too, and leave them for anybody to read: unpacked."""
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
-    metadata.stream = [part.replace(b"</rdf:RDF>", MARKER + b"</rdf:RDF>") for part in metadata.stream]
+    metadata.stream = [part.replace(b"</rdf:RDF>", _MARKER + b"</rdf:RDF>") for part in metadata.stream]
     metadata.compress = False
 
 
@@ -205,7 +204,7 @@ def _leave_uncopied(pdf: Any) -> None:
 
     They stand outside the text already; that alone keeps no program from copying them.
     """
-    for stream in page_streams(pdf):
+    for stream in _page_streams(pdf):
         for place in reversed([at for at, item in enumerate(stream) if _is_separator(item)]):
             begins = max(at for at in range(place) if stream[at] == b"BDC")
             ends = stream.index(b"ET", place) + 1
@@ -219,34 +218,34 @@ def _is_separator(item: Any) -> bool:
     return isinstance(item, bytes) and bool(re.fullmatch(rb"\[<([0-9a-fA-F]{4})\1{9,}>\] TJ", item))
 
 
-def _above() -> float:
+def _separator_baseline() -> float:
     """Return the distance from the top of the first footnote down to the baseline of the separator, in pt, below 0."""
     return type_settings()["note"].rise - float(form()["footnotes"]["separator_baseline"])
 
 
 def _has_footnotes(box: Any) -> bool:
     """Return whether this is the foot of a page with a footnote; the note of an asterisk has a line of its own."""
-    if not isinstance(box, FootnoteAreaBox):
+    if not isinstance(box, boxes.FootnoteAreaBox):
         return False
     classes = (child.element.get("class", "") for child in box.descendants() if child.element is not None)
     return any("note" in each.split() and "starred" not in each.split() for each in classes)
 
 
-def _words(box: Any) -> Iterator[Any]:
-    return (child for child in box.descendants() if isinstance(child, TextBox))
+def _text_boxes(box: Any) -> Iterator[Any]:
+    return (child for child in box.descendants() if isinstance(child, boxes.TextBox))
 
 
 # --- The order of reading ---------------------------------------------------------------------------------------------
 
-KINDS = {"header": "/Div", **dict.fromkeys(("em", "i", "b", "mark", "sup", "ins", "del"), "/Span")}
+_KINDS = {"header": "/Div", **dict.fromkeys(("em", "i", "b", "mark", "sup", "ins", "del"), "/Span")}
 """The structure types of elements for which WeasyPrint has none."""
-PSEUDO = {"footnote-call": "/Reference", "footnote-marker": "/Lbl"}
+_PSEUDO = {"footnote-call": "/Reference", "footnote-marker": "/Lbl"}
 """Those of what a style sheet puts beside an element."""
-DECORATIONS = {"underline": "/Underline", "line-through": "/LineThrough"}
-"""How a reader learns what came and what went; no structure type of PDF 1.7 says it."""
-RUNNING_ON = frozenset({"/P", "/H1", "/H2", "/H3", "/Part", "/Sect", "/Div", "/Span", "/NonStruct", "/Note"})
+_DECORATIONS = {"underline": "/Underline", "line-through": "/LineThrough"}
+"""How a reader learns what was inserted and deleted; no structure type of PDF 1.7 says it."""
+_RUNNING_ON = frozenset({"/P", "/H1", "/H2", "/H3", "/Part", "/Sect", "/Div", "/Span", "/NonStruct", "/Note"})
 """What may be in pieces because a line or a page came to its end."""
-INLINE = frozenset({"/Span", "/NonStruct", "/Link", "/Reference", "/Lbl"})
+_INLINE = frozenset({"/Span", "/NonStruct", "/Link", "/Reference", "/Lbl"})
 OTHERWISE = (AttributeError, LookupError, TypeError, ValueError)
 """What reading the objects of another version of WeasyPrint may raise."""
 
@@ -289,13 +288,13 @@ def put_in_order(document: Any, pdf: Any) -> None:
     _set_apart(aside)
 
 
-def outside_the_text(page: Any) -> set[int]:
+def _outside_the_text(page: Any) -> set[int]:
     """Return what stands in the head and the foot of a page of WeasyPrint's: the ids of the boxes."""
     margins = (box for box in page._page_box.children if isinstance(box, boxes.MarginBox))
     return {id(box) for margin in margins for box in margin.descendants()}
 
 
-def page_streams(pdf: Any) -> Iterator[list[Any]]:
+def _page_streams(pdf: Any) -> Iterator[list[Any]]:
     """Yield the contents of every page of a file, in order."""
     for page in pdf.pages["Kids"][::3]:  # a reference is three items there: number, generation and R
         yield _object(pdf, pdf.objects[page]["Contents"]).stream
@@ -323,19 +322,19 @@ def _read_elements(document: Any, pdf: Any, references: Sequence[bytes]) -> Iter
 
     Raises ValueError where it did not.
     """
-    around = [box for page in document.pages for box in _boxes(page._page_box)]
+    around = [box for page in document.pages for box in _boxes_with_elements(page._page_box)]
     for box, reference in zip(around, references, strict=True):
         yield _element(pdf, box, reference)
 
 
-def _boxes(box: Any) -> Iterator[Any]:
+def _boxes_with_elements(box: Any) -> Iterator[Any]:
     """Yield the boxes of a page that have elements, without those of its head and foot."""
     if isinstance(box, boxes.MarginBox):
         return
     around = isinstance(box, boxes.PageBox) or getattr(box, "element_tag", "") in ("html", "body")
     if around and not isinstance(box, boxes.LineBox):
         for child in box.children:
-            yield from _boxes(child)
+            yield from _boxes_with_elements(child)
     else:
         yield box
 
@@ -384,7 +383,7 @@ def _join_pieces(kids: Sequence[Any]) -> list[Any]:
 
 
 def _continues(element: Element, last: Element) -> bool:
-    return element.box is not None and element.source == last.source and element.kind in RUNNING_ON
+    return element.box is not None and element.source == last.source and element.kind in _RUNNING_ON
 
 
 def _place_notes(notes: Sequence[Element], top: Element) -> None:
@@ -402,19 +401,19 @@ def _callers(element: Element, block: Element) -> Iterator[tuple[int, Element]]:
             source, name = kid.source
             if name.endswith("::footnote-call"):
                 yield source, block
-            yield from _callers(kid, block if kid.kind in INLINE else kid)
+            yield from _callers(kid, block if kid.kind in _INLINE else kid)
 
 
 def _name_kinds(element: Element, notes: Iterator[int]) -> None:
     """Give an element, and all in it, the type and the properties that WeasyPrint does not know of."""
     _, name = element.source
-    kind = PSEUDO.get(name.partition("::")[2]) or KINDS.get(name)
+    kind = _PSEUDO.get(name.partition("::")[2]) or _KINDS.get(name)
     if kind and element.kind == "/NonStruct":
         element.kind = kind
     if element.kind == "/Note":
         element.more["ID"] = String(f"note-{next(notes)}")
     lines = element.box.style["text_decoration_line"] if element.box is not None else ()
-    for decoration in [DECORATIONS[line] for line in DECORATIONS if line in lines]:
+    for decoration in [_DECORATIONS[line] for line in _DECORATIONS if line in lines]:
         element.more["A"] = Dictionary({"O": "/Layout", "TextDecorationType": decoration})
     for kid in element.kids:
         if isinstance(kid, Element):
@@ -443,7 +442,7 @@ def _aside(pdf: Any, used: set[int]) -> Iterator[tuple[list[Any], int, list[Any]
     Each is told by the contents of its page and where it is marked in them, the elements of the page and its number.
     """
     numbers = _object(pdf, _object(pdf, pdf.catalog["StructTreeRoot"])["ParentTree"])["Nums"]
-    for index, stream in enumerate(page_streams(pdf)):
+    for index, stream in enumerate(_page_streams(pdf)):
         owners = numbers[2 * index + 1]
         for place, item in enumerate(stream):
             marked = item.get("MCID") if isinstance(item, dict) else None
