@@ -130,7 +130,7 @@ def _is_bold(pieces: Iterable[_StyledText]) -> bool:
 
 
 @dataclass
-class _NoteNumbers:
+class _CalledNotes:
     """Footnotes in the order in which they are called, and the bookmarks by which they are called again."""
 
     numbers: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -169,7 +169,7 @@ class _PartReader:
     with an asterisk or another sign of their own for a number.
     """
 
-    def __init__(self, package: DocxPackage, part: str, styles: Styles, calls: _NoteNumbers):
+    def __init__(self, package: DocxPackage, part: str, styles: Styles, calls: _CalledNotes):
         self._relations = package.relations(part)
         self._styles, self._calls = styles, calls
         self._segments = SegmentReader()
@@ -283,12 +283,16 @@ class _Extraction:
         self._styles = Styles.from_package(package)
         self._indents = Indents(self._styles)
         self._numbering = Numbering.from_package(package, self._styles)
-        self._calls = _NoteNumbers()
+        self._calls = _CalledNotes()
         self._grids: list[Element] = []
         self._unclear: list[str] = []
         self._notes_of: dict[str, dict[str, Element]] = {}
 
     def document(self) -> ExtractedDocument:
+        """Return the text of the file.
+
+        Raises UnreadableError for what is no text of a Word file, holds another document, or has open changes.
+        """
         root = self._package.tree(self._main)
         body = root.find(W + "body")
         if body is None:
@@ -432,7 +436,7 @@ class _Extraction:
         element = self._note_elements(part, kind).get(note) if part else None
         if part is None or element is None:
             raise damaged(f"the {kind} {note} is called but missing")
-        reader = _PartReader(self._package, part, self._styles, _NoteNumbers())
+        reader = _PartReader(self._package, part, self._styles, _CalledNotes())
         pieces: list[_StyledText] = []
         for paragraph in element.iter(W + "p"):
             pieces += [*reader.of(paragraph), _StyledText("\n")]
