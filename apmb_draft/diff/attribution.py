@@ -26,7 +26,7 @@ from typing import Any
 from apmb_draft.diff.changes import Change, ChangeKind, Reason, find_changes
 from apmb_draft.diff.comparison import redline
 from apmb_draft.diff.tokens import align_words, common_subsequence, tokenize_runs
-from apmb_draft.model.document import MASTHEAD, Block, Document, Note, Revision, Role, Run, note_numbers
+from apmb_draft.model.document import CLOSING, FRONT, MASTHEAD, Block, Document, Note, Revision, Role, Run, note_numbers
 from apmb_draft.model.paragraphs import ParagraphRef
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.rollover import FactChange, Trace
@@ -86,10 +86,7 @@ _FACTS_OF_ROLES = {
 """The fact that a part of the front shows, if the rules change it."""
 _STATED_ROLES = {Role.AGENDA_TITLE, Role.TITLE, Role.PAGE_NOTE}
 """Parts of the front that the file states in so many words."""
-_FRONT = MASTHEAD | {
-    *(Role.SESSION, Role.COMMITTEE, Role.AGENDA_ITEM, Role.AGENDA_TITLE, Role.SPONSORS, Role.ADOPTION, Role.REPORT),
-    *(Role.TITLE, Role.MEETING, Role.ADOPTED_ON, Role.PAGE_NOTE),
-}
+_FRONT = MASTHEAD | FRONT | CLOSING
 """Roles of masthead, front block and closing lines, which differ between the two forms of a text."""
 
 

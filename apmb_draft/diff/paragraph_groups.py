@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from apmb_draft.diff.tokens import Token, common_ends, common_subsequence, tokenize_runs
-from apmb_draft.model.document import ROWS, Block, Role
+from apmb_draft.model.document import DEPTH, ROWS, Block, Role
 from apmb_draft.text.similarity import Bag, align_by_score, bag_of_words, measure_similarity, subtract_words
 
 LEAST_SIMILARITY = 0.3
@@ -27,7 +27,7 @@ _UNIQUE_ROLE_SCORE = 3.0
 
 _FAMILIES = {
     **dict.fromkeys((Role.PREAMBULAR, Role.OPERATIVE, Role.UNNUMBERED, Role.DECISION, Role.ANNEX_TEXT), "paragraph"),
-    **dict.fromkeys((Role.SUBPARAGRAPH, Role.SUBSUBPARAGRAPH, Role.THIRD_LEVEL), "sub-paragraph"),
+    **dict.fromkeys(DEPTH, "sub-paragraph"),
     Role.HEADING: "heading",
     Role.ANNEX: "annex",
     Role.ANNEX_TITLE: "annex title",
