@@ -28,7 +28,7 @@ from apmb_draft.cli.options import (
 from apmb_draft.cli.report import OPTIONS, as_json, print_report, print_summary
 from apmb_draft.draft_file import dump
 from apmb_draft.lifecycle import draft_review
-from apmb_draft.lifecycle.snapshots import with_snapshot, with_state_keys
+from apmb_draft.lifecycle.snapshots import key_of, with_snapshot
 from apmb_draft.lifecycle.sponsor_list import Sponsors, correct_names, with_group
 from apmb_draft.model.problems import error
 from apmb_draft.model.resolution import Resolution
@@ -173,7 +173,7 @@ def _result(found: drafts.DraftFile, others: list[drafts.DraftFile], options: di
     writing.read_back(text, draft_path, roll.draft)  # an answer that no file could hold
     if draft_path.exists() and draft_path.samefile(found.path):
         raise error(str(draft_path), "exists", "is the file to begin from, and is never replaced by its own draft")
-    outputs = {draft_path: text, **with_state_keys(_word_files(found, draft_path, roll, options), text)}
+    outputs = {draft_path: text, **_word_files(found, draft_path, roll, options | {"state": key_of(text)})}
     return Result(found, roll, draft_path, writing.with_schema(outputs, draft_path.parent))
 
 
@@ -217,7 +217,7 @@ def _word_files(base: drafts.DraftFile, draft_path: Path, roll: RollOver, option
     stem = Path(options["output"]) / drafts.base_name(draft_path, draft)
     flags = None if draft.ignore else roll.flags  # what nobody can have confirmed yet
     review = draft_review.review_draft(before, draft, filling, flags, roll.trace)
-    return draft_review.word_files(stem, review, draft, stamp=options["stamp"])
+    return draft_review.word_files(stem, review, draft, stamp=options["stamp"], state=options["state"])
 
 
 def _write(result: Result, options: dict[str, Any], output: Path) -> tuple[list[tuple[str, int]], list[Path]]:

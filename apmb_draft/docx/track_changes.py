@@ -65,6 +65,7 @@ from apmb_draft.docx.tracked_xml import (
     track_revisions,
     uncount,
 )
+from apmb_draft.docx.writer import set_state_key
 from apmb_draft.model.document import (
     AUTHOR,
     FRONT,
@@ -85,11 +86,15 @@ _TRACKED = (*INSERTIONS, *DELETIONS, *FORMAT_CHANGES, *OTHER_REVISIONS)
 
 @dataclass(frozen=True)
 class Marking:
-    """Who marks the changes and when ("2026-10-08T00:00:00Z", or "" for no date), and what is remarked on them."""
+    """Who marks the changes and when ("2026-10-08T00:00:00Z", or "" for no date), and what is remarked on them.
+
+    `state` is the key of the state of the draft, "" to leave the one of the file.
+    """
 
     author: str = AUTHOR
     date: str = ""
     remarks: tuple[Annotation, ...] = field(default=())
+    state: str = ""
 
 
 def tracked(base: bytes, name: str, redlined: Document, marking: Marking) -> bytes:
@@ -103,6 +108,8 @@ def tracked(base: bytes, name: str, redlined: Document, marking: Marking) -> byt
         with refused_as(name):
             parts = DocxPackage(base)
             _refuse_tracked(parts)
+            if marking.state:
+                set_state_key(parts, marking.state)
             return _Tracking(parts, redlined, marking).done()
     except MismatchError as wrong:
         message = f"its words are not those of the text it should hold: {wrong}"

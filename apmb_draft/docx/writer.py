@@ -92,18 +92,19 @@ _STRING_VALUE = f"{{{NAMESPACES['vt']}}}lpwstr"
 _KEY = re.compile(r"[0-9a-f]{12}")
 
 
-def write(document: Document, *, stamp: bool = False, comments: Sequence[Annotation] = ()) -> bytes:
+def write(document: Document, *, stamp: bool = False, comments: Sequence[Annotation] = (), state: str = "") -> bytes:
     """Return the draft as a .docx file in the form of its stage: an L. document, or an adopted resolution.
 
-    `stamp` prints "DRAFT – not an official document" at the head of each page. `comments` are added to
-    the questions about open facts. The same document gives the same bytes, whenever and wherever it is written.
+    `stamp` prints "DRAFT – not an official document" at the head of each page. `comments` are added to the questions
+    about open facts; `state` is the key of the state of the draft. The same document gives the same bytes, whenever and
+    wherever it is written.
 
     Raises ValueError if a footnote is called that the document does not have.
     """
     word = docx.Document(str(BASE))
     word.styles.element[:] = styles_part()
     _set_settings(word, document)
-    core, custom = core_properties(document), custom_properties(document)
+    core, custom = core_properties(document), custom_properties(document, state)
     add_part(word, "docProps/core", core, CONTENT_TYPE.OPC_CORE_PROPERTIES, RELATIONSHIP_TYPE.CORE_PROPERTIES)
     add_part(word, "docProps/custom", custom, CONTENT_TYPE.OFC_CUSTOM_PROPERTIES, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
     first, later = word.sections
@@ -411,10 +412,11 @@ def core_properties(document: Document) -> Element:
     return made
 
 
-def custom_properties(document: Document) -> Element:
+def custom_properties(document: Document, state: str = "") -> Element:
     """Return `<Properties><property fmtid="{D5CD…}" pid="2" name="Symbol1"><vt:lpwstr>A/C.1/80/L.7</vt:lpwstr>…`."""
     facts, date = _facts(document), _fact_text(document, Role.DATE)
     given = facts | _PROPERTIES | ({"Publication Date": date} if date else {})
+    given |= {STATE_KEY: state} if state else {}
     return root_element(
         "op:Properties",
         *(
@@ -451,12 +453,17 @@ def with_state_key(data: bytes, key: str) -> bytes:
     A file whose properties cannot be read stays as it is.
     """
     package = DocxPackage(data)
+    return package.written() if set_state_key(package, key) else data
+
+
+def set_state_key(package: DocxPackage, key: str) -> bool:
+    """Put a key in place of the one that a Word file has, none with ""; return whether that changes the file."""
     try:
         if key == _key_of(package):
-            return data
+            return False
         root = package.properties()
     except UnreadableError:
-        return data
+        return False
     for old in list(filter(_is_key, root)):
         root.remove(old)
     if key:
@@ -464,7 +471,7 @@ def with_state_key(data: bytes, key: str) -> bytes:
         free = next(str(number) for number in count(2) if str(number) not in used)  # Word keeps 0 and 1 for itself
         made = etree.SubElement(root, _CUSTOM_PROPERTY, fmtid=_USER_PROPERTIES, pid=free, name=STATE_KEY)
         etree.SubElement(made, _STRING_VALUE).text = key
-    return package.written()
+    return True
 
 
 def _is_key(given: Element) -> bool:

@@ -248,16 +248,20 @@ def submission_review(base: Base, draft: Resolution, filling: Templates) -> Revi
     return Review(base, document, redlined, entries, is_told=False)
 
 
-def clean_file(document: Document, draft: Resolution, flags: tuple[Flag, ...], *, stamp: bool = False) -> bytes:
+def clean_file(
+    document: Document, draft: Resolution, flags: tuple[Flag, ...], *, stamp: bool = False, state: str = ""
+) -> bytes:
     """Return the clean Word file of a draft, with a comment on all wording to check."""
     marked, comments = add_check_comments(document, flags, draft)
-    return writer.write(marked, stamp=stamp, comments=check_remarks(comments))
+    return writer.write(marked, stamp=stamp, comments=check_remarks(comments), state=state)
 
 
-def word_files(stem: Path, review: Review, draft: Resolution, *, stamp: bool = False) -> dict[Path, bytes]:
-    """Return the Word files of a draft: clean, and with every change against its base tracked."""
-    clean = clean_file(review.draft, draft, review.flags, stamp=stamp)
-    marked = tracked_file(review, date=revision_date(draft))
+def word_files(
+    stem: Path, review: Review, draft: Resolution, *, stamp: bool = False, state: str = ""
+) -> dict[Path, bytes]:
+    """Return the Word files of a draft, clean and tracked against its base, with the key of its `state`."""
+    clean = clean_file(review.draft, draft, review.flags, stamp=stamp, state=state)
+    marked = tracked_file(review, date=revision_date(draft), state=state)
     return {stem.with_name(f"{stem.name}-{form}.docx"): data for form, data in (("clean", clean), ("tracked", marked))}
 
 
@@ -269,13 +273,13 @@ def check_remarks(comments: Sequence[CheckComment]) -> tuple[Annotation, ...]:
     )
 
 
-def tracked_file(found: Review, *, author: str = "", date: str = "") -> bytes:
+def tracked_file(found: Review, *, author: str = "", date: str = "", state: str = "") -> bytes:
     """Return the base with every change tracked, proven; with an author it is for handing in and has no comment.
 
     Raises DraftError [tracked-proof] where the changes, accepted and rejected, would not give the two texts.
     """
     notes = () if author else tuple(_reason_comments(found))
-    marking = Marking(author=author or AUTHOR, date=date, remarks=notes)
+    marking = Marking(author=author or AUTHOR, date=date, remarks=notes, state=state)
     data = tracked(found.base.word, found.base.name, found.redlined, marking)
     if author:
         from apmb_draft.docx.sanitize import sanitized  # noqa: PLC0415 - only for submission
