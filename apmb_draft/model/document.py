@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise, takewhile
+from typing import Self
 
 from apmb_draft.model.paragraphs import BELOW, Level, ParagraphRef, Section
 from apmb_draft.model.paragraphs import ROWS as ROW_LEVELS
@@ -173,9 +174,11 @@ class Run:
     was: Run | None = None
     status: FactStatus = FactStatus.KNOWN
 
-    def with_text(self, text: str) -> Run:
-        """Return the run with another text, in a third of the time of `dataclasses.replace`: a text has many runs."""
-        return Run(text, self.italic, self.link, self.fact, self.call, self.change, self.was, self.status)
+    def with_text(self, text: str) -> Self:
+        """Return the run with another text and all else it has, in less time than `dataclasses.replace` takes."""
+        made = object.__new__(type(self))  # a text has thousands of runs; fields of a subclass are kept too
+        made.__dict__.update(self.__dict__, text=text)
+        return made
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
 from typing import Any
@@ -75,10 +75,6 @@ class MarkedRun(Run):
 
     mark: int = 0
     remark: int = 0
-
-    def with_text(self, text: str) -> MarkedRun:
-        """Return the run with another text and the same mark."""
-        return replace(self, text=text)
 
 
 @dataclass(frozen=True)
