@@ -15,7 +15,7 @@ from apmb_draft.model.resolution import COMMITTEES, Stage, year_of
 from apmb_draft.model.values import Unknown
 from apmb_draft.un.english import date_text, in_un_order, ordinal
 from apmb_draft.un.states import official_name, without_asterisk
-from apmb_draft.un.typography import SPONSORS, SUBMITTED, plain_text
+from apmb_draft.un.typography import SPONSORS, SUBMITTED, on_one_line, plain_text
 
 # --- Masthead ---------------------------------------------------------------------------------------------------------
 
@@ -204,7 +204,7 @@ def distribution_lines(draft: Draft) -> Iterator[Hit]:
 
 def _lines(given: Iterable[str]) -> list[str]:
     """Return lines as they will be read, with single spaces."""
-    return [" ".join(plain_text(line).split()) for line in given]
+    return [on_one_line(line) for line in given]
 
 
 @rule(
