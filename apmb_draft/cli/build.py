@@ -22,7 +22,7 @@ from apmb_draft.cli.options import (
 from apmb_draft.lifecycle import draft_check, draft_formats, draft_review, submission
 from apmb_draft.lifecycle.draft_formats import render_redline
 from apmb_draft.lifecycle.draft_review import Base
-from apmb_draft.lifecycle.snapshots import with_snapshot, with_state_keys
+from apmb_draft.lifecycle.snapshots import key_of, with_snapshot
 from apmb_draft.lint import RULES, Severity
 from apmb_draft.model.document import Document
 from apmb_draft.model.paragraphs import describe_key
@@ -99,8 +99,6 @@ def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
         base = _base(found, options)
         flags = _flags(found, base, options)
         outputs = _outputs(found, base, flags, stem, options)
-        if not options["for_submission"]:
-            outputs = with_state_keys(outputs, found.data)
         changed = manifest.changed_by_hand(outputs)
         if not options["force"]:
             manifest.refuse_changed(changed)
@@ -155,7 +153,7 @@ def _outputs(
     made: dict[str, bytes] = {}
     for form in _wanted(options):
         try:
-            made[f".{form}"] = clean.write(form, filling, stamp=options["stamp"])
+            made[f".{form}"] = clean.write(form, filling, stamp=options["stamp"], state=_state(found, options))
         except DraftError as wrong:
             if options["pdf"] or not made or any(problem.code not in _NOT_HERE for problem in wrong.problems):
                 raise
@@ -171,6 +169,11 @@ def _outputs(
     if options["for_submission"]:
         _refuse_leaks(outputs, clean.document, options)
     return outputs
+
+
+def _state(found: drafts.DraftFile, options: dict[str, Any]) -> str:
+    """Return the key that Word files carry home; those for submission have none."""
+    return "" if options["for_submission"] else key_of(found.data)
 
 
 _NOT_HERE = ("pdf-libraries", "font-missing")
@@ -208,7 +211,9 @@ def _against_base(
     made = {end: render_redline(Path(end).suffix, review, str(found.path), filling) for end in _endings(options)}
     if "docx" in _wanted(options):
         date = draft_review.revision_date(draft)
-        made["-tracked.docx"] = draft_review.tracked_file(review, author=author, date=date)
+        made["-tracked.docx"] = draft_review.tracked_file(
+            review, author=author, date=date, state=_state(found, options)
+        )
     name = stem.name.removesuffix("-clean")
     return {stem.with_name(f"{name}{ending}"): data for ending, data in made.items()}
 

@@ -24,7 +24,7 @@ from apmb_draft.cli.options import (
 )
 from apmb_draft.lifecycle import draft_review
 from apmb_draft.lifecycle.draft_check import refuse_nonsense
-from apmb_draft.lifecycle.snapshots import with_snapshot, with_state_keys
+from apmb_draft.lifecycle.snapshots import key_of, with_snapshot
 from apmb_draft.lifecycle.stages import revise_draft
 from apmb_draft.model.problems import error
 from apmb_draft.model.resolution import Resolution
@@ -72,9 +72,8 @@ def command(draft: Path | None, **options: Any) -> None:
     if os.path.realpath(path) == os.path.realpath(found.path):
         raise error(str(path), "exists", "is the document as issued, which stays; name another file for the revision")
     _say_not_issued(found)
-    others = {} if options["dry_run"] or options["diff"] else _documents(found, path, after, options)
-    data = rewrite.Rewritten(found, after, path).data
-    draft_as_made, others = drafts.DraftFile(path, after, data), with_state_keys(others, data)
+    draft_as_made = drafts.DraftFile(path, after, rewrite.Rewritten(found, after, path).data)
+    others = {} if options["dry_run"] or options["diff"] else _documents(found, draft_as_made, options)
     whole = with_snapshot(
         others, draft_as_made, drafts.output_of(options["output"], path), official=options["official"]
     )
@@ -129,8 +128,9 @@ def _beside(path: Path, after: Resolution) -> Path:
     return path.with_name(f"{drafts.unrevised_stem(path)}-{revision}{path.suffix}")
 
 
-def _documents(found: drafts.DraftFile, path: Path, after: Resolution, options: dict[str, Any]) -> dict[Path, bytes]:
+def _documents(found: drafts.DraftFile, made: drafts.DraftFile, options: dict[str, Any]) -> dict[Path, bytes]:
     """Return the Word files of the revised draft, tracked against the text as issued."""
+    path, after = made.path, made.resolution
     filling = load_templates(options["templates"])
     base = draft_review.find_base(found, options["official"], filling, force=options["force"])
     assert base
@@ -138,4 +138,6 @@ def _documents(found: drafts.DraftFile, path: Path, after: Resolution, options: 
         console.print_note(base.note)
     flags = draft_review.wording_to_check(after, drafts.adopted_before(found))
     stem = drafts.output_of(options["output"], path) / drafts.base_name(path, after)
-    return draft_review.word_files(stem, draft_review.review_draft(base, after, filling, flags), after)
+    return draft_review.word_files(
+        stem, draft_review.review_draft(base, after, filling, flags), after, state=key_of(made.data)
+    )

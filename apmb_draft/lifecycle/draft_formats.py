@@ -31,14 +31,14 @@ class CleanText:
     document: Document
     flags: tuple[Flag, ...] = ()
 
-    def write(self, form: str, filling: Templates, *, stamp: bool = False) -> bytes:
-        """Return the text as "docx", "pdf", "html" or "txt".
+    def write(self, form: str, filling: Templates, *, stamp: bool = False, state: str = "") -> bytes:
+        """Return the text as "docx", with the key of the state of the draft, "pdf", "html" or "txt".
 
         Raises DraftError as the renderer of the format does, ValueError for another format.
         """
         match form:
             case "docx":
-                return clean_file(self.document, self.draft, self.flags, stamp=stamp)
+                return clean_file(self.document, self.draft, self.flags, stamp=stamp, state=state)
             case "pdf":
                 return render.render_pdf(self.document, filling, stamp=stamp)
             case "html":

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.review_marks import comments
-from apmb_draft.docx.writer import with_state_key
 from apmb_draft.model.document import OURS
 from apmb_draft.model.problems import DraftError
 from apmb_draft.reading.inventory import Content, list_content
@@ -41,12 +40,6 @@ class SentLog:
 def key_of(data: bytes) -> str:
     """Return the key of a state of a draft: a digest of its file, which tells nothing of what is in it."""
     return hashlib.sha256(data).hexdigest()[:_KEY]
-
-
-def with_state_keys(outputs: Mapping[Path, bytes], data: bytes) -> dict[Path, bytes]:
-    """Return the outputs, each Word file with the key of the state of the draft that it was made from."""
-    key = key_of(data)
-    return {path: with_state_key(each, key) if path.suffix == ".docx" else each for path, each in outputs.items()}
 
 
 def with_snapshot(
