@@ -30,7 +30,7 @@ from apmb_draft.model.problems import Flag
 from apmb_draft.text.slots import name_fact
 from apmb_draft.text.templates import Templates
 from apmb_draft.un.english import capitalise_first
-from apmb_draft.un.typography import plain_text
+from apmb_draft.un.typography import on_one_line, plain_text
 
 _SCHEMA_VERSION = 1
 _ADJECTIVES = (Role.PREAMBULAR, Role.OPERATIVE, Role.UNNUMBERED)
@@ -347,7 +347,7 @@ def escape_markdown(text: str) -> str:
     >>> print(escape_markdown("A/C.1/80/L.[number] of\n2\u00a0*December*"))
     A/C.1/80/L.\[number\] of 2 \*December\*
     """
-    return _SIGNS.sub(r"\\\1", " ".join(plain_text(text).split()))
+    return _SIGNS.sub(r"\\\1", on_one_line(text))
 
 
 def markdown_code(text: str) -> str:
