@@ -18,7 +18,6 @@ from apmb_draft.model.document import (
     Note,
     Revision,
     Run,
-    describe_note_place,
     describe_place,
     note_numbers,
 )
@@ -92,13 +91,12 @@ def find_changes(document: Document) -> Iterator[Change]:
     """Yield the changes of a redline in reading order, footnotes last, without paragraph numbers."""
     numbers = {note.number: note_numbers(note) for note in document.notes}
     for at, block in enumerate(document.blocks):
-        yield from _changes_of(block, at, describe_place(block), numbers)
+        yield from _changes_of(block, at, 0, numbers)
     for note in document.notes:
-        yield from _changes_of(note, -1, describe_note_place(note), numbers)
+        yield from _changes_of(note, -1, note.number, numbers)
 
 
-def _changes_of(owner: Block | Note, at: int, where: str, numbers: Mapping[int, tuple[int, int]]) -> Iterator[Change]:
-    note = owner.number if isinstance(owner, Note) else 0
+def _changes_of(owner: Block | Note, at: int, note: int, numbers: Mapping[int, tuple[int, int]]) -> Iterator[Change]:
     for kind, group in groupby(enumerate(owner.runs), key=lambda one: _kind_of_change(one[1])):
         indexes, runs = zip(*group, strict=True)
         if kind:
@@ -106,7 +104,7 @@ def _changes_of(owner: Block | Note, at: int, where: str, numbers: Mapping[int, 
             after = "".join(_text_after(run, numbers) for run in runs)
             status = [run for run in runs if run.status is not FactStatus.KNOWN and run.change is not Revision.DELETED]
             facts = tuple(dict.fromkeys(run.fact for run in status))
-            yield Change(RunSpan(at, note, indexes[0], indexes[-1]), before, after, kind, where, facts)
+            yield Change(RunSpan(at, note, indexes[0], indexes[-1]), before, after, kind, describe_place(owner), facts)
 
 
 def _kind_of_change(run: Run) -> ChangeKind | None:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from apmb_draft.diff.paragraph_groups import LEAST_COVERAGE, LEAST_SIMILARITY
 from apmb_draft.diff.tokens import Token, common_subsequence, tokenize_runs
 from apmb_draft.merge.aligned_texts import align_paragraphs
-from apmb_draft.model.document import Block, Document, FactStatus, Role, describe_note_place, describe_place
+from apmb_draft.model.document import Block, Document, FactStatus, Role, describe_place
 from apmb_draft.text.similarity import Bag, bag_of_words, is_mark, is_short, measure_similarity, subtract_words
 
 ComparableText: TypeAlias = tuple[str, ...]
@@ -197,12 +197,12 @@ def find_base_states(states: Sequence[Document], came: Document) -> list[int]:
 
 def _all_blocks(document: Document) -> list[tuple[Block, str]]:
     """Return every block, and every footnote as one, with its place; open facts are text like any other."""
-    blocks = [(block, describe_place(block)) for block in document.blocks]
-    notes = [(Block(Role.PAGE_NOTE, note.runs), describe_note_place(note)) for note in document.notes]
-    return [
-        (replace(block, runs=tuple(replace(run, fact="", status=FactStatus.KNOWN) for run in block.runs)), where)
-        for block, where in [*blocks, *notes]
-    ]
+    found = []
+    for part in (*document.blocks, *document.notes):
+        runs = tuple(replace(run, fact="", status=FactStatus.KNOWN) for run in part.runs)
+        block = replace(part, runs=runs) if isinstance(part, Block) else Block(Role.PAGE_NOTE, runs)
+        found.append((block, describe_place(part)))
+    return found
 
 
 def _comparable_words(block: Block) -> ComparableText:

@@ -45,15 +45,24 @@ from apmb_draft.text.slots import slot_phrases
 
 @dataclass(frozen=True)
 class TakeoverResult:
-    """A draft with another text; `literal` are the slots that became literal: place, slot, text."""
+    """A draft with another text; `literal` are the slots that became literal: place, slot, text.
+
+    `differences` are the parts for which it gives other text than that one has: place, as read, as composed.
+    """
 
     text: DraftText
     literal: tuple[tuple[str, str, str], ...] = ()
+    differences: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def resolution(self) -> Resolution:
         """Return the draft."""
         return self.text.resolution
+
+    @property
+    def document(self) -> Document:
+        """Return the document that it composes to."""
+        return self.text.document
 
 
 def take_over(aligned: AlignedTexts) -> TakeoverResult:
@@ -319,10 +328,11 @@ def _merge_notes(
 
 def _merge_annexes(aligned: AlignedTexts, made: Mapping[str, list[str]]) -> Iterator[dict[str, str]]:
     heads = [_annex_heads(text.document) for text in (aligned.ours, aligned.theirs)]
-    for number, annex in enumerate(aligned.theirs.resolution.annexes):
-        if heads[0][number : number + 1] == heads[1][number : number + 1]:
-            annex = aligned.ours.resolution.annexes[number]  # noqa: PLW2901 - as its file has it
-        values = {"label": annex.label, "title": annex.title, "text": "\n\n".join(made.get(f"annex {number}", []))}
+    for at, annex in enumerate(aligned.theirs.resolution.annexes):
+        if heads[0][at : at + 1] == heads[1][at : at + 1]:
+            annex = aligned.ours.resolution.annexes[at]  # noqa: PLW2901 - as its file has it
+        text = "\n\n".join(made.get(f"annex.{at + 1}.text", []))
+        values = {"label": annex.label, "title": annex.title, "text": text}
         yield {key: value for key, value in values.items() if value}
 
 
@@ -359,8 +369,8 @@ def _merge_paragraph(
         return MergedParagraph(to_markup(new), lost=tuple(gone))
     if not slots_of(source):
         return MergedParagraph(to_markup(new))
-    result = align_slots(source, new, filling)
-    return _with_slots(to_markup(result.tokens), result.tokens, result.lost)
+    tokens, lost = align_slots(source, new, filling)
+    return _with_slots(to_markup(tokens), tokens, lost)
 
 
 def _with_slots(text: str, tokens: Sequence[SlotToken], lost: tuple[LostSlot, ...] = ()) -> MergedParagraph:

@@ -277,27 +277,22 @@ class Document:
 # --- Places, and what is open -----------------------------------------------------------------------------------------
 
 
-def describe_place(block: Block) -> str:
-    """Return the place of a block, also of a redline, as people say it.
+def describe_place(part: Block | Note) -> str:
+    """Return the place of a block or a footnote, also of a redline, as people say it.
 
     >>> describe_place(Block(Role.OPERATIVE, (), was_ref=ParagraphRef.parse("operative 3")))
     'paragraph 3 of the base'
     >>> describe_place(Block(Role.AGENDA_TITLE, ())), describe_place(Block(Role.SYMBOL, ()))
     ('agenda title', 'masthead')
-    """
-    if block.ref or block.was_ref:
-        return str(block.ref or f"{block.was_ref} of the base")
-    return block.role.place
-
-
-def describe_note_place(note: Note) -> str:
-    """Return the place of a footnote, also of a redline.
-
-    >>> describe_note_place(Note(2, ())), describe_note_place(Note(2, (), before=1))
+    >>> describe_place(Note(2, ())), describe_place(Note(2, (), before=1))
     ('footnote 2', 'footnote 1 of the base')
     """
-    before, after = note_numbers(note)
-    return f"footnote {after}" if after else f"footnote {before} of the base"
+    if isinstance(part, Note):
+        before, after = note_numbers(part)
+        return f"footnote {after}" if after else f"footnote {before} of the base"
+    if part.ref or part.was_ref:
+        return str(part.ref or f"{part.was_ref} of the base")
+    return part.role.place
 
 
 def note_numbers(note: Note) -> tuple[int, int]:
