@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 
 from apmb_draft.diff.paragraph_groups import ComparedParagraph, Group, group_paragraphs
 from apmb_draft.diff.tokens import PARAGRAPH_END, Token, align_words, slice_runs, tokenize_runs
@@ -57,11 +57,6 @@ def _merge_group(group: Group) -> list[Block]:
         return [_mark_whole(one.block, Revision.DELETED) for one in group.before]
     pieces = _merge_pieces(_concatenate(group.before), _concatenate(group.after))
     return list(_build_blocks(list(pieces), [one.block for one in group.before], [one.block for one in group.after]))
-
-
-def _merge_tokens(before: Sequence[Token], after: Sequence[Token]) -> tuple[Run, ...]:
-    """Return the runs of two wordings as one row."""
-    return merge_marked_runs(run for piece in _merge_pieces(before, after) for run in piece.runs)
 
 
 def _mark_whole(block: Block, change: Revision) -> Block:
@@ -140,14 +135,9 @@ def _merge_token(before: Token, after: Token) -> Iterator[_MarkedRuns]:
 
 def _cut_alike(before: Sequence[Run], after: Sequence[Run]) -> Iterator[tuple[list[Run], list[Run]]]:
     """Cut the runs of a word in two formats where either format changes; a soft hyphen counts for nothing."""
-    cuts = sorted({0, *_run_ends(before), *_run_ends(after)})
-    for start, end in pairwise(cuts):
+    ends = (accumulate(len(run.text.replace(_SOFT_HYPHEN, "")) for run in runs) for runs in (before, after))
+    for start, end in pairwise(sorted({0, *chain.from_iterable(ends)})):
         yield _slice_visible(before, start, end), _slice_visible(after, start, end)
-
-
-def _run_ends(runs: Sequence[Run]) -> Iterator[int]:
-    """Return where each run ends, in visible characters."""
-    return accumulate(len(run.text.replace(_SOFT_HYPHEN, "")) for run in runs)
 
 
 def _slice_visible(runs: Sequence[Run], start: int, end: int) -> list[Run]:
@@ -335,17 +325,17 @@ def _renumber_notes(blocks: Sequence[Block], pairs: Sequence[NotePair]) -> tuple
 
 
 def _build_notes(pairs: Sequence[NotePair], numbers: Mapping[int, int]) -> Iterator[Note]:
-    by_number = sorted(((numbers[name], pair) for name, pair in enumerate(pairs, 1)), key=lambda one: one[0])
-    for number, pair in by_number:
-        before = pair.before.number if pair.before else 0
-        after = pair.after.number if pair.after else 0
+    for name in sorted(numbers, key=numbers.__getitem__):
+        number, pair = numbers[name], pairs[name - 1]
+        before, after = (note.number if note else 0 for note in (pair.before, pair.after))
         moved = (before, after) != (number, number)
-        key = pair.after.key if pair.after else pair.before.key if pair.before else ""
-        yield Note(number, _note_runs(pair), key, before if moved else 0, after if moved else 0)
+        note = pair.after or pair.before
+        yield Note(number, _note_runs(pair), note.key if note else "", *((before, after) if moved else ()))
 
 
 def _note_runs(pair: NotePair) -> tuple[Run, ...]:
     if pair.before and pair.after:
-        return _merge_tokens(tokenize_runs(pair.before.runs), tokenize_runs(pair.after.runs))
+        pieces = _merge_pieces(tokenize_runs(pair.before.runs), tokenize_runs(pair.after.runs))
+        return merge_marked_runs(run for piece in pieces for run in piece.runs)
     change, note = (Revision.INSERTED, pair.after) if pair.after else (Revision.DELETED, pair.before)
     return tuple(replace(run, change=change) for run in note.runs) if note else ()

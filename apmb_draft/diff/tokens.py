@@ -79,17 +79,13 @@ def _tokenize(runs: tuple[Run, ...]) -> tuple[Token, ...]:
     found: list[Token] = []
     pending: list[Run] = []
     for run in runs:
-        if not (run.call or _is_place_holder(run)):
+        # An open fact without words is one token; one with words that are to be confirmed has their tokens.
+        if not (run.call or run.status is FactStatus.OPEN):
             pending.append(run)
         elif run.text:
             found += [*_split_text(pending), Token(f"\0{run.call}" if run.call else plain_text(run.text), (run,))]
             pending = []
     return (*found, *_split_text(pending))
-
-
-def _is_place_holder(run: Run) -> bool:
-    """Return whether a run is an open fact without words; one with words that are to be confirmed has tokens."""
-    return run.status is FactStatus.OPEN
 
 
 def _split_text(runs: Sequence[Run]) -> Iterator[Token]:
@@ -371,7 +367,10 @@ def _slide_insertions(pairs: Pairs, after: Words) -> Pairs:
         if here[0] != last[0] + 1 or slid[at][1] == last[1] + 1:
             continue
         start, end = last[1] + 1, slid[at][1]
-        for step in range(_best_step(after, start, end, _count_steps(slid[at:], after, start, end))):
+        steps = range(_count_steps(slid[at:], after, start, end) + 1)
+        # Of the places that read best, the one where it is, or the nearest.
+        best = max(steps, key=lambda step: (_rate_insertion(after[start + step : end + step]), -step))
+        for step in range(best):
             slid[at + step] = (slid[at + step][0], start + step)
     return slid
 
@@ -383,11 +382,6 @@ def _count_steps(pairs: Pairs, after: Words, start: int, end: int) -> int:
         if pair != (first + step, end + step) or after[start + step] != after[end + step]:
             return step
     return len(pairs)
-
-
-def _best_step(after: Words, start: int, end: int, steps: int) -> int:
-    """Return how far to slide an insertion to where it reads best; 0 where it reads as well already."""
-    return max(range(steps + 1), key=lambda step: (_rate_insertion(after[start + step : end + step]), -step))
 
 
 def _rate_insertion(words: Words) -> int:

@@ -485,7 +485,8 @@ def _widen(lost: Sequence[LostSlot], pieces: Sequence[_Piece], new: Sequence[Slo
 def _cut_at_slots(source: Sequence[SlotToken]) -> list[_Piece]:
     found: list[_Piece] = []
     for (slot, _), group in groupby(source, key=lambda token: (token.slot, token.occurrence)):
-        found += [tuple(group)] if slot else [(token,) for token in group]
+        tokens = tuple(group)
+        found += [tokens] if slot else [(token,) for token in tokens]
     return found
 
 
