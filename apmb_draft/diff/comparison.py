@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, chain, pairwise
 
 from apmb_draft.diff.paragraph_groups import ComparedParagraph, Group, group_paragraphs
-from apmb_draft.diff.tokens import PARAGRAPH_END, Token, align_words, slice_runs, tokenize_runs
+from apmb_draft.diff.tokens import PARAGRAPH_END, Token, align_words, tokenize_runs
 from apmb_draft.model.document import Block, Document, Note, Revision, Run, merge_marked_runs
 from apmb_draft.text.similarity import Bag, align_by_score, bag_of_words, measure_similarity
+from apmb_draft.un.typography import plain_text
 
 
 def redline(base: Document, draft: Document) -> Document:
@@ -36,8 +36,6 @@ def redline(base: Document, draft: Document) -> Document:
 
 
 # --- One text of two wordings -----------------------------------------------------------------------------------------
-
-_SOFT_HYPHEN = "\u00ad"
 
 
 @dataclass(frozen=True)
@@ -119,33 +117,17 @@ def _mark_tokens(tokens: Sequence[Token], change: Revision) -> Iterator[_MarkedR
 
 
 def _merge_token(before: Token, after: Token) -> Iterator[_MarkedRuns]:
-    """Yield a token of both drafts; where its format changed, each run keeps what it was."""
-    if before.runs == after.runs:
-        yield _MarkedRuns(after.runs, Revision.NONE)
-        return
-    pairs = list(_cut_alike(before.runs, after.runs))
-    if pairs and all(len(old) == len(new) == 1 for old, new in pairs):
-        yield _MarkedRuns(
-            tuple(new if old == new else replace(new, was=old) for (old,), (new,) in pairs), Revision.NONE
-        )
-    else:  # invisible characters, in formats of their own
+    """Yield a token of both drafts; where its format changed, each run keeps what it was.
+
+    A token that changes its format within is another one.
+    """
+    old, new = ([plain_text(run.text) for run in token.runs] for token in (before, after))
+    if old == new:
+        pairs = zip(before.runs, after.runs, strict=True)
+        yield _MarkedRuns(tuple(run if run == was else replace(run, was=was) for was, run in pairs), Revision.NONE)
+    else:
         yield from _mark_tokens([before], Revision.DELETED)
         yield from _mark_tokens([after], Revision.INSERTED)
-
-
-def _cut_alike(before: Sequence[Run], after: Sequence[Run]) -> Iterator[tuple[list[Run], list[Run]]]:
-    """Cut the runs of a word in two formats where either format changes; a soft hyphen counts for nothing."""
-    ends = (accumulate(len(run.text.replace(_SOFT_HYPHEN, "")) for run in runs) for runs in (before, after))
-    for start, end in pairwise(sorted({0, *chain.from_iterable(ends)})):
-        yield _slice_visible(before, start, end), _slice_visible(after, start, end)
-
-
-def _slice_visible(runs: Sequence[Run], start: int, end: int) -> list[Run]:
-    """Return the runs between two offsets, counted in visible characters."""
-    text = "".join(run.text for run in runs)
-    visible = [at for at, character in enumerate(text) if character != _SOFT_HYPHEN]
-    first = visible[start] if 0 < start < len(visible) else 0 if not start else len(text)
-    return list(slice_runs(runs, first, visible[end] if end < len(visible) else len(text)))
 
 
 def _build_blocks(pieces: Sequence[_MarkedRuns], before: Sequence[Block], after: Sequence[Block]) -> Iterator[Block]:

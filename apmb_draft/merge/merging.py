@@ -194,7 +194,8 @@ def _find_lost_updates(sent: Resolution, here: Resolution, came: TakeoverResult,
         came: The same as it came back.
         made: Both changes together.
     """
-    before, mine, theirs = (_slot_texts(each) for each in (sent, here, came.resolution))
+    fillings = (slot_phrases(each) for each in (sent, here, came.resolution))
+    before, mine, theirs = ({slot: slot_text(slot, filling) for slot in filling} for filling in fillings)
     literal = {slot: (f"{describe_key(where)}, {{{slot}}}", text) for where, slot, text in came.literal if text.strip()}
     printed = (each for each in came.resolution.printed.items() if each not in sent.printed.items())
     literal |= {slot: (f"{{{slot}}}", text) for slot, text in printed}
@@ -211,12 +212,6 @@ def _find_lost_updates(sent: Resolution, here: Resolution, came: TakeoverResult,
         if slot in before and theirs[slot] != before[slot] and left[slot] < there[slot] and block.text not in texts
     }
     yield from (Conflict(f"{{{slot}}}", "", theirs[slot]) for slot in removed)
-
-
-def _slot_texts(resolution: Resolution) -> dict[str, str]:
-    """Return the text of each slot."""
-    filling = slot_phrases(resolution)
-    return {slot: slot_text(slot, filling) for slot in filling}
 
 
 def _count_slots(texts: Iterator[str] | list[str]) -> Counter[str]:
@@ -262,7 +257,6 @@ def _match_footnotes(sent: Document, came: Document) -> dict[int, int]:
 
 
 def _describe_call(document: Document, number: int) -> str:
-    """Return the name of the paragraph that calls a footnote."""
     calls = (describe_place(block) for block in document.blocks if any(run.call == number for run in block.runs))
     return next(calls, "which nothing calls")
 
@@ -410,11 +404,9 @@ def _pair_hunks(ours: Sequence[Hunk], theirs: Sequence[Hunk]) -> Iterator[tuple[
 def _includes_changes(base: Sequence[str], less: Sequence[str], more: Sequence[str]) -> bool:
     """Return whether one side made every change of words that the other made, besides its own."""
     old, one, other = (_WORD.findall("\n\n".join(text)) for text in (base, less, more))
-    theirs = list(_opcodes(old, other))
-    return all(
-        any(each[:2] == hunk[:2] and _are_subsequence(hunk[2], each[2]) for each in theirs)
-        for hunk in _opcodes(old, one)
-    )
+    theirs = {(start, end): new for start, end, new in _opcodes(old, other)}
+    ours = {(start, end): new for start, end, new in _opcodes(old, one)}
+    return ours.keys() <= theirs.keys() and all(_are_subsequence(new, theirs[at]) for at, new in ours.items())
 
 
 _WORD = re.compile(r"\n\n|\w+|[^\w\s]")

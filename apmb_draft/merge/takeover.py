@@ -138,15 +138,11 @@ class _Trial:
         for change in changes_from_text(self.facts, lost):
             if any(path[-1] in _FACTS_AS_TEXT for path in change):
                 continue
-            meant = {lost.phrase, self._phrase(change, lost.slot)}
+            changed = with_changes(self.facts, change)
+            meant = {lost.phrase, slot_text(lost.slot, slot_phrases(changed)) if changed else ""}
             for text in reversed(list(lost.current_texts())):
                 if any(is_misprint(phrase, text) for phrase in meant):
                     yield {**change, ("printed", lost.slot): text}
-
-    def _phrase(self, change: FactUpdate, slot: str) -> str:
-        """Return the text of a slot under changed facts; "" if no draft can have them."""
-        facts = with_changes(self.facts, change)
-        return slot_text(slot, slot_phrases(facts)) if facts else ""
 
     def score(self) -> tuple[int, int]:
         """Return the rank of a trial: fewer lost slots, then more tokens from facts."""
@@ -337,7 +333,6 @@ def _merge_annexes(aligned: AlignedTexts, made: Mapping[str, list[str]]) -> Iter
 
 
 def _annex_heads(document: Document) -> list[list[str]]:
-    """Return the label and the title of each annex, as composed."""
     found: list[list[str]] = []
     for block in document.blocks:
         if block.role is Role.ANNEX:
