@@ -448,14 +448,15 @@ def align_slots(
     pieces = _cut_at_slots(source)
     slots = sorted({visible_text(piece) for piece in pieces if piece[0].slot}, key=len, reverse=True)
     cut = _group_slots(new, slots)
-    matcher = SequenceMatcher(None, *(list(map(visible_text, side)) for side in (pieces, cut)), autojunk=False)
+    old, came = ([visible_text(piece) for piece in side] for side in (pieces, cut))
+    matcher = SequenceMatcher(None, old, came, autojunk=False)
     tokens: list[SlotToken] = []
     lost: list[LostSlot] = []
     for tag, a, b, c, d in matcher.get_opcodes():
-        here = [token for came in cut[c:d] for token in came]
+        here = [token for piece in cut[c:d] for token in piece]
         if tag == "equal":
             both = zip(pieces[a:b], cut[c:d], strict=True)
-            here = [token for old, came in both for token in (old if old[0].slot else came)]
+            here = [token for mine, theirs in both for token in (mine if mine[0].slot else theirs)]
         else:
             lost += [
                 each

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from apmb_draft.diff.paragraph_groups import LEAST_COVERAGE, LEAST_SIMILARITY
 from apmb_draft.diff.tokens import common_subsequence, tokenize_runs
 from apmb_draft.merge.aligned_texts import align_paragraphs
-from apmb_draft.model.document import Block, Document, FactStatus, Role, describe_place
+from apmb_draft.model.document import Block, Document, FactStatus, Note, Role, describe_place
 from apmb_draft.text.similarity import Bag, bag_of_words, is_mark, is_short, measure_similarity, subtract_words
 
 ComparableText: TypeAlias = tuple[str, ...]
@@ -195,7 +195,8 @@ def find_base_states(states: Sequence[Document], came: Document) -> list[int]:
 def _all_blocks(document: Document) -> list[tuple[Block, str]]:
     """Return every block, and every footnote as one, with its place; open facts are text like any other."""
     found = []
-    for part in (*document.blocks, *document.notes):
+    parts: tuple[Block | Note, ...] = (*document.blocks, *document.notes)
+    for part in parts:
         runs = tuple(replace(run, fact="", status=FactStatus.KNOWN) for run in part.runs)
         block = replace(part, runs=runs) if isinstance(part, Block) else Block(Role.PAGE_NOTE, runs)
         found.append((block, describe_place(part)))

@@ -72,7 +72,12 @@ class Role(StrEnum):
     TABLE_NOTE = "table-note", Area.TEXT, "", Level.TABLE_NOTE
 
     def __new__(
-        cls, value: str, area: Area, place: str = "", level: Level | None = None, section: Section | None = None
+        cls,
+        value: str,
+        area: Area = Area.TEXT,
+        place: str = "",
+        level: Level | None = None,
+        section: Section | None = None,
     ) -> Self:
         """Return a role that is its name as text, and has the rest as attributes."""
         role = str.__new__(cls, value)
@@ -302,7 +307,7 @@ def note_numbers(note: Note) -> tuple[int, int]:
 
 def open_keys(document: Document) -> Iterator[str]:
     """Yield the keys of the facts that are open in the document, each once, in reading order."""
-    owners = (*document.blocks, *document.notes)
+    owners: tuple[Block | Note, ...] = (*document.blocks, *document.notes)
     yield from dict.fromkeys(run.fact for owner in owners for run in owner.runs if run.status)
 
 
