@@ -200,7 +200,7 @@ class NotePair:
 def pair_notes(before: Document, after: Document) -> list[NotePair]:
     """Pair the notes of two drafts, in order: those alike, of one name, or called at one place; the rest alone."""
     old, new = list(_notes_in_context(before)), list(_notes_in_context(after))
-    pairs = align_by_score(len(old), len(new), lambda a, b: _pair_score(old[a], new[b]))
+    pairs = align_by_score([[_pair_score(one, other) for other in new] for one in old], len(new))
     return [NotePair(None if a is None else old[a].note, None if b is None else new[b].note) for a, b in pairs]
 
 

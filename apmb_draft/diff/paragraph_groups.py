@@ -115,7 +115,7 @@ def _identity(paragraph: ComparedParagraph) -> str:
 
 
 def _pair_paragraphs(before: Sequence[ComparedParagraph], after: Sequence[ComparedParagraph]) -> list[Group]:
-    pairs = align_by_score(len(before), len(after), lambda a, b: _pair_score(before[a], after[b]))
+    pairs = align_by_score([[_pair_score(one, other) for other in after] for one in before], len(after))
     found = [Group(() if a is None else (before[a],), () if b is None else (after[b],)) for a, b in pairs]
     split = _attach_parts(found)
     # Paragraphs that were joined to a neighbour, or to each other, are split ones seen from the other side.

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from apmb_draft.model.document import FactStatus, Run
 from apmb_draft.model.values import RESOLUTION
-from apmb_draft.text.similarity import is_mark, is_short
+from apmb_draft.text.similarity import align_by_score, is_mark, is_short
 from apmb_draft.un.english import MONTHS
 from apmb_draft.un.typography import plain_text
 
@@ -189,29 +189,11 @@ def _align_by_difflib(before: Sequence[str], after: Sequence[str]) -> list[tuple
 
 
 def _align_by_table(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int]]:
-    """Align by dynamic programming from the end: `best[a][b]` is the score of what follows a and b."""
-    best = [[0] * (len(after) + 1) for _ in range(len(before) + 1)]
-    for a in range(len(before) - 1, -1, -1):
-        _fill_row(before, after, a, best)
-    pairs, a, b = [], 0, 0
-    while a < len(before) and b < len(after):
-        if before[a] == after[b] and best[a][b] == best[a + 1][b + 1] + _match_score(before, after, a, b):
-            pairs.append((a, b))
-            a, b = a + 1, b + 1
-        elif best[a][b] == best[a + 1][b]:
-            a += 1
-        else:
-            b += 1
-    return pairs
-
-
-def _fill_row(before: Sequence[str], after: Sequence[str], a: int, best: list[list[int]]) -> None:
-    row, below, word = best[a], best[a + 1], before[a]
-    for b in range(len(after) - 1, -1, -1):
-        score = below[b] if below[b] > row[b + 1] else row[b + 1]
-        if word == after[b]:
-            score = max(score, below[b + 1] + _match_score(before, after, a, b))
-        row[b] = score
+    scores = [
+        [_match_score(before, after, a, b) if word == other else 0 for b, other in enumerate(after)]
+        for a, word in enumerate(before)
+    ]
+    return [(a, b) for a, b in align_by_score(scores, len(after)) if a is not None and b is not None]
 
 
 def _match_score(before: Sequence[str], after: Sequence[str], a: int, b: int) -> int:

@@ -430,13 +430,10 @@ def _opcodes(base: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int
 
 def _by_paragraph(deleted: Sequence[str], inserted: Sequence[str], start: int) -> Iterator[Hunk]:
     old, new = ([bag_of_words(text.split()) for text in texts] for texts in (deleted, inserted))
-
-    def worth(a: int, b: int) -> float:
-        like = measure_similarity(old[a], new[b])
-        return like if like >= LEAST_SIMILARITY else 0.0
-
+    similar = [[measure_similarity(one, other) for other in new] for one in old]
+    scores = [[like if like >= LEAST_SIMILARITY else 0.0 for like in row] for row in similar]
     end, added = start, list[str]()
-    for a, b in (*align_by_score(len(deleted), len(inserted), worth), (len(deleted), len(inserted))):
+    for a, b in (*align_by_score(scores, len(new)), (len(deleted), len(inserted))):
         if a is None or b is None:
             added += [] if b is None else [inserted[b]]
             continue
