@@ -84,10 +84,9 @@ class Names:
     def __init__(self) -> None:
         self._given: dict[Path, Path] = {}
 
-    def claim(self, stem: Path, draft: Path) -> Path:
-        """Return a name for the documents of a draft. Raises DraftError [same-name] where another draft has it."""
+    def claim(self, stem: Path, draft: Path) -> None:
+        """Note a name for the documents of a draft. Raises DraftError [same-name] where another draft has it."""
         other = self._given.setdefault(stem, draft)
         if other != draft:
             message = f"its documents would have the names of those of {other} ({stem}…); build it alone, with -o"
             raise error(str(draft), "same-name", message)
-        return stem

@@ -100,17 +100,15 @@ def find_base(own: DraftFile | None, official: Path | None, filling: Templates, 
 
     None where there is neither. Raises DraftError as `_official_base` does.
     """
-    if official is None:
-        return _own_base(own.resolution, str(own.path), filling) if own else None
-    expected = own.resolution if own else None
-    return _official_base(read_untrusted(official), str(official), expected, filling, force=force)
-
-
-def _own_base(resolution: Resolution, name: str, filling: Templates) -> Base:
-    """Return our own rendering of a resolution, in which no words are highlighted that were asked about."""
-    asked = tuple(ask for ask in resolution.ask if not ask.is_of_words)
-    document = compose(resolution.model_copy(update={"ask": asked}), filling)
-    return Base(resolution, document, writer.write(document), name)
+    if official is not None:
+        expected = own.resolution if own else None
+        return _official_base(read_untrusted(official), str(official), expected, filling, force=force)
+    if own is None:
+        return None
+    # No words are highlighted that were asked about.
+    asked = tuple(ask for ask in own.resolution.ask if not ask.is_of_words)
+    document = compose(own.resolution.model_copy(update={"ask": asked}), filling)
+    return Base(own.resolution, document, writer.write(document), str(own.path))
 
 
 def _official_base(data: bytes, name: str, expected: Resolution | None, filling: Templates, *, force: bool) -> Base:
@@ -152,10 +150,11 @@ def recognise_document(data: bytes, name: str, code: str) -> Resolution:
 def _refuse_other_words(found: Document, expected: Document, name: str, symbol: str) -> None:
     """Refuse a base with other words: every change would be marked against the wrong text."""
     between = redline(expected, found)
+    # The Secretariat sets the masthead, such as lines of a running head broken by hand.
+    masthead = [at for at, block in enumerate(between.blocks) if block.role in (Role.RUNNING_TITLE, Role.DISTRIBUTION)]
+    changes = ((one.span.block, on_one_line(one.before), on_one_line(one.after)) for one in find_changes(between))
     shown = [
-        f"“{on_one_line(one.before)}” in {symbol}, “{on_one_line(one.after)}” here"
-        for one in find_changes(between)
-        if on_one_line(one.before) != on_one_line(one.after) and not _is_masthead(between, one)
+        f"“{was}” in {symbol}, “{now}” here" for block, was, now in changes if was != now and block not in masthead
     ]
     if shown:
         more = f"; and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
@@ -165,12 +164,6 @@ def _refuse_other_words(found: Document, expected: Document, name: str, symbol: 
 
 _SHOWN = 3
 """Differences that are shown of a file that may be the wrong one."""
-
-
-def _is_masthead(between: Document, change: Change) -> bool:
-    """Return whether a difference lies in what the Secretariat sets, such as lines of a running head broken by hand."""
-    at = change.span.block
-    return at >= 0 and between.blocks[at].role in (Role.RUNNING_TITLE, Role.DISTRIBUTION)
 
 
 def without_questions(document: Document) -> Document:
@@ -240,9 +233,9 @@ def review_draft(
     return Review(base, document, redlined, explain_changes(redlined, compared), flags, check_remarks(comments))
 
 
-def submission_review(base: Base, draft: Resolution, filling: Templates) -> Review:
+def submission_review(base: Base, draft: Document) -> Review:
     """Return the redline of a draft against its base for submission: every change, no reason and no question."""
-    document = without_questions(compose(draft, filling))
+    document = without_questions(draft)
     redlined = redline(base.document, document)
     entries = tuple(replace(entry, reasons=()) for entry in explain_changes(redlined))
     return Review(base, document, redlined, entries, is_told=False)
@@ -338,7 +331,6 @@ def _reason_comments(found: Review) -> Iterator[Annotation]:
 
 
 def _is_elsewhere(found: Review, entry: Change) -> bool:
-    """Return whether a change lies in a header or in a footnote."""
     return entry.span.block < 0 or found.redlined.blocks[entry.span.block].role in MASTHEAD
 
 
@@ -420,7 +412,7 @@ def _rejected_differences(before: ExtractedDocument, again: ExtractedDocument) -
     yield from _first_difference("a footnote", *notes)
     yield from _first_difference("the masthead", before.masthead, again.masthead)
     if texts[0] == texts[1]:
-        forms = [[_describe_form(each) for each in found.paragraphs] for found in (before, again)]
+        forms = [list(map(_describe_form, found.paragraphs)) for found in (before, again)]
         yield from _first_difference("the form of a paragraph", *forms)
 
 
