@@ -122,9 +122,7 @@ def _write(result: AbsorbResult, options: Options) -> None:
     text = here.edited(result.resolution)
     data = writing.read_back(text.encode(), here.path, result.resolution)
     if options.diff:
-        names = (str(here.path), f"{here.path}, with {result.base.document.name}")
-        for line in console.coloured_diff(here.text, text, names):
-            click.echo(line)
+        console.print_diff(here.text, text, (str(here.path), f"{here.path}, with {result.base.document.name}"))
     if data == here.data:
         console.print_note(f"{here.path}: nothing to change")
     elif options.is_trial:

@@ -68,17 +68,17 @@ def command(drafts: tuple[Path, ...], every: bool, **given: Any) -> None:
     targets = series.choose_series(drafts, every=every)
     if len(targets) > 1 and options.official:
         raise click.UsageError("--base is the official text of one series; name that one alone")
-    names = series.Names()
+    names: dict[Path, Path] = {}
     series.work_on_each(targets, lambda target: _one(target, names, named, options))
 
 
-def _one(target: Path, names: series.Names, named: Sequence[str], options: Options) -> None:
+def _one(target: Path, names: dict[Path, Path], named: Sequence[str], options: Options) -> None:
     """Write the documents of one draft that options name, and say what was written and what is open."""
     found = drafts.furthest_draft(target)
     draft = found.resolution
     folder = drafts.output_of(options.output, found.path)
     name = drafts.base_name(found.path, draft) + (SUBMISSION if options.for_submission else "")
-    names.claim(folder / f"{name}-clean", found.path)
+    series.claim_name(names, folder / f"{name}-clean", found.path)
     home = manifest.kept_in(found.path, folder)
     with writing.hold_folders([folder, home]):
         if options.for_submission and not options.force:
@@ -86,10 +86,7 @@ def _one(target: Path, names: series.Names, named: Sequence[str], options: Optio
             submission.refuse_unready(draft, found.path, findings, _ALL_THE_SAME)
         shows_changes = not set(_endings(named)).isdisjoint(manifest.OF_CHANGES)
         base = _base(found, options) if draft.stage is Stage.DRAFT and shows_changes else None
-        flags: tuple[Flag, ...] = ()
-        if draft.stage is Stage.DRAFT and not options.for_submission:  # wording to check is for the house alone
-            before = drafts.adopted_before(found) or (base.resolution if base else None)
-            flags = draft_review.wording_to_check(draft, before)
+        flags = _flags(found, base, options)
         clean = draft_formats.clean_text(draft, flags, options.filling, is_for_submission=options.for_submission)
         made = _made(found, base, clean, named, options)
         outputs = {folder / f"{name}{ending}": data for ending, data in made.items()}
@@ -128,6 +125,14 @@ def _base(found: drafts.DraftFile, options: Options) -> Base | None:
     return base
 
 
+def _flags(found: drafts.DraftFile, base: Base | None, options: Options) -> tuple[Flag, ...]:
+    """Return the wording of a draft to check, for the house alone."""
+    if options.for_submission or found.resolution.stage is not Stage.DRAFT:
+        return ()
+    before = drafts.adopted_before(found) or (base.resolution if base else None)
+    return draft_review.wording_to_check(found.resolution, before)
+
+
 def _endings(named: Sequence[str]) -> list[str]:
     """Return the ends of the names of the documents that options name: Word files and PDF, if none is named."""
     return [end for end, option in manifest.FORMS.items() if option in (named or ("--docx", "--pdf"))]
@@ -137,35 +142,41 @@ def _made(
     found: drafts.DraftFile, base: Base | None, clean: CleanText, named: Sequence[str], options: Options
 ) -> dict[str, bytes]:
     """Return the documents that options name, by the ends of their names."""
-    draft, filling = found.resolution, options.filling
     state = "" if options.for_submission else found.key  # the key that Word files carry home
     made: dict[str, bytes] = {}
-    of_changes = [end for end in _endings(named) if end in manifest.OF_CHANGES]
-    for end in _endings(named):
-        if end in of_changes:
-            continue
+    for end in [end for end in _endings(named) if end not in manifest.OF_CHANGES]:
         try:
-            made[end] = clean.write(Path(end).suffix, filling, stamp=options.stamp, state=state)
+            made[end] = clean.write(Path(end).suffix, options.filling, stamp=options.stamp, state=state)
         except DraftError as wrong:
             if "--pdf" in named or not made or any(problem.code not in _NOT_HERE for problem in wrong.problems):
                 raise
             console.print_note(f"no PDF: {wrong}")
     if base:
-        if options.author:
-            review = draft_review.submission_review(base, clean.document)
-        else:
-            review = draft_review.review_draft(base, draft, filling, clean.flags)
-        for end in of_changes:
-            if end == "-tracked.docx":
-                author, date = options.author or "", draft_review.revision_date(draft)
-                made[end] = draft_review.tracked_file(review, author=author, date=date, state=state)
-            else:
-                made[end] = render_redline(Path(end).suffix, review, str(found.path), filling)
+        made |= _changes(found, base, clean, [end for end in _endings(named) if end in manifest.OF_CHANGES], options)
     if not made:
-        is_draft = draft.stage is Stage.DRAFT
+        is_draft = clean.draft.stage is Stage.DRAFT
         why = "its base is not at hand" if is_draft else "it is an adopted text"
         message = f"there are no changes to show, as {why}; nothing was written"
         raise error(str(found.path), "no-base" if is_draft else "not-a-draft", message)
+    return made
+
+
+def _changes(
+    found: drafts.DraftFile, base: Base, clean: CleanText, endings: Sequence[str], options: Options
+) -> dict[str, bytes]:
+    """Return the documents that show what changed from the text that a draft was made from."""
+    draft, author = found.resolution, options.author or ""
+    if author:
+        review = draft_review.submission_review(base, clean.document)
+    else:
+        review = draft_review.review_draft(base, draft, options.filling, clean.flags)
+    made: dict[str, bytes] = {}
+    for end in endings:
+        if end == "-tracked.docx":
+            date, state = draft_review.revision_date(draft), "" if options.for_submission else found.key
+            made[end] = draft_review.tracked_file(review, author=author, date=date, state=state)
+        else:
+            made[end] = render_redline(Path(end).suffix, review, str(found.path), options.filling)
     return made
 
 

@@ -182,8 +182,7 @@ def _fix_draft_file(
     text, count, left = fix_draft(before, str(path), found, lambda new: _check_draft(new, path, rules))
     if text == before:
         return left
-    for line in console.coloured_diff(before, text, (str(path), f"{path}, mended")):
-        click.echo(line, err=True)
+    console.print_diff(before, text, (str(path), f"{path}, mended"), err=True)
     if is_trial:
         console.print_note("nothing written")
         return found

@@ -172,6 +172,12 @@ def coloured_diff(before: str, after: str, names: tuple[str, str]) -> Iterator[s
         yield click.style(line, fg=None if bold else colours.get(line[:1]), bold=bold or None)
 
 
+def print_diff(before: str, after: str, names: tuple[str, str], *, err: bool = False) -> None:
+    """Print the difference of two texts."""
+    for line in coloured_diff(before, after, names):
+        click.echo(line, err=err)
+
+
 def _format_size(number: int) -> str:
     """Return a size in bytes or kilobytes, for people.
 

@@ -55,11 +55,11 @@ def command(drafts: tuple[Path, ...], every: bool, output: Path | None, **given:
     targets = series.choose_series(drafts, every=every)
     if len(targets) > 1 and (options.official or output):
         raise click.UsageError("--base and -o are those of one kit; name that draft alone")
-    names = series.Names()
+    names: dict[Path, Path] = {}
     series.work_on_each(targets, lambda target: _one(target, names, output, options))
 
 
-def _one(target: Path, names: series.Names, named: Path | None, options: Options) -> None:
+def _one(target: Path, names: dict[Path, Path], named: Path | None, options: Options) -> None:
     """Make the kit of one draft, in its own place or in the one that is named."""
     found = drafts.furthest_draft(target)
     draft = found.resolution
@@ -68,7 +68,7 @@ def _one(target: Path, names: series.Names, named: Path | None, options: Options
     name = drafts.base_name(found.path, draft)
     folder = drafts.output_of(drafts.OUTPUT, found.path)
     output = named or folder / f"{name}-kit"
-    names.claim(output, found.path)
+    series.claim_name(names, output, found.path)
     made, hints = kit_files(found, findings, name, options)
     with writing.hold_folders([folder]):
         words = ["pack", str(found.path), *options.of_content, *(["-o", str(named)] if named else []), "--force"]

@@ -81,11 +81,6 @@ class Rewritten:
         """Return the bytes of the file as it will be."""
         return self.found.edited(self.after).encode("utf-8")
 
-    @property
-    def is_in_place(self) -> bool:
-        """Return whether it takes the place of the file it was made from."""
-        return self.path == self.found.path
-
 
 def write(made: Rewritten, options: Options, *, backed_up: bool = False) -> list[Path] | None:
     """Write the file, or show it under --dry-run and --diff, which gives None; else the names of the copies kept.
@@ -96,18 +91,18 @@ def write(made: Rewritten, options: Options, *, backed_up: bool = False) -> list
     data = writing.read_back(made.data, made.path, made.after)
     if options.diff:
         before = drafts.read_lossy(made.path) if made.path.is_file() else made.found.text
-        for line in console.coloured_diff(before, data.decode("utf-8"), (str(made.found.path), str(made.path))):
-            click.echo(line)
+        console.print_diff(before, data.decode("utf-8"), (str(made.found.path), str(made.path)))
     if options.is_trial:
         console.print_note("nothing written")
         return None
     with writing.hold_folders({path.parent for path in (made.path, *made.others, *made.own)}):
-        differs = made.path.exists() and not made.is_in_place and made.path.read_bytes() != data
+        is_in_place = made.path == made.found.path
+        differs = made.path.exists() and not is_in_place and made.path.read_bytes() != data
         changed = [*([made.path] if differs and not made.replaces else []), *manifest.changed_by_hand(made.others)]
         if changed and not options.force:
             message = "is there already and says something else; nothing was written. --force replaces it"
             raise error(str(changed[0]), "exists", f"{message} (kept as {writing.backup_name(changed[0])})")
-        mine = [made.path] if differs or (backed_up and made.is_in_place) else []
+        mine = [made.path] if differs or (backed_up and is_in_place) else []
         others = made.others
         if others:
             folder = next(iter(others)).parent

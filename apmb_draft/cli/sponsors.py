@@ -151,8 +151,7 @@ def _file(found: drafts.DraftFile, after: Resolution, options: Options) -> dict[
     """Return the draft file as it is to be written, or nothing where it stays, or is only shown."""
     text = found.edited(after)
     if options.diff:
-        for line in console.coloured_diff(found.text, text, (str(found.path), f"{found.path}, as it would be")):
-            click.echo(line)
+        console.print_diff(found.text, text, (str(found.path), f"{found.path}, as it would be"))
     stays = options.is_trial or text == found.text
     return {} if stays else {found.path: writing.read_back(text.encode(), found.path, after)}
 

@@ -42,7 +42,7 @@ def command(named: tuple[Path, ...], as_json: bool) -> None:
     found: list[tuple[Path, SeriesStatus]] = []
     problems: list[Problem] = []
     for folder in named or drafts.series_folders():
-        paths = list(drafts.files_of(folder)) if folder.is_dir() else [folder]
+        paths = drafts.files_of(folder) if folder.is_dir() else [folder]
         texts, unread = drafts.read_each(paths)
         problems += unread if paths else drafts.no_draft(folder).problems
         found += [(folder, status) for status in group_series(texts)]

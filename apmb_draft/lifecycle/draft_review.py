@@ -439,37 +439,6 @@ def _first_difference(what: str, expected: Sequence[str], found: Sequence[str]) 
 # --- Accepted: the draft ----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _SpacelessText:
-    """Paragraphs as one text: its characters without spaces; the offsets at which words, lines and paragraphs end."""
-
-    characters: str
-    words: frozenset[int]
-    lines: frozenset[int]
-    paragraphs: tuple[int, ...]
-
-    @classmethod
-    def of(cls, paragraphs: Sequence[str]) -> _SpacelessText:
-        characters: list[str] = []
-        words, lines, ends = {0}, set(), []
-        for paragraph in paragraphs:
-            for character in paragraph:
-                if character.isspace():
-                    words.add(len(characters))
-                    lines |= {len(characters)} if character == "\n" else set()
-                else:
-                    characters.append(character)
-            words.add(len(characters))
-            ends.append(len(characters))
-        return cls("".join(characters), frozenset(words), frozenset(lines), tuple(ends))
-
-    def around(self, place: int) -> str:
-        """Return the paragraph around an offset."""
-        start = max((end for end in self.paragraphs if end <= place), default=0)
-        end = min((end for end in self.paragraphs if end > place), default=len(self.characters))
-        return self.characters[start:end][:300]
-
-
 def _body_differences(after: ExtractedDocument, draft: Document) -> Iterator[str]:
     blocks = [block for block in draft.body if block.role is not Role.PAGE_NOTE]
     first = min((note.number for note in draft.notes), default=1)
@@ -484,23 +453,52 @@ def _body_differences(after: ExtractedDocument, draft: Document) -> Iterator[str
             paragraphs.remove(same)
     front = sum(len("".join(text.split())) for text, block in zip(made, blocks, strict=True) if block.role in FRONT)
     found = _with_marks([each.runs for each in paragraphs], _numbered_from(after))
-    yield from _text_differences(_SpacelessText.of(made), _SpacelessText.of(found), front)
+    yield from _text_differences(made, found, front)
 
 
-def _text_differences(made: _SpacelessText, found: _SpacelessText, front: int) -> Iterator[str]:
-    """Compare words and paragraphs; in the front block, up to a place, paragraphs and lines are free."""
-    pairs = zip(made.characters, found.characters, strict=False)
-    same = next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(made.characters), len(found.characters)))
-    if made.characters != found.characters:
-        yield f"a paragraph reads “{found.around(same)}” and not “{made.around(same)}”"
+def _text_differences(made: Sequence[str], found: Sequence[str], front: int) -> Iterator[str]:
+    """Compare words and paragraphs; in the front block, up to a place, paragraphs and lines are free.
+
+    Places are counted in characters without spaces.
+    """
+    ours, theirs = ("".join("".join(texts).split()) for texts in (made, found))
+    if ours != theirs:
+        pairs = enumerate(zip(ours, theirs, strict=False))
+        place = next((at for at, (a, b) in pairs if a != b), min(len(ours), len(theirs)))
+        yield f"a paragraph reads “{_around(found, place)}” and not “{_around(made, place)}”"
         return
+    paragraphs, others = _breaks(made, _PARAGRAPH_END), _breaks(found, _PARAGRAPH_END)
     for what, places in (
-        ("begins no line", set(made.paragraphs) - {*found.paragraphs, *found.lines}),
-        ("is cut in two", {at for at in found.paragraphs if at > front} - set(made.paragraphs)),
-        ("has other spaces between its words", made.words ^ found.words),
+        ("begins no line", paragraphs - others - _breaks(found, "\n")),
+        ("is cut in two", {at for at in others if at > front} - paragraphs),
+        ("has other spaces between its words", (_breaks(made) ^ _breaks(found)) - {0}),
     ):
         for place in sorted(places)[:1]:
-            yield f"a paragraph {what}: “{made.around(place)}”, at “{made.characters[place : place + 20]}”"
+            yield f"a paragraph {what}: “{_around(made, place)}”, at “{ours[place : place + 20]}”"
+
+
+_PARAGRAPH_END = "\x1e"
+"""The record separator, which counts as a space."""
+
+
+def _breaks(texts: Sequence[str], mark: str = "") -> set[int]:
+    """Return the places of the spaces between words that have a mark among them, such as the end of a paragraph."""
+    found, at = set(), 0
+    for piece in re.split(r"(\s+)", "".join(f"{text}{_PARAGRAPH_END}" for text in texts)):
+        if piece.isspace() and mark in piece:
+            found.add(at)
+        at += 0 if piece.isspace() else len(piece)
+    return found
+
+
+def _around(texts: Sequence[str], place: int) -> str:
+    """Return the paragraph around a place, without spaces."""
+    for text in texts:
+        squeezed = "".join(text.split())
+        if place < len(squeezed):
+            return squeezed[:300]
+        place -= len(squeezed)
+    return ""
 
 
 def _note_differences(after: ExtractedDocument, draft: Document) -> Iterator[str]:

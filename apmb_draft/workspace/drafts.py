@@ -194,9 +194,9 @@ def check_folder(folder: Path) -> None:
         raise error(str(folder), "outside", message)
 
 
-def files_of(folder: Path) -> Iterator[Path]:
-    """Yield the draft files of a series, in the order of their names."""
-    yield from sorted(folder.glob("*.yaml"))
+def files_of(folder: Path) -> list[Path]:
+    """Return the draft files of a series, in the order of their names."""
+    return sorted(folder.glob("*.yaml"))
 
 
 def output_of(output: Path, draft: Path) -> Path:
