@@ -12,7 +12,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+
+from pydantic import TypeAdapter
 
 from apmb_draft.compose import compose
 from apmb_draft.docx.writer import state_key
@@ -27,7 +28,6 @@ from apmb_draft.lifecycle.snapshots import (
 )
 from apmb_draft.merge.amendments import (
     Absorption,
-    Amendment,
     Loss,
     MissingChanges,
     find_amendments,
@@ -288,8 +288,8 @@ def read_absorptions(draft: Path, folder: Path) -> tuple[Absorption, ...]:
     if not path.exists():
         return ()
     try:
-        return tuple(_absorption(each) for each in json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError) as wrong:
+        return TypeAdapter(tuple[Absorption, ...]).validate_json(path.read_bytes())
+    except (OSError, ValueError) as wrong:
         message = "is the log of what was absorbed, and cannot be read; put it back, or move it away"
         raise error(str(path), "file", message) from wrong
 
@@ -302,11 +302,3 @@ def with_absorption(draft: Path, folder: Path, new: Absorption) -> dict[Path, by
 
 def _absorbed_log(draft: Path, folder: Path) -> Path:
     return folder / FOLDER / f"{draft.stem}-absorbed.json"
-
-
-def _absorption(entry: dict[str, Any]) -> Absorption:
-    made = tuple(
-        Amendment(str(each["where"]), tuple(map(str, each["before"])), tuple(map(str, each["after"])))
-        for each in entry["amendments"]
-    )
-    return Absorption(str(entry["file"]), tuple(map(str, entry["authors"])), made, tuple(map(int, entry["version_of"])))

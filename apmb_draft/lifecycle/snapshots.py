@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.review_marks import comments
 from apmb_draft.model.document import OURS
@@ -72,10 +74,8 @@ def _with(known: SentLog, author: str, official: bytes) -> SentLog:
 def read_sent_log(folder: Path) -> SentLog:
     """Read the log of what was sent from a folder; an empty one where nothing is kept."""
     try:
-        found = json.loads((folder / FOLDER / _SENT_LOG).read_text(encoding="utf-8"))
-        comments, beside = (tuple((one, other) for one, other in found.get(key, ())) for key in ("comments", "beside"))
-        return SentLog(tuple(found["senders"]), comments, beside)
-    except (OSError, ValueError, KeyError, TypeError):
+        return TypeAdapter(SentLog).validate_json((folder / FOLDER / _SENT_LOG).read_bytes())
+    except (OSError, ValueError):
         return SentLog()
 
 
