@@ -34,7 +34,6 @@ from apmb_draft.merge.returned_docx import (
     OpenChange,
     ReturnedDocx,
     UnsupportedContent,
-    describe_unsupported,
     resolved_checks,
 )
 from apmb_draft.merge.takeover import LOST_NOTE
@@ -112,7 +111,7 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     made = _with_seen(found.merged, found.came.document, data, here, options | {"document": document})
     text = edit_text(here.text, here.resolution, made, str(here.path))
     is_trial = _write(here, (text, made), document, earlier.new, options)
-    left_out = describe_unsupported(file.find_unsupported(accepts), found.merged.document, file.sent.document)
+    left_out = file.describe_unsupported(accepts, found.merged.document)
     is_whole = _print_result(found, left_out)
     are_all_kept = _print_earlier(earlier)
     if is_whole and are_all_kept and all(map(accepts, file.open_by)) and not is_trial:

@@ -1,7 +1,7 @@
 """Read a returned Word file: its text with the changes of some people accepted, its comments, other content.
 
-`match_returned_docx` reads it and says whose changes it has, `comments_as_questions` what was asked in comments, and
-`describe_unsupported` what a draft cannot represent; `open_changes` lists the tracked changes that are still pending.
+`match_returned_docx` reads it and says whose changes it has, `comments_as_questions` what was asked in comments. A
+`ReturnedDocx` describes what a draft cannot represent, and lists the tracked changes that are still pending.
 """
 
 from __future__ import annotations
@@ -174,9 +174,46 @@ class ReturnedDocx:
         """Return the content that a draft cannot represent, with the changes of some people accepted."""
         return self._take_out_unsupported(accepts)[1]
 
+    def describe_unsupported(
+        self, accepts: Callable[[str], bool], document: Document
+    ) -> tuple[UnsupportedContent, ...]:
+        """Return the same content with its place in the document that the draft says now, and what to do.
+
+        Text typed over a place-holder still has its bright shading, which means nothing.
+        """
+        found, described = self.find_unsupported(accepts), []
+        names = _paragraph_names(document) if found else {}
+        were_open = {
+            describe_place(block) for block in self.sent.document.blocks if any(run.status for run in block.runs)
+        }
+        for each in found:
+            if each.kind is Content.NUMBER and alphabetic_key(each.words + each.paragraph) in names:
+                continue  # a number between two others is in the text of its paragraph, as in a preamble
+            one = _describe_content(each, names)
+            if each.form != inventory.BRIGHT or one.where not in were_open:
+                described.append(one)
+        return tuple(described)
+
     def open_changes(self, document: Document) -> tuple[OpenChange, ...]:
-        """Return the pending changes by paragraph and author; `document` is the file with all rejected."""
-        return open_changes(self.paragraphs, document, self.ours)
+        """Return the pending changes in the order of the file; `document` is the file with all of them rejected."""
+        found: list[OpenChange] = []
+        names, last = _paragraph_names(document), ""
+        for group in _group_joined(self.paragraphs, self.ours):
+            texts = [each.text(self.ours.__contains__) for each in group]
+            known = names.get(alphabetic_key("".join(texts)), "")
+            is_behind = False
+            for each, text in zip(group, texts, strict=True):
+                is_new = not text.strip()
+                is_behind = is_behind or not is_new
+                where = known
+                if is_new:
+                    beside = f"behind {last}" if last and not each.part else ""
+                    where = f"{'behind' if is_behind else 'before'} {known}" if known else beside
+                made = _changes_in(each, where or each.part or "text", self.ours)
+                # The headers of first, even and other pages say the same.
+                found += (one for one in made if each.part not in ("header", "footer") or one not in found)
+            last = known or last
+        return tuple(found)
 
 
 _NUMBER_INSIDE = re.compile(r"(^|[A-Za-z”’][,;:.]?)[\t\n]+(?:\d{1,3}\.|\([a-z]{1,5}\))\t")
@@ -368,26 +405,6 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\w+", plain_text(text).casefold())
 
 
-def describe_unsupported(
-    found: Collection[ContentItem], document: Document, sent: Document
-) -> tuple[UnsupportedContent, ...]:
-    """Return descriptions of unsupported content.
-
-    `document` is what the draft says now, `sent` what it said. Text typed over a place-holder still has its bright
-    shading, which means nothing.
-    """
-    names = _paragraph_names(document) if found else {}
-    were_open = {describe_place(block) for block in sent.blocks if any(run.status for run in block.runs)}
-    described = []
-    for each in found:
-        if each.kind is Content.NUMBER and alphabetic_key(each.words + each.paragraph) in names:
-            continue  # a number between two others is in the text of its paragraph, as in a preamble
-        one = _describe_content(each, names)
-        if each.form != inventory.BRIGHT or one.where not in were_open:
-            described.append(one)
-    return tuple(described)
-
-
 def _describe_content(each: ContentItem, names: Mapping[str, str]) -> UnsupportedContent:
     where = "header or footer" if each.kind is Content.HEAD else names.get(alphabetic_key(each.paragraph), "text")
     text = each.words if len(each.words) < 100 else f"{each.words[:90]} …"
@@ -426,36 +443,6 @@ class OpenChange:
     def is_accepted(self, accepts: Callable[[str], bool]) -> bool:
         """Return whether the change is in the draft when `accepts` chooses the accepted authors."""
         return all(accepts(author) for author in (self.author, *self.within))
-
-
-def open_changes(
-    paragraphs: Sequence[RevisedParagraph], document: Document, ours: Container[str]
-) -> tuple[OpenChange, ...]:
-    """Return the pending changes in the order of the file.
-
-    Args:
-        paragraphs: The paragraphs of the file.
-        document: The file with all of these changes rejected.
-        ours: The authors whose changes count as accepted: those of this tool.
-    """
-    found: list[OpenChange] = []
-    names, last = _paragraph_names(document), ""
-    for group in _group_joined(paragraphs, ours):
-        text = "".join(each.text(ours.__contains__) for each in group)
-        known = names.get(alphabetic_key(text), "")
-        is_behind = False
-        for each in group:
-            is_new = not each.text(ours.__contains__).strip()
-            is_behind = is_behind or not is_new
-            where = known
-            if is_new:
-                beside = f"behind {last}" if last and not each.part else ""
-                where = f"{'behind' if is_behind else 'before'} {known}" if known else beside
-            made = _changes_in(each, where or each.part or "text", ours)
-            # The headers of first, even and other pages say the same.
-            found += (one for one in made if each.part not in ("header", "footer") or one not in found)
-        last = known or last
-    return tuple(found)
 
 
 def _group_joined(paragraphs: Sequence[RevisedParagraph], ours: Container[str]) -> Iterator[list[RevisedParagraph]]:
