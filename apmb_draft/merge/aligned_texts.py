@@ -294,7 +294,7 @@ def tokens_of_source(text: str, filling: Mapping[str, Marked]) -> list[SlotToken
             )
         else:
             found += tokens_of_text(mark.text, italic)
-    return _join_escaped(found)
+    return found
 
 
 def slot_text(slot: str, filling: Mapping[str, Marked]) -> str:
@@ -309,19 +309,6 @@ def _tokens_of_phrase(phrase: str, italic: bool) -> Iterator[SlotToken]:
         else:
             key = mark.name if mark.sort in (Sort.OPEN, Sort.PROPOSED) else ""
             yield from (replace(token, key=key) for token in tokens_of_text(mark.text, italic))
-
-
-def _join_escaped(tokens: Sequence[SlotToken]) -> list[SlotToken]:
-    """Join words that an escape has split, as they are in a document."""
-    found: list[SlotToken] = []
-    for token in tokens:
-        last = found[-1] if found else None
-        one = last and not (last.call or token.call or last.slot or token.slot) and last.italic == token.italic
-        if one and last and len(_TOKEN.findall(last.text + token.text)) == 1:
-            found[-1] = replace(last, text=last.text + token.text)
-        else:
-            found.append(token)
-    return found
 
 
 def _tokens_of_runs(runs: Sequence[Run], names: Mapping[int, str]) -> list[SlotToken]:

@@ -116,14 +116,8 @@ _FRONT = (
 def _absorb_changes(sent: DraftText, before: Resolution, after: DraftText, name: str, now: Document) -> TakeoverResult:
     """Return the draft that was sent, with all changes that people made in its document.
 
-    Args:
-        sent: The draft as its file was when the document was made.
-        before: The same as it is read from our own document.
-        after: What is read from the document that came back.
-        name: Its name, for the messages.
-        now: The file as it is by now, whose new footnotes have their names.
-
-    Raises DraftError [absorb-other] for a document that is none of this draft.
+    `before` is what is read from our own document, `after` from the one that came back, `now` the draft as it is by now,
+    whose new footnotes have their names. Raises DraftError [absorb-other] for a document that is none of this draft.
     """
     for key in ("document", "stage"):
         mine, theirs = getattr(sent.resolution, key), getattr(after.resolution, key)
@@ -188,11 +182,7 @@ def _part_text(one: Block | Note | None) -> str:
 def _find_lost_updates(sent: Resolution, here: Resolution, came: TakeoverResult, made: DraftText) -> Iterator[Conflict]:
     """Yield a conflict for each fact changed on one side whose slot became other text on the other.
 
-    Args:
-        sent: The draft as it was sent.
-        here: The same as its file is now.
-        came: The same as it came back.
-        made: Both changes together.
+    `here` is the draft as its file is now, `came` as it came back, `made` has both changes.
     """
     fillings = (slot_phrases(each) for each in (sent, here, came.resolution))
     before, mine, theirs = ({slot: slot_text(slot, filling) for slot in filling} for filling in fillings)

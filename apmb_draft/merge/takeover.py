@@ -235,11 +235,8 @@ def _merge_texts(
 ) -> MergedTexts:
     """Return the other text in the source of ours, with the slots that stay under some facts.
 
-    Args:
-        aligned: Both texts.
-        filling: The text of each slot.
-        known: The names in our file of facts that the other text names otherwise.
-        literal: The indices of paragraphs, then of footnotes, that keep no slot.
+    `known` are the names in our file of facts that the other text names otherwise, `literal` the indices of paragraphs,
+    then of footnotes, that keep no slot.
     """
     ours, theirs = aligned.ours, aligned.theirs
     made: dict[str, list[str]] = {}
