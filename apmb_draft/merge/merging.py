@@ -116,8 +116,9 @@ _FRONT = (
 def _absorb_changes(sent: DraftText, before: Resolution, after: DraftText, name: str, now: Document) -> TakeoverResult:
     """Return the draft that was sent, with all changes that people made in its document.
 
-    `before` is what is read from our own document, `after` from the one that came back, `now` the draft as it is by now,
-    whose new footnotes have their names. Raises DraftError [absorb-other] for a document that is none of this draft.
+    `before` is what is read from our own document, `after` from the one that came back; `now` is the draft as it is by
+    now, whose new footnotes have their names. Raises DraftError [absorb-other] for a document that is none of this
+    draft.
     """
     for key in ("document", "stage"):
         mine, theirs = getattr(sent.resolution, key), getattr(after.resolution, key)

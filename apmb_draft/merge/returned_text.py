@@ -250,10 +250,10 @@ def _counted(paragraphs: Sequence[ExtractedParagraph], *, numbered: bool) -> lis
     begun = False
     for paragraph in paragraphs:
         mark, end = "", 0
-        if paragraph.row:
-            pass
-        elif is_heading(paragraph):
+        if is_heading(paragraph):
             begun = True
+        elif paragraph.row:
+            pass
         elif number := _NUMBER.match(paragraph.text):
             again = begun and number[1] == "1"
             count = _Count(1 if again else count.number + 1)
