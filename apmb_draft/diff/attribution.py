@@ -563,25 +563,12 @@ def _fact_value(resolution: Resolution, key: str) -> Any:
     ("meetings.reviews.held") are listed with the words for them.
     """
     group, _, name = key.partition(".")
-    value = getattr(resolution, group, None)
-    if group in ("attend", "convene"):
-        if not value or name != "kind":
-            return value and getattr(value, name)
-        kind = resolution.meetings.get(value.kind)
-        return {"meeting": (value.kind, value.number), _NAMED: (value.called, kind and (kind.name, kind.short))}
-    if group == "meetings":
-        return _value_of_kind(resolution, name)
-    if group == "resolutions":
-        name, _, number = name.partition(".adopted.")
-        recall = resolution.resolutions.get(name)
-        return recall and (recall.adopted.get(number) if number else dict(recall.adopted))
-    return value.get(name) if isinstance(value, dict) else value
-
-
-def _value_of_kind(resolution: Resolution, key: str) -> Any:
-    name, _, part = key.partition(".")
-    kind = resolution.meetings.get(name)
-    if not kind or part == "action_plan":
-        return kind and kind.action_plan
-    number = part.removeprefix("held").removeprefix(".")
-    return kind.held.get(int(number)) if number else {**kind.held, _NAMED: (kind.name, kind.short, kind.ordinals)}
+    value = resolution.value_at(key)
+    if value is not None and key in ("attend.kind", "convene.kind"):
+        meeting = getattr(resolution, group)
+        kind = resolution.meetings.get(meeting.kind)
+        return {"meeting": (meeting.kind, meeting.number), _NAMED: (meeting.called, kind and (kind.name, kind.short))}
+    if value is not None and group == "meetings" and name.endswith(".held"):
+        kind = resolution.meetings[name.removesuffix(".held")]
+        return {**value, _NAMED: (kind.name, kind.short, kind.ordinals)}
+    return value["adopted"] if value is not None and group == "resolutions" and "." not in name else value

@@ -11,16 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby, pairwise
 
-from apmb_draft.model.document import (
-    Block,
-    Document,
-    FactStatus,
-    Note,
-    Revision,
-    Run,
-    describe_place,
-    note_numbers,
-)
+from apmb_draft.model.document import Block, Document, FactStatus, Note, Revision, Run, describe_place, note_numbers
 from apmb_draft.model.paragraphs import ParagraphRef
 from apmb_draft.model.problems import Flag
 from apmb_draft.model.resolution import Resolution

@@ -297,8 +297,7 @@ class Resolution(Part):
         description="what an asterisk behind the sponsors says at the foot of page 1: On behalf of the States …",
     )
     list_note: Text | None = Field(
-        default=None,
-        description="what a further asterisk of that line says there, of changes to the list of sponsors",
+        default=None, description="what a further asterisk of that line says there, of changes to the list of sponsors"
     )
     symbol_note: Text | None = Field(
         default=None, description="what the asterisk behind the symbol says there: Reissued for technical reasons …"

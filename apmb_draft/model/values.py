@@ -289,10 +289,7 @@ AskedDate: TypeAlias = Annotated[
 ]
 AskedDates: TypeAlias = Annotated[Dates | Unknown, asked_value(read_dates, "dates"), _schema("string"), _to_text]
 AskedYears: TypeAlias = Annotated[
-    Years | Unknown,
-    asked_value(read_years, "a period of years"),
-    _to_text,
-    _form("[0-9]{4} ?[-–] ?[0-9]{4}", UNKNOWN),
+    Years | Unknown, asked_value(read_years, "a period of years"), _to_text, _form("[0-9]{4} ?[-–] ?[0-9]{4}", UNKNOWN)
 ]
 HeldAt: TypeAlias = Annotated[
     PlaceAndYear,
