@@ -104,7 +104,6 @@ _OF_THE_FORM = {_Form.DRAFTED: FORM, _Form.ADOPTED: SET, _Form.REVISED: REVISED}
 
 
 def _form_of(document: Document) -> _Form:
-    """Return the change of the form of a text that a redline shows."""
     if _is_revision(document):
         return _Form.REVISED
     titles = document.of(Role.TITLE)
@@ -333,7 +332,6 @@ class _Explainer:
     # --- Changes that the rules make ----------------------------------------------------------------------------------
 
     def _attribute(self, traced: _TracedChange) -> _Ruled:
-        """Return a change that the rules make with the reasons of its facts and of its literal words."""
         residue = traced.residue(self._history)
         shown = traced.change.open_facts
         if traced.role in _FRONT:
@@ -379,7 +377,6 @@ class _Explainer:
         return ()
 
     def _reasons_nearby(self, traced: _TracedChange) -> tuple[Reason, ...]:
-        """Return the reasons of all rules that edited literal words in the paragraph."""
         return tuple(_reason_of(each) for each in self._compared.trace.changes if each.edits and traced.is_of(each))
 
     # --- Changes of the draft -----------------------------------------------------------------------------------------
@@ -431,7 +428,6 @@ class _Explainer:
 
 
 def _whole_edits(made: FactChange) -> Iterator[_Residue]:
-    """Yield the literal edits of a rule, all of their words."""
     for before, after in made.edits:
         yield _Residue(Counter(_tokens(before)), Counter(_tokens(after)))
 

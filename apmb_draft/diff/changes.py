@@ -220,7 +220,6 @@ def _comment(document: Document, flag: Flag, found: _QuotePlace) -> CheckComment
 
 
 def _is_read(run: Run) -> bool:
-    """Return whether a run is part of the text of the draft."""
     return run.change is not Revision.DELETED and not run.call
 
 

@@ -340,7 +340,6 @@ def _keys_by_letters(document: Document) -> dict[str, str]:
 
 
 def _is_asked(comment: Comment, document: Document) -> bool:
-    """Return whether a comment is ours and asks about a fact that is still open."""
     return comment.author in OURS and any(" ".join(each.question.split()) in comment.text for each in document.asked)
 
 

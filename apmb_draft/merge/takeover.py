@@ -283,7 +283,6 @@ def _with_slots_as_read(
 
 
 def _renamed(text: str, known: Mapping[str, str], calls: Mapping[str, str]) -> str:
-    """Return a paragraph with other names for its facts and footnotes."""
     pieces: list[str] = []
     position = 0
     for mark in tokenize_markup(text):

@@ -112,7 +112,6 @@ def read_length(text: str) -> float:
 
 
 def _between(least: int, most: int) -> BeforeValidator:
-    """Return a validator of lengths in points between two bounds."""
 
     def read(text: str) -> float:
         """Read a length between the bounds. Raises ValueError for any other text."""

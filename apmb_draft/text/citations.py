@@ -243,7 +243,6 @@ def _subject_stems(words: str) -> list[tuple[str, ...]]:
 
 
 def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> float:
-    """Return the share of all words of both that both have."""
     return len({*one} & {*other}) / len({*one, *other}) if one or other else 0
 
 

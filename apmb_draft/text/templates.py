@@ -105,7 +105,6 @@ class Templates:
             raise DraftError([self._problem(name, wrong)]) from wrong
 
     def _problem(self, name: str, wrong: Exception) -> Problem:
-        """Return the problem of a template, with its file and line."""
         if isinstance(wrong, TemplateNotFound):
             return Problem(
                 Where(str(wrong.name)), "template-missing", "this template is in none of the template folders"
