@@ -234,42 +234,56 @@ def renumber_paragraphs(parts: DocumentParts, *, unnumbered: bool, alone: bool) 
     A paragraph added without a number gets one, unless the draft has paragraphs of that kind (`unnumbered`). A lone
     paragraph has none (rule STR05), unless that of the draft has one (`alone`).
     """
-    parts.operative = _counted(parts.operative, numbered=not unnumbered)
+    parts.operative = _counted(parts.operative, unnumbered=unnumbered)
     whole = [each for each in parts.operative if is_numbered(each)]
     if len(whole) == 1 and not alone:
         parts.operative = [
             without_start(each, _mark_length(each)) if each in whole else each for each in parts.operative
         ]
-    parts.preamble = _counted(parts.preamble, numbered=False)
+    parts.preamble = _lettered(parts.preamble)
 
 
-def _counted(paragraphs: Sequence[ExtractedParagraph], *, numbered: bool) -> list[ExtractedParagraph]:
-    """Return paragraphs with the numbers and letters of their order; with `numbered`, each whole one has a number."""
+def _counted(paragraphs: Sequence[ExtractedParagraph], *, unnumbered: bool) -> list[ExtractedParagraph]:
     count = _Count()
     result: list[ExtractedParagraph] = []
     begun = False
     for paragraph in paragraphs:
-        mark, end = "", 0
         if is_heading(paragraph):
+            result.append(paragraph)
             begun = True
         elif paragraph.row:
-            pass
+            result.append(paragraph)
         elif number := _NUMBER.match(paragraph.text):
             again = begun and number[1] == "1"
             count = _Count(1 if again else count.number + 1)
-            mark, end, begun = f"{count.number}.", number.end(), False
+            result.append(_with_mark(paragraph, number.end(), f"{count.number}."))
+            begun = False
         elif letter := _LETTER.match(paragraph.text):
-            mark, end = _next_letter(letter[1], count), letter.end()
-        elif _is_paragraph(paragraph):
-            count = _Count(count.number + numbered)
-            mark = f"{count.number}." if numbered else ""
-        result.append(_with_mark(paragraph, end, mark) if mark else paragraph)
+            result.append(_with_mark(paragraph, letter.end(), _next_letter(letter[1], count)))
+        elif not unnumbered and _is_paragraph(paragraph):
+            count = _Count(count.number + 1)
+            result.append(_with_mark(paragraph, 0, f"{count.number}."))
+        else:
+            result.append(paragraph)
     return result
 
 
 def _is_paragraph(paragraph: ExtractedParagraph) -> bool:
     """Return whether a paragraph without a number is a whole one, and has no other mark."""
     return bool(re.match(r"[A-Z“]", paragraph.text)) and len(paragraph.text.split()) > 2
+
+
+def _lettered(paragraphs: Sequence[ExtractedParagraph]) -> list[ExtractedParagraph]:
+    count = _Count()
+    result: list[ExtractedParagraph] = []
+    for paragraph in paragraphs:
+        letter = None if paragraph.row else _LETTER.match(paragraph.text)
+        if letter:
+            result.append(_with_mark(paragraph, letter.end(), _next_letter(letter[1], count)))
+        else:
+            count = _Count()
+            result.append(paragraph)
+    return result
 
 
 def _next_letter(typed: str, count: _Count) -> str:
