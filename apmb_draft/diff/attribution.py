@@ -222,14 +222,10 @@ def _trace_changes(
     """Yield the changes of a redline with the facts of their words, which the two documents know."""
     owners = _owners(redlined, base, draft)
     for change in changes:
-        owner, sides = owners[change.span.block, change.span.note]
-        rows = [side[change.span.first : change.span.last + 1] for side in sides]
-        runs = owner.runs[change.span.first : change.span.last + 1]
-        deleted, inserted = (
-            tuple(_words_of(runs, row, revision))
-            for row, revision in zip(rows, (Revision.DELETED, Revision.INSERTED), strict=True)
-        )
-        shown = frozenset(fact for of_run in sides[1] for fact in of_run)
+        owner, runs = owners[change.span.block, change.span.note]
+        changed = runs[change.span.first : change.span.last + 1]
+        deleted, inserted = (tuple(_words_of(changed, each)) for each in (Revision.DELETED, Revision.INSERTED))
+        shown = frozenset(fact for run, facts in runs if run.change is not Revision.DELETED for fact in facts)
         if isinstance(owner, Note):
             is_whole = not all(note_numbers(owner))
             yield _TracedChange(change, None, f"footnote {owner.key}", is_whole, shown, deleted, inserted)
@@ -241,17 +237,19 @@ def _trace_changes(
         yield _TracedChange(change, owner.role, paragraph, is_whole, shown, deleted, inserted)
 
 
-_Sides = tuple[list[Sequence[str]], list[Sequence[str]]]
-"""The facts of the characters of each run, in the base and in the draft; none where it is not in one of them."""
+_TracedRuns = list[tuple[Run, Sequence[str]]]
+"""Runs, each with the facts of its characters: in the base for deleted ones, in the draft for others."""
 
 
-def _owners(redlined: Document, base: Document, draft: Document) -> dict[tuple[int, int], tuple[Block | Note, _Sides]]:
+def _owners(
+    redlined: Document, base: Document, draft: Document
+) -> dict[tuple[int, int], tuple[Block | Note, _TracedRuns]]:
     """Return the blocks and notes of a redline by their places, with the facts of all of their characters.
 
     A redline has the characters of both documents in order, so that its runs take the facts of each one by one.
     """
     old, new = (chain.from_iterable(map(_facts_of_characters, document.blocks)) for document in (base, draft))
-    found: dict[tuple[int, int], tuple[Block | Note, _Sides]] = {
+    found: dict[tuple[int, int], tuple[Block | Note, _TracedRuns]] = {
         (at, 0): (block, _take_facts(block.runs, old, new)) for at, block in enumerate(redlined.blocks)
     }
     before, after = ({note.number: note for note in document.notes} for document in (base, draft))
@@ -270,23 +268,22 @@ def _facts_of_characters(owner: Block | Note) -> list[str]:
     return facts
 
 
-def _take_facts(runs: Sequence[Run], old: Iterator[str], new: Iterator[str]) -> _Sides:
-    sides: _Sides = ([], [])
+def _take_facts(runs: Sequence[Run], old: Iterator[str], new: Iterator[str]) -> _TracedRuns:
+    found: _TracedRuns = []
     for run in runs:
-        before = 0 if run.call or run.change is Revision.INSERTED else len((run.was or run).text)
-        after = 0 if run.call or run.change is Revision.DELETED else len(run.text)
-        sides[0].append(list(islice(old, before)))
-        sides[1].append(list(islice(new, after)))
-    return sides
+        before = list(islice(old, 0 if run.call or run.change is Revision.INSERTED else len((run.was or run).text)))
+        after = list(islice(new, 0 if run.call or run.change is Revision.DELETED else len(run.text)))
+        found.append((run, before if run.change is Revision.DELETED else after))
+    return found
 
 
-def _words_of(runs: Sequence[Run], facts: Sequence[Sequence[str]], revision: Revision) -> Iterator[_Words]:
+def _words_of(runs: _TracedRuns, revision: Revision) -> Iterator[_Words]:
     """Yield the words that a change deletes, or those that it inserts, cut where one fact ends and another begins."""
-    changed = [(run, of_run) for run, of_run in zip(runs, facts, strict=True) if run.change is revision]
     characters = [
         (character, fact)
-        for run, of_run in changed
-        for character, fact in (zip(run.text, of_run, strict=True) if not run.call else [("†", "")])
+        for run, facts in runs
+        if run.change is revision
+        for character, fact in (zip(run.text, facts, strict=True) if not run.call else [("†", "")])
     ]
     for fact, group in groupby(characters, key=lambda one: one[1]):
         yield _Words("".join(character for character, _ in group), fact)

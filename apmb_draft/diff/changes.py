@@ -6,6 +6,7 @@ beside the words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -190,12 +191,9 @@ def _span(text: str, quote: str) -> tuple[int, int] | None:
     >>> _span("the Third Meeting of 2024, held", "the … of 2024, …")
     (0, 26)
     """
-    pieces = list(filter(None, (" ".join(piece.split()) for piece in quote.split("…"))))
-    start = end = text.find(pieces[0]) if pieces else -1
-    for piece in pieces:
-        at = text.find(piece, end) if end >= 0 else -1
-        end = at + len(piece) if at >= 0 else -1
-    return (start, end) if end > start >= 0 else None
+    pieces = [re.escape(" ".join(piece.split())) for piece in quote.split("…") if piece.strip()]
+    found = re.search(".*?".join(pieces), text) if pieces else None
+    return found.span() if found else None
 
 
 def _find_call(document: Document, key: str) -> _QuotePlace:
