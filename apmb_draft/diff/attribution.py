@@ -66,12 +66,13 @@ def explain_changes(redlined: Document, compared: Compared | None = None) -> tup
         change if change.reasons else replace(change, reasons=(_default_reason(change, redlined, form),))
         for change in changes
     )
-    return tuple(sorted(explained, key=lambda change: _reading_order(_role_of(change, redlined))))
 
+    def reading_order(change: Change) -> int:
+        """Return a sort key that puts the running head after all of the masthead, so that each is listed in one row."""
+        role = _role_of(change, redlined)
+        return 1 if role is Role.RUNNING_TITLE else 0 if role in MASTHEAD else 2
 
-def _reading_order(role: Role | None) -> int:
-    """Return the sort key that puts the running head after all of the masthead, so that each is listed in one row."""
-    return 1 if role is Role.RUNNING_TITLE else 0 if role in MASTHEAD else 2
+    return tuple(sorted(explained, key=reading_order))
 
 
 # --- The front of a text ----------------------------------------------------------------------------------------------

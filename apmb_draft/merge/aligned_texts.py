@@ -18,7 +18,7 @@ from typing import TypeAlias
 from apmb_draft.compose import compose
 from apmb_draft.diff.comparison import pair_notes
 from apmb_draft.diff.paragraph_groups import LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
-from apmb_draft.model.document import RUNNING_TEXT, Block, Document, PageLayout, Role, Run
+from apmb_draft.model.document import RUNNING_TEXT, Block, Document, Role, Run
 from apmb_draft.model.paragraphs import ROWS as ROW_LEVELS
 from apmb_draft.model.paragraphs import number_paragraphs, tight
 from apmb_draft.model.resolution import TEXTS, Resolution
@@ -62,12 +62,6 @@ class DraftText:
         # The order of a list, which the models do not compare, is part of the text.
         same = (each for each in known if str(each.resolution) == str(resolution))
         return next(same, None) or cls(resolution, compose(resolution))
-
-    def update(self, **values: object) -> DraftText:
-        """Return the text with other values of keys that its document does not show, such as `layout`."""
-        resolution = self.resolution.model_copy(update=values)
-        layout = PageLayout(**dict(resolution.layout)) if resolution.layout else PageLayout()
-        return DraftText(resolution, replace(self.document, layout=layout))
 
     @cached_property
     def blocks(self) -> list[Block]:

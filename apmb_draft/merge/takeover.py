@@ -36,7 +36,7 @@ from apmb_draft.merge.fact_changes import (
     match_names,
     with_changes,
 )
-from apmb_draft.model.document import Document, Role, describe_place
+from apmb_draft.model.document import Document, PageLayout, Role, describe_place
 from apmb_draft.model.paragraphs import with_strokes
 from apmb_draft.model.resolution import TEXTS, Kind, Layout, Resolution
 from apmb_draft.text.markup import Marked, Sort, escape_marker, tokenize_markup
@@ -163,7 +163,10 @@ class _Trial:
         draft = validate_plain(values, "").model_copy(update={"layout": ours.resolution.layout})
         made = DraftText.of(draft, ours)
         layout = _renamed_layout(ours, made)
-        return made if layout == draft.layout else made.update(layout=layout)
+        if layout is None or layout == draft.layout:
+            return made
+        document = replace(made.document, layout=PageLayout(**dict(layout)))
+        return DraftText(draft.model_copy(update={"layout": layout}), document)
 
 
 def _renamed_layout(ours: DraftText, made: DraftText) -> Layout | None:
