@@ -31,6 +31,7 @@ from apmb_draft.model.paragraphs import ParagraphRef
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.rollover import FactChange, Trace
 from apmb_draft.text.slots import name_fact, open_questions
+from apmb_draft.un.english import join_series
 from apmb_draft.un.typography import on_one_line
 
 BY_HAND = Reason("by-hand", "changed by hand", "the draft file")
@@ -454,7 +455,7 @@ def filled_in(keys: Sequence[str]) -> Reason:
     ('the place and the dates of the meeting were filled in', 'the number of keepers was filled in')
     """
     names = list(dict.fromkeys(map(name_fact, keys)))
-    joined = " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]])).replace(" of the meeting and", " and", 1)
+    joined = join_series(names).replace(" of the meeting and", " and", 1)
     return Reason("filled-in", f"{joined} {'were' if names[1:] or 'dates' in joined else 'was'} filled in", "the draft")
 
 

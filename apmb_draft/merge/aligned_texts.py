@@ -153,15 +153,12 @@ class AlignedParagraphs:
 
 def align_paragraphs(before: Sequence[Block], after: Sequence[Block]) -> AlignedParagraphs:
     """Align two lists of paragraphs by similarity, in order."""
-    old, new = ([ComparedParagraph(block) for block in blocks] for blocks in (before, after))
-    places = {id(words): at for side in (old, new) for at, words in enumerate(side)}
-
-    def indices(group: Sequence[ComparedParagraph]) -> tuple[int, ...]:
-        return tuple(places[id(words)] for words in group)
-
-    return AlignedParagraphs(
-        old, new, [(indices(group.before), indices(group.after)) for group in group_paragraphs(old, new)]
-    )
+    old, new = ([ComparedParagraph(block, at) for at, block in enumerate(blocks)] for blocks in (before, after))
+    groups = [
+        (tuple(words.at for words in group.before), tuple(words.at for words in group.after))
+        for group in group_paragraphs(old, new)
+    ]
+    return AlignedParagraphs(old, new, groups)
 
 
 @dataclass(frozen=True)
