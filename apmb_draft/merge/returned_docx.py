@@ -203,10 +203,9 @@ class ReturnedDocx:
             known = names.get(alphabetic_key("".join(texts)), "")
             is_behind = False
             for each, text in zip(group, texts, strict=True):
-                is_new = not text.strip()
-                is_behind = is_behind or not is_new
+                is_behind = is_behind or bool(text.strip())
                 where = known
-                if is_new:
+                if not text.strip():  # it is new
                     beside = f"behind {last}" if last and not each.part else ""
                     where = f"{'behind' if is_behind else 'before'} {known}" if known else beside
                 made = _changes_in(each, where or each.part or "text", self.ours)
@@ -479,8 +478,11 @@ def _changes_in(paragraph: RevisedParagraph, where: str, ours: Container[str]) -
         runs = merge_runs(run for piece in paragraph.pieces for run in _runs_of_author(piece, author, within, ours))
         whole = tuple(_changes_of_whole(paragraph, author, within))
         if whole or any(run.change is not Revision.NONE or run.was for run in runs):
-            runs = (runs[0].with_text(runs[0].text.lstrip()), *runs[1:]) if runs else runs
-            yield OpenChange(author, where, runs, whole, within)
+            yield OpenChange(author, where, _from_first_word(runs), whole, within)
+
+
+def _from_first_word(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    return (runs[0].with_text(runs[0].text.lstrip()), *runs[1:]) if runs else runs
 
 
 def _enclosing_authors(marks: Sequence[Mark], mark: Mark, ours: Container[str]) -> tuple[str, ...]:
@@ -512,9 +514,13 @@ def _changes_of_whole(paragraph: RevisedParagraph, author: str, within: tuple[st
     yield from [ParagraphChange.MOVED_HERE] * ("moveTo" in moves)
     yield from [ParagraphChange.MOVED_AWAY] * ("moveFrom" in moves)
     for end in ends:
-        with_end = [{(mark.author, mark.comes) for mark in piece.marks} for piece in paragraph.pieces]
-        if not all((end.author, end.comes) in marks for marks in with_end):
+        if not all(_is_whole(piece, end) for piece in paragraph.pieces):
             yield ParagraphChange.SPLIT if end.comes else ParagraphChange.JOINED
     formed = {piece.formed_by for piece in paragraph.pieces if piece.was_italic == piece.italic}
     if not within and author in (*paragraph.formed_by, *formed):
         yield ParagraphChange.FORM
+
+
+def _is_whole(piece: RevisedText, end: Mark) -> bool:
+    """Return whether a piece was inserted or deleted together with the end of its paragraph."""
+    return any((mark.author, mark.comes) == (end.author, end.comes) for mark in piece.marks)
