@@ -157,9 +157,8 @@ class _Trial:
         """Return the whole draft; it keeps the facts it had before, even those that no slot shows."""
         ours = self.aligned.ours
         facts = to_plain(drop_unused_facts(self.facts, ours.resolution, self.texts.slots))
-        texts = {**self.texts.texts, "footnotes": self.texts.footnotes, "annexes": self.texts.annexes}
         values = {key: value for key, value in facts.items() if key not in TEXTS}
-        values |= {key: value for key, value in texts.items() if value}
+        values |= {key: value for key, value in self.texts.values.items() if value}
         draft = validate_plain(values, "").model_copy(update={"layout": ours.resolution.layout})
         made = DraftText.of(draft, ours)
         layout = _renamed_layout(ours, made)
@@ -215,14 +214,12 @@ class MergedParagraph:
 
 @dataclass
 class MergedTexts:
-    """The running texts, footnotes and annexes under some facts.
+    """The running texts, footnotes and annexes under some facts, by their keys in the file.
 
     `covered` is how many of their tokens come from slots; `lost` are the slots that do not stay, each with its place.
     """
 
-    texts: dict[str, str] = field(default_factory=dict)
-    footnotes: dict[str, str] = field(default_factory=dict)
-    annexes: list[dict[str, str]] = field(default_factory=list)
+    values: dict[str, object] = field(default_factory=dict)
     slots: list[str] = field(default_factory=list)
     covered: int = 0
     lost: list[tuple[str, LostSlot]] = field(default_factory=list)
@@ -259,11 +256,11 @@ def _merge_texts(
     # If a paragraph was split, a slot is in one part and not in the other.
     lost = [(at, each) for at, each in lost if (aligned.sources[at], each.occurrence) not in kept]
     found.lost = [(describe_place(theirs.blocks[at]), each) for at, each in lost]
-    found.texts = {key: "\n\n".join(made[key]) for key in TEXTS if key in made}
+    found.values |= {key: "\n\n".join(made[key]) for key in TEXTS if key in made}
     notes = dict(_merge_notes(aligned, filling, literal, found))
     order = dict.fromkeys([*ours.resolution.footnotes, *notes])
-    found.footnotes = {name: notes[name] for name in order if name in notes}
-    found.annexes = list(_merge_annexes(aligned, made))
+    found.values["footnotes"] = {name: notes[name] for name in order if name in notes}
+    found.values["annexes"] = list(_merge_annexes(aligned, made))
     return found
 
 
