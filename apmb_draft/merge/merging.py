@@ -18,7 +18,14 @@ from typing import NamedTuple, TypeAlias
 from apmb_draft.diff.comparison import pair_notes
 from apmb_draft.diff.paragraph_groups import LEAST_SIMILARITY
 from apmb_draft.draft_file import to_plain, validate_plain
-from apmb_draft.merge.aligned_texts import AlignedTexts, DraftText, VisibleText, slot_text, visible_text_of_runs
+from apmb_draft.merge.aligned_texts import (
+    AlignedTexts,
+    DraftText,
+    VisibleText,
+    renamed_paragraphs,
+    slot_text,
+    visible_text_of_runs,
+)
 from apmb_draft.merge.fact_changes import single_facts, with_changes
 from apmb_draft.merge.returned_docx import ReturnedDocx, comments_as_questions, continues_thread, is_same_comment
 from apmb_draft.merge.takeover import LOST_NOTE, TakeoverResult, take_over
@@ -67,10 +74,8 @@ def merge_returned(
     after = DraftText(read_again.resolution, read_again.document)
     _refuse_missing_footnotes(file.sent.document, after.document, file.name)
     came = _absorb_changes(file.sent, file.read_as_sent(), after, file.name, now.document)
-    questions = comments_as_questions(file.resolve(accepts), came.document, known)
-    asked = tuple(ask for ask in questions if not any(is_same_comment(ask, other) for other in here.ask))
-    there = came.resolution.model_copy(update={"ask": (*came.resolution.ask, *asked)})
-    plain, conflicts = merge_values(to_plain(sent), to_plain(here), to_plain(there))
+    questions = tuple(comments_as_questions(file.resolve(accepts), came.document, known))
+    plain, conflicts = merge_values(to_plain(sent), to_plain(here), to_plain(came.resolution))
     unread = tuple((part.where, part.read, part.composed) for part in read_again.differences)
     if conflicts:
         names = display_names(file.sent)
@@ -79,14 +84,44 @@ def merge_returned(
         draft = validate_plain(plain, file.name)
     except DraftError:
         if conflicts:  # values with conflicts may be no draft, and all that is left is to name those
-            return MergeResult(now, None, came, asked, tuple(conflicts), unread, read_again.findings)
+            return MergeResult(now, None, came, questions, tuple(conflicts), unread, read_again.findings)
         raise
-    # A question that came back with later replies takes the place of the earlier one.
-    left = tuple(ask for ask in draft.ask if not any(continues_thread(ask, each) for each in asked))
-    made = DraftText.of(draft.model_copy(update={"ask": left}), now, came.text)
+    made, asked = _with_questions(DraftText.of(draft, now, came.text), now, came.text, questions)
     if here != sent:
         conflicts += _find_lost_updates(sent, here, came, made)
     return MergeResult(now, None if conflicts else made, came, asked, tuple(conflicts), unread, read_again.findings)
+
+
+def _with_questions(
+    made: DraftText, now: DraftText, came: DraftText, questions: Sequence[Ask]
+) -> tuple[DraftText, tuple[Ask, ...]]:
+    """Return the merged draft with the comments of its document as questions, and those that are new.
+
+    Each entry about a paragraph has its name in the merged draft: those of the draft had the one it has `now`, those of
+    the document the one in which it `came`. What was ignored in a paragraph that is gone is ignored no longer.
+    """
+    before, there = renamed_paragraphs(now, made), renamed_paragraphs(came, made)
+    kept = [_about(ask, before) for ask in made.resolution.ask]
+    asked = [_about(ask, there) for ask in questions]
+    asked = [ask for ask in asked if not any(is_same_comment(ask, other) for other in kept)]
+    # A question that came back with later replies takes the place of the earlier one.
+    left = [ask for ask in kept if not any(continues_thread(ask, each) for each in asked)]
+    ignored = [
+        each.model_copy(update={"place": before.get(each.place or "", each.place)})
+        for each in made.resolution.ignore
+        if before.get(each.place or "", each.place) != ""
+    ]
+    resolution = made.resolution.model_copy(update={"ask": (*left, *asked), "ignore": tuple(ignored)})
+    return DraftText.of(resolution, made), tuple(asked)
+
+
+def _about(ask: Ask, names: Mapping[str, str]) -> Ask:
+    """Return a question with the new name of its paragraph; what a person asks of one that is gone is of the document.
+
+    One about words of a paragraph that is gone is answered by that.
+    """
+    name = names.get(ask.fact, ask.fact)
+    return ask.model_copy(update={"fact": name or ("document" if ask.author else ask.fact)})
 
 
 def display_names(sent: DraftText) -> dict[str, str]:
