@@ -129,7 +129,8 @@ _SYMBOL = re.compile(
 )
 _CITED = re.compile(rf"\b[Rr]esolutions?[ \u00a0](?={_RESOLUTION})")
 OTHER_ORGAN = re.compile(
-    r"[\w,;.)’][ \u00a0](?!Assembly )[A-Z][\w’-]*[ \u00a0]$|\b(?:Commission|Conference|Council)\b[^.;]*,[ \u00a0]of[ \u00a0]$"
+    r"[\w,;.)’][ \u00a0](?!Assembly )[A-Z][\w’-]*[ \u00a0]$"
+    r"|\b(?:Commission|Conference|Council)\b[^.;]*,[ \u00a0]of[ \u00a0]$"
 )
 """Before the word "resolution": another organ, whose numbers look alike ("Human Rights Council resolution 48/13").
 
