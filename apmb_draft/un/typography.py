@@ -161,7 +161,8 @@ def split_links(text: str) -> Iterator[tuple[str, str]]:
     [('the adoption, by the Economic and Social Commission, of resolution 72/7', '')]
     """
     position = 0
-    for start, end, symbol in sorted({*_resolution_links(text), *_symbol_links(text)}):
+    symbols = ((found.start(), found.end(), found[0]) for found in _SYMBOL.finditer(text) if re.search(r"\d", found[0]))
+    for start, end, symbol in sorted({*_resolution_links(text), *symbols}):
         if start < position:
             continue
         if start > position:
@@ -170,12 +171,6 @@ def split_links(text: str) -> Iterator[tuple[str, str]]:
         position = end
     if position < len(text):
         yield text[position:], ""
-
-
-def _symbol_links(text: str) -> Iterator[tuple[int, int, str]]:
-    for found in _SYMBOL.finditer(text):
-        if re.search(r"\d", found[0]):
-            yield found.start(), found.end(), found[0]
 
 
 def _resolution_links(text: str) -> Iterator[tuple[int, int, str]]:
