@@ -551,4 +551,5 @@ def _places_of_questions(document: Document, asked: Collection[str]) -> dict[str
         if each.status:
             places.setdefault(each.fact, place)
     of_people = {block.key: (at, 0) for at, block in body if block.key in asked and block.runs}
-    return dict.fromkeys(open_keys(document), NOWHERE) | places | of_people | {"document": NOWHERE}
+    elsewhere = [key for key in (*open_keys(document), "document") if key not in places]
+    return places | of_people | dict.fromkeys(elsewhere, NOWHERE)
