@@ -16,22 +16,8 @@ from apmb_draft.lint import (  # noqa: F401 - they register their rules
     structure,
 )
 from apmb_draft.lint.carried_over import COMPARED, STALE, ignore_entry, unconfirmed_flags
-from apmb_draft.lint.rules import (
-    MEMORY,
-    RULES,
-    Example,
-    Finding,
-    Hit,
-    NotMended,
-    Rule,
-    Severity,
-    check_draft,
-    fix_findings,
-    select_rules,
-    suggest_rule,
-    why_left,
-)
-from apmb_draft.lint.view import Appearance, Draft, draft_of
+from apmb_draft.lint.rules import MEMORY, RULES, Example, Rule, Severity
+from apmb_draft.lint.view import Appearance, draft_of
 
 __all__ = [
     "COMPARED",
@@ -39,19 +25,10 @@ __all__ = [
     "RULES",
     "STALE",
     "Appearance",
-    "Draft",
     "Example",
-    "Finding",
-    "Hit",
-    "NotMended",
     "Rule",
     "Severity",
-    "check_draft",
     "draft_of",
-    "fix_findings",
     "ignore_entry",
-    "select_rules",
-    "suggest_rule",
     "unconfirmed_flags",
-    "why_left",
 ]

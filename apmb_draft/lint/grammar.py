@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from apmb_draft.lint.rules import Example, Hit, Severity, match_hits, rule, text_hit
+from apmb_draft.lint.rules import Example, Hit, Severity, advice, error, match_hits, patterns, text_hit, warning
 from apmb_draft.lint.view import Draft, PlacedText
 from apmb_draft.model.paragraphs import Section
 from apmb_draft.model.resolution import Stage
@@ -25,9 +25,8 @@ def _one_of(words: str) -> str:
 # --- Formulas ---------------------------------------------------------------------------------------------------------
 
 
-@rule(
+@error(
     "FRM01",
-    Severity.ERROR,
     "The titles that the last paragraph quotes are those of the masthead.",
     good="agenda_title: Lighthouses\noperative: |\n"
     "  *Decides* to include in the provisional agenda of its eighty-second session the item entitled “Lighthouses”.",
@@ -36,7 +35,7 @@ def _one_of(words: str) -> str:
     source="published documents",
     shown=Example.FACTS,
 )
-def quoted_titles(draft: Draft) -> Iterator[Hit]:
+def _quoted_titles(draft: Draft) -> Iterator[Hit]:
     """Find a quoted title that the masthead has not; a new item, and one of quite another name, may be meant."""
     if not draft.resolution.agenda_title:
         return
@@ -79,17 +78,15 @@ def _title_key(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "", plain_text(text).lower())
 
 
-@rule(
+@warning(
     "FRM02",
-    Severity.WARNING,
     "A request for a report names the session and the subject: a report on the implementation "
     "of the present resolution.",
     good="to submit to the General Assembly at its eighty-first session a report on the light",
     bad="to submit to the General Assembly a report on the light",
     source="published documents",
 )
-def report_sessions(draft: Draft) -> Iterator[Hit]:
-    """Find a report to the Assembly with no session."""
+def _report_sessions(draft: Draft) -> Iterator[Hit]:
     for paragraph, found in draft.found(r"\bto (?:submit|report) [^;]*?\b(?:Assembly)\b[^;]*", notes=False):
         asked = "report" in found[0] and paragraph.section is Section.OPERATIVE
         if asked and not _WHEN.search(paragraph.text[max(found.start() - _NEAR, 0) : found.end()]):
@@ -105,15 +102,14 @@ _NEAR = 60
 """Characters before the request in which they may be."""
 
 
-@rule(
+@advice(
     "FRM03",
-    Severity.ADVICE,
     "“within existing resources”, and what costs money, may call for a statement of programme budget implications.",
     good="to keep the lights burning",
     bad="to keep the lights burning within existing resources",
     source="published documents: 20 places; rule 153 of the rules of procedure from memory",
 )
-def budget_implications(draft: Draft) -> Iterator[Hit]:
+def _budget_implications(draft: Draft) -> Iterator[Hit]:
     """Find these words, and new groups and conferences, in a draft; an adopted text calls for no statement any more."""
     if draft.resolution.stage is Stage.ADOPTED:
         return
@@ -191,30 +187,24 @@ _FORMULAS = (
 )  # fmt: skip
 
 
-@rule(
+warning(
     "FRM04",
-    Severity.WARNING,
     "Formulas stay as they are: in accordance with, under the item entitled, requests the Secretary-General, "
     "to report to the General Assembly, in the light of.",
     good="in accordance with the plan, to report to the General Assembly, in General Assembly resolution 70/1",
     bad="in accordance to the plan, to report to General Assembly in light of it",
     source="111 published texts: one exception among all of them",
-)
-def fixed_formulas(draft: Draft) -> Iterator[Hit]:
-    """Find another preposition, and the name of an organ without its article."""
-    for pattern, better in _FORMULAS:
-        yield from match_hits(draft, pattern, better, notes=False, quoted=False)
+)(patterns(*_FORMULAS, notes=False, quoted=False))
 
 
-@rule(
+@warning(
     "FRM06",
-    Severity.WARNING,
     "The Assembly speaks of itself in the third person: its resolution, not our resolution.",
     good="its determination to do the utmost",
     bad="our determination to do the utmost",
     source="111 published texts: “our time” in two",
 )
-def third_person(draft: Draft) -> Iterator[Hit]:
+def _third_person(draft: Draft) -> Iterator[Hit]:
     """Find "we" and "our"; a declaration is made of them, and quotes are somebody's own."""
     pattern = r"\b(?:[Ww]e|[Oo]ur(?! (?:time|planet|common|world|oceans?)\b)|us)\b"
     found_here = draft.found(pattern, notes=False, quoted=False)
@@ -277,17 +267,15 @@ _MISSING = (
 )
 
 
-@rule(
+@warning(
     "FRM07",
-    Severity.WARNING,
     "No word is missing, and none is there twice in another form: with the payment of, States that have not signed, at "
     "the highest level.",
     good="the payment of the share of States that have not signed, at the highest level",
     bad="the of the share of States that not signed, at highest level",
     source="121 published texts: 230 pairs of small words that none of them has; no exception to the others",
 )
-def missing_words(draft: Draft) -> Iterator[Hit]:
-    """Find small words that do not follow each other, and a few more places where one is missing."""
+def _missing_words(draft: Draft) -> Iterator[Hit]:
     for pattern in _MISSING:
         for paragraph, found in draft.found(pattern, notes=False, quoted=False):
             if tuple(found[0].split()) not in _RIGHT_PAIRS:
@@ -315,9 +303,8 @@ _GO_ON = (
 _ADVERBS = r"(?:,[^,]{1,80},|also|further|again|once again|fully|deeply|in this regard|in that regard)"
 
 
-@rule(
+@warning(
     "FRM08",
-    Severity.WARNING,
     "What follows on the verb that opens a paragraph: takes note, convinced that, calls upon, mindful of, bearing in "
     "mind.",
     good="*Calls upon* all States to take part;",
@@ -325,8 +312,7 @@ _ADVERBS = r"(?:,[^,]{1,80},|also|further|again|once again|fully|deeply|in this 
     source="1,900 paragraphs of 121 published texts",
     shown=Example.OPERATIVE,
 )
-def openings_go_on(draft: Draft) -> Iterator[Hit]:
-    """Find a verb at the head of a paragraph that something else follows than in published texts."""
+def _openings_go_on(draft: Draft) -> Iterator[Hit]:
     for verbs, onward in _GO_ON:
         adverbs = rf"(?: {_ADVERBS})*(?!,)(?= [A-Za-z])"
         head = re.compile(rf"(?:[A-Z][a-z]+ (?:once again |again |also )?)?\b(?i:{_one_of(verbs)})\b{adverbs}")
@@ -381,18 +367,13 @@ _AGREEMENT = (
 )
 
 
-@rule(
+warning(
     "FRM09",
-    Severity.WARNING,
     "Words agree: this measure, these measures, States that ratify, to ensure, has adopted, one of the countries.",
     good="these measures of States that ratify",
     bad="this measures of States that ratifies",
     source="121 published texts: one exception",
-)
-def numbers_agree(draft: Draft) -> Iterator[Hit]:
-    """Find a singular beside a plural, and a verb in another form than the word before it asks for."""
-    for pattern in _AGREEMENT:
-        yield from match_hits(draft, pattern, notes=False, quoted=False)
+)(patterns(*((pattern, None) for pattern in _AGREEMENT), notes=False, quoted=False))
 
 
 _ARTICLES = (
@@ -410,16 +391,14 @@ _BARE_VERBS = frozenset([
 _PLURAL_VERBS = {"has": "have", "is": "are", "was": "were", "does": "do"}
 
 
-@rule(
+@warning(
     "FRM05",
-    Severity.WARNING,
     "States that have, and the one State that has; various parts; a plan, and an action plan.",
     good="all States that have signed, the one remaining State and an action plan",
     bad="all States that has signed, the one remaining States and a action plan",
     source="111 published texts: none",
 )
-def verb_agreement(draft: Draft) -> Iterator[Hit]:
-    """Find a verb in the singular behind several States, "States" where there is one, and the other article."""
+def _verb_agreement(draft: Draft) -> Iterator[Hit]:
     for pattern, better in _ARTICLES:
         for paragraph, found in draft.found(pattern, notes=False):
             words = paragraph.text[found.start() :].split()[:2]
@@ -565,18 +544,16 @@ _WRONG_FORMS = {
 """What is meant, and what stands in its place in no published text."""
 
 
-@rule(
+@warning(
     "FRM10",
-    Severity.WARNING,
     "Ordinals of sessions, participles before “by”, from … to …, paragraphs 9 and 10, principles, and the fourth.",
     good="its fifty-eighth session, as recommended by it in paragraphs 9 and 10",
     bad="its fifty-eight session, as recommend by it in paragraph 9 and 10",
     source="121 published texts: none but one “toward”",
 )
-def word_forms(draft: Draft) -> Iterator[Hit]:
-    """Find words in another form than the words beside them ask for."""
-    for meant, patterns in _WRONG_FORMS.items():
-        for pattern in patterns:
+def _word_forms(draft: Draft) -> Iterator[Hit]:
+    for meant, wrong in _WRONG_FORMS.items():
+        for pattern in wrong:
             message = f"“{{0}}”, where {meant} is meant"
             yield from match_hits(draft, pattern, message=message, notes=False, quoted=False)
     short = r"\b(Nos?|[Vv]ols?|paras?|chaps?|sects?) (?=[\dIVX])"

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import combinations
 
-from apmb_draft.lint.rules import Hit, Severity, match_hits, rule, text_hit
+from apmb_draft.lint.rules import Hit, Severity, advice, error, match_hits, patterns, text_hit, warning
 from apmb_draft.lint.spelling import letters_apart
 from apmb_draft.lint.view import Draft, PlacedText, is_quoted
 from apmb_draft.model.paragraphs import Section
@@ -19,15 +19,14 @@ from apmb_draft.un.states import state_names
 # --- Capitals ---------------------------------------------------------------------------------------------------------
 
 
-@rule(
+@error(
     "CAP01",
-    Severity.ERROR,
     "From the eightieth session on “States Parties” has a capital P; in the sessions before it has a small one.",
     good="the States Parties to the Convention",
     bad="the States parties to the Convention",
     source="published texts: 78th session 104 small of 108, 79th 125 of 128, 80th none of 121",
 )
-def states_parties_capitals(draft: Draft) -> Iterator[Hit]:
+def _states_parties_capitals(draft: Draft) -> Iterator[Hit]:
     """Find another letter case than that of the session, outside of quotation marks.
 
     Before that session the capital was written in the names of conferences.
@@ -92,15 +91,14 @@ _NOT_MEASURED = (
 """What follows from the rule, but was not counted: it weighs less."""
 
 
-@rule(
+@warning(
     "CAP02",
-    Severity.WARNING,
     "Conferences and Meetings of the Parties have capitals where one of them is named.",
     good="the Twelfth Conference of States Parties",
     bad="the twelfth conference of states parties",
     source="published documents",
 )
-def conference_capitals(draft: Draft) -> Iterator[Hit]:
+def _conference_capitals(draft: Draft) -> Iterator[Hit]:
     """Find small letters after an ordinal, in the sessions that were measured; without an ordinal, they are right."""
     session = draft.resolution.session
     for paragraph, found in draft.found(_CONFERENCE, flags=re.IGNORECASE):
@@ -146,15 +144,14 @@ _PARTIES = 80
 """The session from which on "States Parties" has its capital everywhere (CAP01)."""
 
 
-@rule(
+@error(
     "CAP03",
-    Severity.ERROR,
     "States, Member States, the Secretary-General and the organs of the United Nations have capitals.",
     good="calls upon Member States and the Secretary-General",
     bad="calls upon member states and the Secretary-general",
     source="Editorial Manual on capitals; published texts: 601 with, 33 without, those of other organizations",
 )
-def name_capitals(draft: Draft) -> Iterator[Hit]:
+def _name_capitals(draft: Draft) -> Iterator[Hit]:
     """Find names in small letters, and "states"; "member States" of another organization have a small m."""
     names = "|".join(map(re.escape, sorted(_ALWAYS, key=len, reverse=True)))
     for paragraph, found in draft.found(rf"\b(?:{names})\b", flags=re.IGNORECASE):
@@ -172,30 +169,28 @@ def name_capitals(draft: Draft) -> Iterator[Hit]:
         yield from match_hits(draft, pattern, wanted, group=1, message="“{1}”", safe=True, severity=Severity.WARNING)
 
 
-@rule(
+warning(
     "CAP04",
-    Severity.WARNING,
     "Indigenous Peoples have capitals since the seventy-eighth session.",
     good="the rights of Indigenous Peoples",
     bad="the rights of indigenous peoples",
     source="Editorial Manual on capitals; published texts: 712 with, 2 without",
+    since=78,
+)(
+    patterns(
+        (r"\b(?:[Ii]ndigenous peoples?|indigenous Peoples?)\b", lambda found: found[0].title()), quoted=False, safe=True
+    )
 )
-def indigenous_capitals(draft: Draft) -> Iterator[Hit]:
-    """Find small letters, from that session on."""
-    if draft.resolution.session >= 78:
-        pattern = r"\bindigenous peoples?\b|\bIndigenous peoples?\b|\bindigenous Peoples?\b"
-        yield from match_hits(draft, pattern, lambda found: found[0].title(), quoted=False, safe=True)
 
 
-@rule(
+@advice(
     "CAP05",
-    Severity.ADVICE,
     "In a paragraph that has named the General Assembly, the short form is “the Assembly”.",
     good="the General Assembly of the sea, the General Assembly and the decisions of the Assembly",
     bad="the General Assembly and the decisions of the General Assembly",
     source="published documents: of 34 texts of the First Committee none names it in full again",
 )
-def assembly_name(draft: Draft) -> Iterator[Hit]:
+def _assembly_name(draft: Draft) -> Iterator[Hit]:
     """Find the full name once more; that of another body, a title in quotation marks, and an office are left."""
     for paragraph in draft.of(Section.PREAMBLE, Section.OPERATIVE, Section.DECISION):
         every = re.finditer(r"\bGeneral Assembly\b(?! (?:of|Hall)\b)", paragraph.text)
@@ -239,15 +234,14 @@ _IN_LONGER_NAMES = frozenset({"SDG", "GHG"})
 """Those of them that are part of longer names."""
 
 
-@rule(
+@warning(
     "ABB01",
-    Severity.WARNING,
     "Names are written in full: no abbreviations; and no “e.g.” or “i.e.”.",
     good="the International Atomic Energy Agency",
     bad="the IAEA and the UN",
     source="Editorial Manual; 254 published texts: a dozen abbreviations, most in titles and symbols",
 )
-def abbreviation_use(draft: Draft) -> Iterator[Hit]:
+def _abbreviation_use(draft: Draft) -> Iterator[Hit]:
     """Find words of capital letters that are no Roman number, symbol or part of a title in quotation marks.
 
     One that the text gives in brackets behind the name may stand for it further on; a whole name in capitals is none.
@@ -312,9 +306,8 @@ _MOST_NAMES = 300
 _Words = tuple[str, ...]
 
 
-@rule(
+@warning(
     "SNS15",
-    Severity.WARNING,
     "A long name is written in the same way wherever it stands: of a treaty, an organ, a plan.",
     good="the Treaty on the Lamps of the Sea and Their Keepers, and once more the Treaty on the Lamps of the Sea and "
     "Their Keepers",
@@ -322,7 +315,7 @@ _Words = tuple[str, ...]
     "Their Keepers",
     source="121 published texts: eight such pairs, five of them slips",
 )
-def one_name(draft: Draft) -> Iterator[Hit]:
+def _one_name(draft: Draft) -> Iterator[Hit]:
     """Find names that differ from another by one word in their middle, or by the order of their words."""
     places: dict[_Words, list[tuple[PlacedText, int, int]]] = {}
     for paragraph in draft.paragraphs:
@@ -381,16 +374,15 @@ def _are_alike(one: str, other: str) -> bool:
 _ALIKE = 0.6
 
 
-@rule(
+@warning(
     "SPL05",
-    Severity.WARNING,
     "Names of organs, treaties, plans and States are written as they are known.",
     good="the Conference on Disarmament and the International Labour Organization",
     bad="the Conference of Disarmament and the International Labor Organization",
     source="168 names, most of them in three published texts or more; in 121 texts six names nearly the same, three of "
     "them slips",
 )
-def known_names(draft: Draft) -> Iterator[Hit]:
+def _nearly_known_names(draft: Draft) -> Iterator[Hit]:
     """Find names that are nearly known ones: by one small word, or by a letter or two in one of their words."""
     for paragraph in draft.paragraphs:
         for start, end, known in _nearly_known(paragraph.text):

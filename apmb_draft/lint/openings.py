@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain, groupby, pairwise
 from operator import attrgetter
 
-from apmb_draft.lint.rules import Example, Hit, Severity, rule, text_hit
+from apmb_draft.lint.rules import Example, Hit, Severity, error, text_hit, warning
 from apmb_draft.lint.spelling import LATIN
 from apmb_draft.lint.view import Draft, PlacedText
 from apmb_draft.model.paragraphs import Level, Section
@@ -35,19 +35,16 @@ def is_foreign(words: str) -> bool:
     return words.lower() in ("inter alia", "mutatis mutandis", "prima facie", "ad hoc", "per se", "ex officio")
 
 
-@rule(
+@error(
     "ITA01",
-    Severity.ERROR,
     "The verb with which a paragraph opens is in italics.",
     good="*Welcomes* the light;",
     bad="Welcomes the light;",
     source="published documents: 24 exceptions in about 6,900 paragraphs",
     shown=Example.OPERATIVE,
 )
-def openings_in_italics(draft: Draft) -> Iterator[Hit]:
+def _openings_in_italics(draft: Draft) -> Iterator[Hit]:
     """Find a known opening without italics; a text without any is reported once."""
-    if not draft.has_italics:
-        return
     every = draft.of(Section.PREAMBLE, Section.OPERATIVE)
     openings = [paragraph for paragraph in every if paragraph.is_whole and paragraph.known_opening]
     upright = [paragraph for paragraph in openings if not paragraph.opening]
@@ -62,19 +59,15 @@ _MOST_UPRIGHT = 4
 """Openings; where more are upright and none is not, the text has lost its italics, which is one thing to say."""
 
 
-@rule(
+@warning(
     "ITA02",
-    Severity.WARNING,
     "Italics end before the preposition, “that” or the object: *Takes note* of, *Mindful* of; but *Calls upon*.",
     good="*Takes note* of the report;",
     bad="*Takes note of* the report;",
     source="1,206 published documents, opening by opening",
     shown=Example.OPERATIVE,
 )
-def length_of_italics(draft: Draft) -> Iterator[Hit]:
-    """Find italics that go on by a preposition, "that" or the object behind a known opening, or end within one."""
-    if not draft.has_italics:
-        return
+def _length_of_italics(draft: Draft) -> Iterator[Hit]:
     for paragraph in draft.of(Section.PREAMBLE, Section.OPERATIVE):
         known, opening = paragraph.known_opening, paragraph.opening
         rest = opening[len(known) :].strip()
@@ -95,19 +88,15 @@ _PART_OF_IT = re.compile(r" (?:upon|in mind|note|for|concerned|alarmed|its (?:de
 """What belongs to the opening in all published documents (Calls upon, Bearing in mind, Deeply concerned)."""
 
 
-@rule(
+@warning(
     "ITA03",
-    Severity.WARNING,
     "A verb further on in a paragraph is not in italics.",
     good="*Welcomes* the light, and encourages the keepers;",
     bad="*Welcomes* the light, and *encourages* the keepers;",
     source="published documents: 5 exceptions",
     shown=Example.OPERATIVE,
 )
-def later_verbs(draft: Draft) -> Iterator[Hit]:
-    """Find a known opening in italics, in small letters, within a paragraph."""
-    if not draft.has_italics:
-        return
+def _later_verbs(draft: Draft) -> Iterator[Hit]:
     for paragraph in draft.of(Section.PREAMBLE, Section.OPERATIVE):
         for start, end in italic_spans(paragraph):
             words = paragraph.text[start:end]
@@ -121,18 +110,14 @@ def _is_opening(words: str) -> bool:
     return any(find_opener(raised, part) for part in ("preambular", "operative"))
 
 
-@rule(
+@warning(
     "ITA04",
-    Severity.WARNING,
     "“inter alia” is not in italics, nor are words for emphasis; the Treaty Series is.",
     good="as, inter alia, the light",
     bad="as, *inter alia*, the light",
     source="published documents: 197 of 197 without",
 )
-def foreign_words(draft: Draft) -> Iterator[Hit]:
-    """Find Latin and words within a sentence in italics, and titles of series without."""
-    if not draft.has_italics:
-        return
+def _foreign_words(draft: Draft) -> Iterator[Hit]:
     for paragraph in draft.paragraphs:
         for start, end in italic_spans(paragraph):
             words = paragraph.text[start:end]
@@ -151,17 +136,15 @@ def _is_stressed(paragraph: PlacedText, words: str, start: int) -> bool:
     return bool(is_plain) and not is_letter and not LATIN & set(words.split()) and not _is_opening(words)
 
 
-@rule(
+@warning(
     "CAP06",
-    Severity.WARNING,
     "Of the words that open a paragraph, only the first has a capital.",
     good="*Also notes* the sea;",
     bad="*Also Notes* the sea;",
     source="258 openings of 1,206 published documents",
     shown=Example.OPERATIVE,
 )
-def opening_capitals(draft: Draft) -> Iterator[Hit]:
-    """Find an opening that is known but for its capitals."""
+def _opening_capitals(draft: Draft) -> Iterator[Hit]:
     for paragraph in draft.of(Section.PREAMBLE, Section.OPERATIVE):
         opening, right = paragraph.opening, paragraph.opening.capitalize()
         if paragraph.is_whole and opening != right and find_opener(right, paragraph.openers) == right:
@@ -308,39 +291,35 @@ def _misplaced(draft: Draft, section: Section) -> Iterator[Hit]:
             yield text_hit(one.paragraph, (0, len(words)), message, _with_modifier(one, one.modifier))
 
 
-@rule(
+@error(
     "REP01",
-    Severity.ERROR,
     "Preambular paragraphs that follow each other with one verb go V, V also, V further, and again from V.",
     good="*Recalling* the sea,\n\n*Recalling also* the shore,",
     bad="*Recalling* the sea,\n\n*Recalling* the shore,",
     source="adopted resolutions: 2,166 of 2,218 runs; drafts of the First Committee 102 of 105",
     shown=Example.PREAMBLE,
 )
-def preambular_runs(draft: Draft) -> Iterator[Hit]:
-    """Find openings out of the cycle, and "also" before the verb."""
+def _preambular_runs(draft: Draft) -> Iterator[Hit]:
     yield from _out_of_cycle(draft, Section.PREAMBLE)
     yield from _misplaced(draft, Section.PREAMBLE)
 
 
-@rule(
+@error(
     "REP02",
-    Severity.ERROR,
     "Operative paragraphs that follow each other with one verb go V, Also V, Further V, and again from V.",
     good="*Notes* the sea;\n\n*Also notes* the shore.",
     bad="*Notes* the sea;\n\n*Notes* the shore.",
     source="published documents: 1,285 runs of two, 250 of three",
     shown=Example.OPERATIVE,
 )
-def operative_runs(draft: Draft) -> Iterator[Hit]:
+def _operative_runs(draft: Draft) -> Iterator[Hit]:
     """Find openings out of the cycle, but for verbs that are addressed to somebody (REP03); "also" behind the verb."""
     yield from _out_of_cycle(draft, Section.OPERATIVE)
     yield from _misplaced(draft, Section.OPERATIVE)
 
 
-@rule(
+@warning(
     "REP03",
-    Severity.WARNING,
     "A verb that is addressed to somebody takes “Also” where the addressee is that of the paragraph before, and only "
     "there.",
     good="*Requests* the Secretary-General to report;\n\n*Requests* the Chair to listen.",
@@ -348,7 +327,7 @@ def operative_runs(draft: Draft) -> Iterator[Hit]:
     source="published documents: another addressee 895 bare of 937, the same 777 with “Also” or “Further”",
     shown=Example.OPERATIVE,
 )
-def addressee_changes(draft: Draft) -> Iterator[Hit]:
+def _addressee_changes(draft: Draft) -> Iterator[Hit]:
     """Find a modifier with another addressee; the same addressee, and nobody beside, without one."""
     for run in _runs_of_a_verb(draft, Section.OPERATIVE):
         if not _is_addressed(run):
@@ -364,17 +343,15 @@ def addressee_changes(draft: Draft) -> Iterator[Hit]:
                 yield text_hit(one.paragraph, (0, one.length), words, _with_modifier(one, wanted))
 
 
-@rule(
+@error(
     "REP04",
-    Severity.ERROR,
     "“also” and “further” never stand in the first paragraph of a run.",
     good="*Recalling* the sea,\n\n*Noting* the shore,\n\n*Recalling* the dunes,",
     bad="*Recalling* the sea,\n\n*Noting* the shore,\n\n*Recalling also* the dunes,",
     source="published documents: 6,454 bare, 8 with one, in preambles",
     shown=Example.PREAMBLE,
 )
-def first_of_a_run(draft: Draft) -> Iterator[Hit]:
-    """Find a modifier where no paragraph before has the verb."""
+def _first_of_a_run(draft: Draft) -> Iterator[Hit]:
     for section in (Section.PREAMBLE, Section.OPERATIVE):
         for openings in _uninterrupted(draft, section):
             for before, one in pairwise([None, *openings]):

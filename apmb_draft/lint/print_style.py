@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from apmb_draft.lint.rules import Hit, Severity, match_hits, rule, text_hit
+from apmb_draft.lint.rules import Hit, Severity, error, match_hits, patterns, text_hit, warning
 from apmb_draft.lint.spelling import published_words
 from apmb_draft.lint.view import Draft, PlacedText
 from apmb_draft.model.paragraphs import Section
@@ -18,15 +18,14 @@ from apmb_draft.un.typography import find_opener
 # --- Punctuation ------------------------------------------------------------------------------------------------------
 
 
-@rule(
+@error(
     "TYP01",
-    Severity.ERROR,
     "Quotation marks and apostrophes are curly.",
     good="the item entitled “Lights”, the Assembly’s agenda",
     bad='the item entitled "Lights", the Assembly\'s agenda',
     source="124 published texts: no straight mark among 6,276",
 )
-def straight_marks(draft: Draft) -> Iterator[Hit]:
+def _straight_marks(draft: Draft) -> Iterator[Hit]:
     """Find straight quotation marks; the character before one tells whether it opens."""
     for paragraph, found in draft.found("[\"'`´]"):
         at = found.start()
@@ -37,15 +36,14 @@ def straight_marks(draft: Draft) -> Iterator[Hit]:
         yield text_hit(paragraph, found.span(), f"straight mark {found[0]}", new, safe=safe)
 
 
-@rule(
+@error(
     "TYP02",
-    Severity.ERROR,
     "A full stop, comma or semicolon stands outside the closing quotation mark.",
     good="the item entitled “Lights”.",
     bad="the item entitled “Lights.”",
     source="124 published texts: 552 outside, none inside",
 )
-def marks_inside(draft: Draft) -> Iterator[Hit]:
+def _marks_inside(draft: Draft) -> Iterator[Hit]:
     """Find a mark before the closing quotation mark; a whole quoted sentence keeps its own full stop."""
     for paragraph, found in draft.found(r"(?<!\.\.)(?<!\betc)(?<!\bNo)(?<!\bInc)(?<!\bLtd)[.,;]”"):
         opened = paragraph.text.rfind("“", 0, found.start())
@@ -68,16 +66,14 @@ _CLAUSE = 5
 """Words; a longer quotation that is no title may be one, so that a person has to look."""
 
 
-@rule(
+@warning(
     "TYP03",
-    Severity.WARNING,
     "A simple list has no comma before its last “and” or “or”.",
     good="organs, organizations and bodies",
     bad="organs, organizations, and bodies",
     source="Editorial Manual on punctuation; published texts: 1,576 lists without, 17 with it",
 )
-def serial_comma(draft: Draft) -> Iterator[Hit]:
-    """Find a comma before "and" where every member of the list is a word or two."""
+def _serial_comma(draft: Draft) -> Iterator[Hit]:
     pattern = r"(?<![\w-])[\w-]+, ([\w-]+)(?: ([\w-]+))?(, )(?:and|or) ([\w-]+)(?= [a-z]+\b|[,;.:]| –)"
     for paragraph, found in draft.found(pattern):
         if re.search(r"\b(?!States\b|Governments\b|Parties\b)[A-Z]|\d", found[0]):
@@ -105,18 +101,15 @@ _NO_MEMBER = frozenset({
 """Words with which no member of a simple list begins or goes on."""
 
 
-@rule(
+@warning(
     "TYP05",
-    Severity.WARNING,
     "A dash is an en dash between spaces: no em dash and no hyphen.",
     good="thousands of people – women, girls, boys and men – every year",
     bad="thousands of people — women, girls, boys and men — every year",
     source="124 published texts: none",
+    since=72,  # that before it had em dashes still
 )
-def em_dashes(draft: Draft) -> Iterator[Hit]:
-    """Find em dashes, with or without spaces, and two hyphens for one, but in older texts, which were set with them."""
-    if draft.resolution.session < _EN_DASHES:
-        return
+def _em_dashes(draft: Draft) -> Iterator[Hit]:
     for pattern, message in (
         (r" ?(?:—|(?<!-)--(?!-)) ?", "em dash"),
         (r"(?<=[a-z,]) - (?=[a-z])", "a hyphen for a dash"),
@@ -125,19 +118,14 @@ def em_dashes(draft: Draft) -> Iterator[Hit]:
         yield from match_hits(draft, pattern, " – ", message=message, safe=True)
 
 
-_EN_DASHES = 72
-"""The session since which texts have en dashes; that before it had em dashes still."""
-
-
-@rule(
+@warning(
     "TYP07",
-    Severity.WARNING,
     "A mark stands once, without a space before it and with one behind it; brackets have no space inside.",
     good="the lights, the sea",
     bad="the lights ,, the sea",
     source="111 published texts: two exceptions, both slips",
 )
-def stray_spaces(draft: Draft) -> Iterator[Hit]:
+def _stray_spaces(draft: Draft) -> Iterator[Hit]:
     """Find spaces on the wrong side of marks, and doubled marks; several spaces between words are one in a draft."""
     for pattern, message, instead in _SPACES:
         yield from match_hits(draft, pattern, instead, message=message, safe=True)
@@ -154,15 +142,14 @@ _SPACES = (
 )
 
 
-@rule(
+@error(
     "TYP08",
-    Severity.ERROR,
     "No word stands twice.",
     good="the keepers of the light, who had had that light",
     bad="the keepers of of the light",
     source="111 published texts: none",
 )
-def doubled_words(draft: Draft) -> Iterator[Hit]:
+def _doubled_words(draft: Draft) -> Iterator[Hit]:
     """Find one word, or two, repeated; "that that" and "had had" may be meant, and names are doubled (Pago Pago).
 
     "and countries and countries of origin" is a list.
@@ -183,15 +170,14 @@ _CAPITALIZED = frozenset({
 """Words that have a capital, and are no name that is doubled."""
 
 
-@rule(
+@error(
     "TYP09",
-    Severity.ERROR,
     "What is opened is closed: quotation marks and brackets.",
     good="the item entitled “Lights (old)”",
     bad="the item entitled “Lights (old”",
     source="111 published texts: one exception, a slip",
 )
-def unpaired_marks(draft: Draft) -> Iterator[Hit]:
+def _unpaired_marks(draft: Draft) -> Iterator[Hit]:
     """Find a mark without its partner, or in the wrong order; a quotation opens anew in each of its paragraphs."""
     for section in (None, *Section):
         is_open = False
@@ -220,29 +206,23 @@ def _lone(text: str) -> Iterator[int]:
     yield from opened
 
 
-@rule(
+warning(
     "TYP10",
-    Severity.WARNING,
     "“and” is written in words.",
     good="the sea and the shore",
     bad="the sea & the shore",
     source="111 published texts: none",
-)
-def ampersand_use(draft: Draft) -> Iterator[Hit]:
-    """Find "&" between spaces; the name of a firm may have it."""
-    return match_hits(draft, r"(?<= )&(?:amp;)?(?= )", "and", message="“&”")
+)(patterns((r"(?<= )&(?:amp;)?(?= )", "and"), message="“&”"))
 
 
-@rule(
+@warning(
     "TYP11",
-    Severity.WARNING,
     "“and” stands before the last of a series.",
     good="bilateral, regional and multilateral contacts, by day and by night",
     bad="bilateral, regional, multilateral contacts, by day and by night",
     source="111 published texts: none",
 )
-def series_conjunctions(draft: Draft) -> Iterator[Hit]:
-    """Find single words, adjectives of one kind and resolutions in a series that ends without "and" or "or"."""
+def _series_conjunctions(draft: Draft) -> Iterator[Hit]:
     words = rf"\b(?:[a-z-]+(?<!ever), ){{2,{_LONGEST}}}[a-z-]+(?=[;.]|$| –)"
     kinds = rf"\b(?:(?:{_KINDS_OF_WORDS}), ){{1,{_LONGEST}}}(?:{_KINDS_OF_WORDS}) (?!and\b|or\b|of\b)[a-z]+s\b"
     dated = r"\d{2,3}/\d{1,3}(?: [A-Z])? of \d{1,2} [A-Z][a-z]+ \d{4}"
@@ -272,16 +252,14 @@ _MONTH = "|".join(MONTHS)
 _SHORT_MONTHS = {month[:3]: month for month in MONTHS if month != "May"} | {"Sept": "September"}
 
 
-@rule(
+@error(
     "DAT01",
-    Severity.ERROR,
     "A date is day, month in words, year: no comma, no ordinal; and the day is in the calendar.",
     good="on 2 December 2024",
     bad="on December 2, 2024",
     source="124 published texts: no exception",
 )
-def date_forms(draft: Draft) -> Iterator[Hit]:
-    """Find dates in another order, with an ordinal or a comma, in figures alone, or of a day that no month has."""
+def _date_forms(draft: Draft) -> Iterator[Hit]:
     yield from _other_order(draft)
     yield from _in_figures(draft)
     for paragraph, found in draft.found(rf"(?<![\w/.\-])(\d{{1,2}}) ({_MONTH})(?: (\d{{4}}))?\b"):
@@ -318,15 +296,14 @@ def _in_figures(draft: Draft) -> Iterator[Hit]:
         yield text_hit(paragraph, found.span(), f"date “{found[0]}”", better, safe=True)
 
 
-@rule(
+@warning(
     "NUM01",
-    Severity.WARNING,
     "A number under ten is a word; ten and more are figures.",
     good="five regional centres and 25 States",
     bad="5 regional centres and 25 States",
     source="Editorial Manual on numbers",
 )
-def small_numbers(draft: Draft) -> Iterator[Hit]:
+def _small_numbers(draft: Draft) -> Iterator[Hit]:
     """Find a single figure before a plural, unless it numbers something or is part of a share, a span or a measure."""
     for paragraph, found in draft.found(rf"(?<![\w./\-–$€£¥,])([2-9])(?= {_COUNTED})", notes=False):
         before, after = paragraph.text[: found.start()], paragraph.text[found.end() :]
@@ -384,17 +361,13 @@ _AFTER = re.compile(
 """Millions, money, measures, ages and posts have figures, and so have the lesser members of a span or a share."""
 
 
-@rule(
+error(
     "NUM02",
-    Severity.ERROR,
     "“per cent” is written in words.",
     good="15 per cent",
     bad="15%",
     source="Editorial Manual on numbers; 124 published texts: no % sign",
-)
-def per_cent(draft: Draft) -> Iterator[Hit]:
-    """Find the sign, and "percent" in one word after a number."""
-    return match_hits(draft, r"(?<=\d) ?(?:%|percent\b)", " per cent", safe=True)
+)(patterns((r"(?<=\d) ?(?:%|percent\b)", " per cent"), safe=True))
 
 
 _FIGURE = r"\d{1,3}(?:st|nd|rd|th)"
@@ -402,15 +375,14 @@ _MORE_FIGURES = rf"(?:(?:, and|,| and| to| or) {_FIGURE})*"
 """The others of a series, behind the first ordinal in figures: "2nd, 5th and 10th"."""
 
 
-@rule(
+@error(
     "NUM03",
-    Severity.ERROR,
     "The ordinal of a session is written in words.",
     good="at its eighty-first session",
     bad="at its 81st session",
     source="905 closing blocks of published texts",
 )
-def session_ordinals(draft: Draft) -> Iterator[Hit]:
+def _session_ordinals(draft: Draft) -> Iterator[Hit]:
     """Find ordinals in figures before "session", and a capital in "Session" after one, outside of titles."""
     pattern = rf"\b(\d{{1,3}})(?:st|nd|rd|th)(?={_MORE_FIGURES} (?:[a-z]+ )?[Ss]essions?\b)( Sessions?\b)?"
     for paragraph, found in draft.found(pattern, notes=False):
@@ -436,31 +408,32 @@ _TENS = "|".join(cardinal(tens) for tens in range(20, 100, 10))
 _FIRSTS = "|".join(ordinal(number) for number in range(1, 10))
 
 
-@rule(
+warning(
     "NUM05",
-    Severity.WARNING,
     "An ordinal in running text is written in words, but for that of a plenary meeting.",
     good="the second and tenth meetings of the keepers",
     bad="the 2nd and 10th meetings of the keepers",
     source="111 published texts: none below a hundred; see NUM03 for sessions",
+)(
+    patterns(
+        (
+            rf"(?<![\w.\-])(?!0+(?:st|nd|rd|th))(\d{{1,2}})(?:st|nd|rd|th)\b(?!{_MORE_FIGURES} (?:[a-z]+ )?"
+            rf"(?:[Ss]essions?|plenary|\(resumed\))\b|(?: of)? (?:{_MONTH})\b)",
+            lambda found: ordinal(int(found[1])),
+        ),
+        notes=False,
+    )
 )
-def ordinal_figures(draft: Draft) -> Iterator[Hit]:
-    """Find ordinals in figures; those of plenary meetings, days and sessions are the business of other rules."""
-    of_others = rf"{_MORE_FIGURES} (?:[a-z]+ )?(?:[Ss]essions?|plenary|\(resumed\))\b"
-    day = rf"(?: of)? (?:{_MONTH})\b"
-    pattern = rf"(?<![\w.\-])(?!0+(?:st|nd|rd|th))(\d{{1,2}})(?:st|nd|rd|th)\b(?!{of_others}|{day})"
-    return match_hits(draft, pattern, lambda found: ordinal(int(found[1])), notes=False)
 
 
-@rule(
+@warning(
     "NUM04",
-    Severity.WARNING,
     "A span of years has an en dash; “from 2021 to 2025” and “paragraphs 3 to 5” are written out.",
     good="for the period 2021–2025, and in paragraphs 3 to 5",
     bad="for the period 2021-2025, and in paragraphs 3-5",
     source="published texts",
 )
-def year_spans(draft: Draft) -> Iterator[Hit]:
+def _year_spans(draft: Draft) -> Iterator[Hit]:
     """Find years with a hyphen between them, or a dash after "from", and days and paragraph numbers with either.
 
     Symbols and addresses have their own hyphens.

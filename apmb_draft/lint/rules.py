@@ -1,7 +1,8 @@
 """Define, register and run the rules of the check; place each finding, and leave out those that `ignore` names.
 
-A rule is a function from a draft to its `Hit`s, which `rule` registers in `RULES`; `check_draft` runs rules and makes
-a `Finding` of each hit. `fix_draft` fixes those that nobody needs to look at first, in the values of a file.
+A rule is a function from a draft to its `Hit`s, which `error`, `warning` and `advice` register in `RULES`; `patterns`
+makes one that is nothing but patterns. `check_draft` runs rules and makes a `Finding` of each hit. `fix_draft` fixes
+those that nobody needs to look at first, in the values of a file.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -82,7 +84,10 @@ Find = Callable[[Draft], Iterator[Hit]]
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: its name, what it says, examples that are its test, how much it weighs, and where it comes from."""
+    """A rule: its name, what it says, examples that are its test, how much it weighs, and where it comes from.
+
+    It holds for texts from the session `since` on.
+    """
 
     id: str
     severity: Severity
@@ -91,6 +96,7 @@ class Rule:
     bad: str
     source: str
     shown: Example
+    since: int
     find: Find
 
 
@@ -99,25 +105,22 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(  # noqa: PLR0913 - what a rule has, by name
-    name: str, severity: Severity, says: str, *, good: str, bad: str, source: str, shown: Example = Example.WORDS
-) -> Callable[[Find], Find]:
-    """Make a rule of the function that looks for breaches of it.
-
-    Raises ValueError for a name that is taken, and for a rule from memory that claims to be more than advice.
-    """
+    severity: Severity, name: str, says: str, *, good: str, bad: str, source: str, shown: Example = Example.WORDS,
+    since: int = 0,
+) -> Callable[[Find], Find]:  # fmt: skip
+    """Make a rule of the function that looks for breaches of it. Raises ValueError for a name that is taken."""
 
     def register(find: Find) -> Find:
         """Add the rule to RULES, and return its function. Raises ValueError as above."""
         if name in RULES:
             raise ValueError(f"{name} is there already")
-        if source.startswith(MEMORY) and severity is not Severity.ADVICE:
-            raise ValueError(f"{name} comes from memory and can only be advice")
-        RULES[name] = Rule(name, severity, says, good, bad, source, shown, find)
+        RULES[name] = Rule(name, severity, says, good, bad, source, shown, since, find)
         return find
 
     return register
 
 
+error, warning, advice = (partial(rule, severity) for severity in Severity)
 MEMORY = "common knowledge"
 """The beginning of the source of a rule that nobody has measured or read in a manual: it can only be advice."""
 
@@ -144,6 +147,16 @@ def match_hits(  # noqa: PLR0913 - what a hit has, by name
         better = found.expand(instead) if isinstance(instead, str) else instead and instead(found)
         words = message.format(found[0].strip(), *found.groups())
         yield text_hit(paragraph, found.span(group), words, better, safe=safe, severity=severity)
+
+
+def patterns(*pairs: tuple[str, str | Callable[[re.Match[str]], str] | None], **options: Any) -> Find:
+    """Return the function of a rule that is nothing but patterns, each with what to write instead, as `match_hits`."""
+
+    def find(draft: Draft) -> Iterator[Hit]:
+        """Yield the hits of all patterns."""
+        return (hit for pattern, instead in pairs for hit in match_hits(draft, pattern, instead, **options))
+
+    return find
 
 
 def key_hit(
@@ -222,8 +235,6 @@ def check_draft(draft: Draft, file: str, rules: Iterable[Rule], tree: Tree | Non
     """Return the findings of some rules in a draft, in the order of their places; `tree` gives line and column."""
     rules, ignored = list(rules), draft.resolution.ignore
     found = [one for rule in rules for one in _run_rule(rule, draft, file, tree)]
-    if draft.resolution.stage is Stage.ADOPTED:
-        found = [_relax_adopted(one) for one in found]
     entries = [next((each for each in ignored if each.holds_for(one.rule, one.place)), None) for one in found]
     left = [one for one, entry in zip(found, entries, strict=True) if entry is None]
     for at, each in enumerate(ignored):
@@ -232,45 +243,37 @@ def check_draft(draft: Draft, file: str, rules: Iterable[Rule], tree: Tree | Non
     return sorted(left, key=lambda one: (one.where, one.rule))
 
 
-def _relax_adopted(one: Finding) -> Finding:
-    """Return a finding as it counts in an adopted text: how a paragraph begins and ends is no error there.
-
-    Its editors left such things: a verb that repeats, an opening without italics, a semicolon in the preamble.
-    """
-    is_left = one.severity is Severity.ERROR and one.rule.startswith(_LEFT_BY_EDITORS)
-    return replace(one, severity=Severity.WARNING) if is_left else one
-
-
-_LEFT_BY_EDITORS = ("REP", "ITA", "STR04", "STR06")
 _MOST_OF_A_RULE = 1_000
 """Findings of one rule that are shown one by one; nobody mends more before checking again."""
 
 
 def _run_rule(rule: Rule, draft: Draft, file: str, tree: Tree | None) -> Iterator[Finding]:
-    """Yield what a rule finds; of very many, the rest as a number."""
+    """Yield what a rule finds, if it holds for the draft and can be told of it; of very many, the rest as a number."""
+    if draft.resolution.session < rule.since or (rule.id.startswith("ITA") and not draft.has_italics):
+        return
     hits = iter(rule.find(draft))
     for hit in islice(hits, _MOST_OF_A_RULE):
-        yield _finding(rule, hit, file, tree)
+        weight = _severity(rule, hit, draft, is_read=tree is None)
+        yield Finding(rule.id, weight, _where(hit, file, tree), hit.message, hit.instead, hit.place, _quote(hit), hit)
     if more := sum(1 for _ in hits):
         yield Finding(rule.id, rule.severity, Where(file), f"{more:,} more of this kind")
 
 
-def _finding(rule: Rule, hit: Hit, file: str, tree: Tree | None) -> Finding:
-    weight = _severity(rule, hit, is_read=tree is None)
-    return Finding(rule.id, weight, _where(hit, file, tree), hit.message, hit.instead, hit.place, _quote(hit), hit)
-
-
-def _severity(rule: Rule, hit: Hit, *, is_read: bool) -> Severity:
+def _severity(rule: Rule, hit: Hit, draft: Draft, *, is_read: bool) -> Severity:
     """Return the severity of a hit: an annex may hold the words of others, and a document may be misread.
 
-    Facts are, and numbers of paragraphs, where a document quotes some of another one.
+    Facts are, and numbers of paragraphs, where a document quotes some of another one. In an adopted text, how a
+    paragraph begins and ends is no error: its editors left a verb that repeats, a semicolon in the preamble.
     """
     weight = hit.severity or rule.severity
     is_annexed = hit.paragraph is not None and hit.paragraph.section is Section.ANNEX
-    is_doubtful = is_annexed or (
-        is_read and (rule.id == "STR05" or (not hit.paragraph and rule.id.startswith(("SNS", "MST"))))
-    )
+    is_misread = rule.id == "STR05" or (not hit.paragraph and rule.id.startswith(("SNS", "MST")))
+    is_left = draft.resolution.stage is Stage.ADOPTED and rule.id.startswith(_LEFT_BY_EDITORS)
+    is_doubtful = is_annexed or is_left or (is_read and is_misread)
     return Severity.WARNING if is_doubtful and weight is Severity.ERROR else weight
+
+
+_LEFT_BY_EDITORS = ("REP", "ITA", "STR04", "STR06")
 
 
 def _quote(hit: Hit) -> str:
@@ -287,11 +290,8 @@ def _where(hit: Hit, file: str, tree: Tree | None) -> Where:
         return Where(file)
     if hit.paragraph is None:
         return tree.at(hit.path, key=True)
-    value = tree.value
-    for key in hit.paragraph.path:
-        value = value[key]
-    at = min(hit.start, len(hit.paragraph.source) - 1)
-    return tree.inside(hit.paragraph.path, str(value), hit.paragraph.source[at] if at >= 0 else 0)
+    path, source = hit.paragraph.path, hit.paragraph.source
+    return tree.inside(path, _text_at(tree.value, path), source[min(hit.start, len(source) - 1)] if source else 0)
 
 
 def _unused_entry(entry: Ignored, at: int, file: str, tree: Tree | None) -> Finding:

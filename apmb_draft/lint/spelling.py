@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from spellchecker import SpellChecker
 
-from apmb_draft.lint.rules import Hit, Severity, match_hits, rule, text_hit
+from apmb_draft.lint.rules import Hit, Severity, error, patterns, text_hit, warning
 from apmb_draft.lint.view import Draft, is_quoted
 from apmb_draft.model.paragraphs import Section
 from apmb_draft.un.english import ordinal
@@ -58,16 +58,14 @@ _ISE = "|".join((
 """The stems of words in -ize that others write with -ise."""
 
 
-@rule(
+@error(
     "SPL01",
-    Severity.ERROR,
     "Spelling is British with -ize: organization, recognize, programme, centre, defence, cooperation.",
     good="emphasizing the programme of the organization",
     bad="emphasising the program of the organisation",
     source="Editorial Manual on spelling; published texts: no exception but names of other bodies",
 )
-def british_spelling(draft: Draft) -> Iterator[Hit]:
-    """Find American words, -ise, and hyphens in cooperation and coordination."""
+def _british_spelling(draft: Draft) -> Iterator[Hit]:
     words = "|".join(map(re.escape, _BRITISH))
     stem = rf"(?:re|de|dis|un|over|under)?-?(?:{_ISE})"
     for pattern, better in (
@@ -105,16 +103,15 @@ _FIXED = {
 }
 
 
-@rule(
+@warning(
     "SPL02",
-    Severity.WARNING,
     "“nuclear-weapon-free zone”, “nuclear-weapon State”, “anti-personnel” and “non-governmental” have their hyphens; "
     "“humankind”, not “mankind”.",
     good="a nuclear-weapon-free zone for humankind",
     bad="a nuclear weapon free zone for humankind",
     source="published texts: 464 and 220 with the hyphens, none without; anti-personnel 193 of 193",
 )
-def fixed_terms(draft: Draft) -> Iterator[Hit]:
+def _fixed_terms(draft: Draft) -> Iterator[Hit]:
     """Find the terms with other hyphens; in quotation marks a title stays."""
     for pattern, wanted in _FIXED.items():
         for paragraph, found in draft.found(rf"\b{pattern}\b", quoted=False):
@@ -127,15 +124,14 @@ def fixed_terms(draft: Draft) -> Iterator[Hit]:
 # --- Words that are no words ------------------------------------------------------------------------------------------
 
 
-@rule(
+@warning(
     "SPL03",
-    Severity.WARNING,
     "Words are spelt as published resolutions spell them.",
     good="the implementation of the declaration on microplastics",
     bad="the implmentation of the decleration",
     source="3,735 words of 111 published texts; the dictionary of pyspellchecker",
 )
-def misspelt_words(draft: Draft) -> Iterator[Hit]:
+def _misspelt_words(draft: Draft) -> Iterator[Hit]:
     """Find words near one that is known; names have capitals, and other languages italics and quotation marks."""
     unknown: set[str] = set()
     for paragraph, found in draft.found(_WORD):
@@ -262,21 +258,6 @@ _PREFIXES = (
     "|nano|photo|radio|thermo|ethno"
 )
 
-
-@rule(
-    "SPL04",
-    Severity.ERROR,
-    "“its” has no apostrophe, “their” is no “there”, “throughout” is one word, and nothing is contracted.",
-    good="its universalization, and their own States, which do not sign",
-    bad="it’s universalization, and there own States, which don’t sign",
-    source="111 published texts: none",
-)
-def contracted_words(draft: Draft) -> Iterator[Hit]:
-    """Find contractions, and words that sound like another; in quotation marks they may be somebody's own."""
-    for pattern, better in _CONFUSED:
-        yield from match_hits(draft, pattern, better, quoted=False)
-
-
 _VERBS = (
     r"assure|ensure|implement|promote|support|strengthen|fulfil|increase|continue|improve|of|by|for|with|from|under|to"
 )
@@ -297,3 +278,11 @@ _CONFUSED = (
     (r"\bdo the (?:outmost|upmost)\b", "do the utmost"),
     (r"\b(information|equipment|advice|evidence|knowledge|feedback|assistance)s\b", r"\1"),
 )  # fmt: skip
+
+error(
+    "SPL04",
+    "“its” has no apostrophe, “their” is no “there”, “throughout” is one word, and nothing is contracted.",
+    good="its universalization, and their own States, which do not sign",
+    bad="it’s universalization, and there own States, which don’t sign",
+    source="111 published texts: none",
+)(patterns(*_CONFUSED, quoted=False))
