@@ -330,9 +330,5 @@ def _is_small(old: Sequence[str], new: Sequence[str]) -> bool:
     one, other = old[0].lower(), new[0].lower()
     if not one[0].isalpha() or not other[0].isalpha():
         return not one[0].isalpha() and not other[0].isalpha()
-    return {one, other} <= _SMALL or _is_near(one, other)
-
-
-def _is_near(one: str, other: str) -> bool:
-    """Return whether two words differ by a third of their letters at most: mine and mind, basis and bases."""
-    return letters_apart(one, other) <= min(2, max(len(one), len(other)) // 3)
+    most = min(2, max(len(one), len(other)) // 3)  # letters: mine and mind, basis and bases
+    return {one, other} <= _SMALL or letters_apart(one, other) <= most

@@ -6,11 +6,12 @@ import datetime
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import partial
 from itertools import pairwise
 
 from apmb_draft.draft_file import iter_values, to_plain
 from apmb_draft.lint.references import LAST, OWN
-from apmb_draft.lint.rules import Example, Hit, Severity, error, key_hit, text_hit, warning
+from apmb_draft.lint.rules import Hit, Severity, error, key_hit, text_hit, warning
 from apmb_draft.lint.view import Draft, is_placeholder
 from apmb_draft.model.paragraphs import Section
 from apmb_draft.model.resolution import EachYear, Stage, year_of
@@ -33,7 +34,6 @@ def _number_key(number: str) -> tuple[int, int, str] | None:
     bad="resolutions:\n  recalled:\n    each_year: add\n    adopted: {76/3: 6 December 2021, 78/3: 4 December 2023, "
     "79/5: 2 December 2024}",
     source="53 of 63 drafts of a session were made from the text of the year before",
-    shown=Example.FACTS,
 )
 def _session_gaps(draft: Draft) -> Iterator[Hit]:
     """Find a session left out of a list whose others follow each other at one distance, but for one in ten."""
@@ -58,7 +58,6 @@ def _session_gaps(draft: Draft) -> Iterator[Hit]:
     good="resolutions:\n  recalled:\n    adopted: {78/3: 4 December 2023, 79/5: 2 December 2024}",
     bad="resolutions:\n  recalled:\n    adopted: {79/5: 2 December 2024, 78/3: 4 December 2023}",
     source="124 published texts: no list out of order",
-    shown=Example.FACTS,
 )
 def _lists_in_order(draft: Draft) -> Iterator[Hit]:
     session = draft.resolution.session
@@ -79,7 +78,6 @@ def _lists_in_order(draft: Draft) -> Iterator[Hit]:
     good="meetings:\n  gatherings:\n    name: Gathering\n    held: {1: Oslo (2019), 2: Bergen (2020)}",
     bad="meetings:\n  gatherings:\n    name: Gathering\n    held: {1: Oslo (2019), 3: Bergen (2018)}",
     source=OWN,
-    shown=Example.FACTS,
 )
 def _meetings_counted(draft: Draft) -> Iterator[Hit]:
     latest = year_of(draft.resolution.session) + 1
@@ -96,36 +94,8 @@ def _meetings_counted(draft: Draft) -> Iterator[Hit]:
                 yield key_hit(f"{at} is still to come", "meetings", name, "held", str(number))
 
 
-@error(
-    "SNS04",
-    "The meeting to attend, and the one to convene, are not among those that were held.",
-    good="meetings:\n  gatherings:\n    name: Gathering\n    held: {1: Oslo (2019), 2: Bergen (2020)}\n"
-    "convene: {kind: gatherings, number: 3}",
-    bad="meetings:\n  gatherings:\n    name: Gathering\n    held: {1: Oslo (2019), 2: Bergen (2020)}\n"
-    "convene: {kind: gatherings, number: 2}",
-    source=OWN,
-    shown=Example.FACTS,
-)
-def _meetings_to_come(draft: Draft) -> Iterator[Hit]:
-    yield from (hit for is_held, hit in _to_come(draft) if is_held)
-
-
-@error(
-    "SNS10",
-    "Between the meetings that were held and those to come none is left out.",
-    good="meetings:\n  gatherings:\n    name: Gathering\n    held: {1: Oslo (2019), 2: Bergen (2020)}\n"
-    "convene: {kind: gatherings, number: 3}",
-    bad="meetings:\n  gatherings:\n    name: Gathering\n    held: {1: Oslo (2019), 2: Bergen (2020)}\n"
-    "convene: {kind: gatherings, number: 5}",
-    source=OWN,
-    shown=Example.FACTS,
-)
-def _meetings_left_out(draft: Draft) -> Iterator[Hit]:
-    yield from (hit for is_held, hit in _to_come(draft) if not is_held)
-
-
-def _to_come(draft: Draft) -> Iterator[tuple[bool, Hit]]:
-    """Yield impossible numbers of meetings to come, and whether such a meeting was held already."""
+def _to_come(draft: Draft, *, held: bool) -> Iterator[Hit]:
+    """Yield the meetings to come that were held already, or those whose number is not the next."""
     text = draft.resolution
     for key, coming, other in (("attend", text.attend, None), ("convene", text.convene, text.attend)):
         kind = text.meetings.get(coming.kind) if coming else None
@@ -136,17 +106,38 @@ def _to_come(draft: Draft) -> Iterator[tuple[bool, Hit]]:
             continue
         last = max(kind.held, default=attended - 1)
         following = last + 2 if attended == last + 1 else last + 1
-        if coming.number <= last:
-            yield True, key_hit(f"the {ordinal(coming.number)} is among those that were held", key, "number")
-        elif coming.number > following and not _is_named(draft, following, kind.name):
+        if held and coming.number <= last:
+            yield key_hit(f"the {ordinal(coming.number)} is among those that were held", key, "number")
+        elif not held and coming.number > following and not _is_named(draft, following, kind.name):
             missing = f"{ordinal(following)} {kind.short or kind.name}"
-            yield False, key_hit(f"the {missing} is left out before the {ordinal(coming.number)}", key, "number")
+            yield key_hit(f"the {missing} is left out before the {ordinal(coming.number)}", key, "number")
 
 
 def _is_named(draft: Draft, number: int, name: str) -> bool:
     """Return whether the text speaks of a meeting in its own words, as where its place is not known yet."""
     words = f"{ordinal(number)} {name.split(' ', 1)[0]}".lower()
     return any(words in paragraph.text.lower() for paragraph in draft.running)
+
+
+_HELD = "meetings:\n  gatherings:\n    name: Gathering\n    held: {1: Oslo (2019), 2: Bergen (2020)}\n"
+
+
+error(
+    "SNS04",
+    "The meeting to attend, and the one to convene, are not among those that were held.",
+    good=_HELD + "convene: {kind: gatherings, number: 3}",
+    bad=_HELD + "convene: {kind: gatherings, number: 2}",
+    source=OWN,
+)(partial(_to_come, held=True))
+
+
+error(
+    "SNS10",
+    "Between the meetings that were held and those to come none is left out.",
+    good=_HELD + "convene: {kind: gatherings, number: 3}",
+    bad=_HELD + "convene: {kind: gatherings, number: 5}",
+    source=OWN,
+)(partial(_to_come, held=False))
 
 
 @error(
@@ -157,7 +148,6 @@ def _is_named(draft: Draft, number: int, name: str) -> bool:
     bad="meetings:\n  gatherings: {name: Gathering}\n"
     "attend: {kind: gatherings, number: 1, dates: 1 to 5 December 2023}",
     source=OWN,
-    shown=Example.FACTS,
 )
 def _dates_to_come(draft: Draft) -> Iterator[Hit]:
     attend = draft.resolution.attend
@@ -175,7 +165,6 @@ def _dates_to_come(draft: Draft) -> Iterator[Hit]:
     good="meetings:\n  reviews:\n    name: Review\n    action_plan: 2025–2029\n    held: {5: Siem Reap (2024)}",
     bad="meetings:\n  reviews:\n    name: Review\n    action_plan: 2020–2024\n    held: {5: Siem Reap (2024)}",
     source=OWN,
-    shown=Example.FACTS,
 )
 def _action_plans(draft: Draft) -> Iterator[Hit]:
     for name, kind in draft.resolution.meetings.items():
@@ -195,7 +184,6 @@ def _action_plans(draft: Draft) -> Iterator[Hit]:
     good="agenda_item: 99 (q)",
     bad="agenda_item: unknown",
     source="what has to be handed in (the data sheet of the Secretariat)",
-    shown=Example.FACTS,
 )
 def _open_facts(draft: Draft) -> Iterator[Hit]:
     for ask in open_questions(draft.resolution):
@@ -212,7 +200,6 @@ def _open_facts(draft: Draft) -> Iterator[Hit]:
     good="next_session: 82",
     bad="next_session: 80",
     source="published documents: 164 and 52 closing paragraphs",
-    shown=Example.FACTS,
 )
 def _next_session(draft: Draft) -> Iterator[Hit]:
     """Find the same session, an earlier or a much later one, also in words and where a report is due."""
@@ -236,7 +223,6 @@ def _next_session(draft: Draft) -> Iterator[Hit]:
     good="issued: 12 October 2025",
     bad="issued: 12 October 2012\nsession: 67\nsymbol: A/C.1/67/L.3",
     source=OWN,
-    shown=Example.FACTS,
 )
 def _past_session(draft: Draft) -> Iterator[Hit]:
     """Find a draft of a past session, by a fixed year: by the clock, the findings would change by themselves."""
@@ -257,7 +243,6 @@ _MADE = datetime.date(2025, 1, 1)
     good="base: A/RES/79/5\nresolutions:\n  recalled: {each_year: add, adopted: {79/5: 2 December 2024}}",
     bad="base: A/RES/79/50\nresolutions:\n  recalled: {each_year: add, adopted: {79/5: 2 December 2024}}",
     source="121 published texts: none with another number",
-    shown=Example.FACTS,
 )
 def _numbers_and_symbols(draft: Draft) -> Iterator[Hit]:
     text = draft.resolution
@@ -314,7 +299,6 @@ _TO_COME_IN_TEXT = (
     good="meetings:\n  gatherings: {name: Gathering}\nattend: {kind: gatherings, number: 1, place: Geneva}",
     bad="meetings:\n  gatherings: {name: Gathering}\nattend: {kind: gatherings, number: 1, place: Geneva (tbc)}",
     source="111 published texts: none",
-    shown=Example.FACTS,
 )
 def _placeholder_words(draft: Draft) -> Iterator[Hit]:
     """Find words in place of a fact among the facts, and in the text; what the tool prints for an open fact is none."""
@@ -344,7 +328,6 @@ _OF_THE_SESSION = re.compile(r"\b(?:resolution|decision) \d{2,3}/(?:_+ of )?$")
     good="counts: {states: 166}\noperative: |\n  *Notes* that {states} States and the 193 Member States watch.",
     bad="counts: {states: 1666}\noperative: |\n  *Notes* that {states} States and the 193 Member States watch.",
     source="the 193 Member States, the two observers and those that are parties to treaties beside them",
-    shown=Example.FACTS,
 )
 def _too_many(draft: Draft) -> Iterator[Hit]:
     """Find more States than there are, in the facts and in the text; a year before them is none."""
@@ -391,7 +374,6 @@ _NEAR_A_PLACE = 0.8
     good="meetings:\n  gatherings: {name: Gathering}\nattend: {kind: gatherings, number: 1, place: Geneva}",
     bad="meetings:\n  gatherings: {name: Gathering}\nattend: {kind: gatherings, number: 1, place: Genva}",
     source="places of meetings in 130 published texts: none is near another",
-    shown=Example.FACTS,
 )
 def _misspelt_places(draft: Draft) -> Iterator[Hit]:
     """Find a place that is nearly, and not quite, a well-known one; any other name is taken as it is."""

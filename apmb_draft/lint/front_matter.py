@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from apmb_draft.lint.rules import Example, Hit, Severity, advice, error, key_hit, warning
 from apmb_draft.lint.view import Draft, is_placeholder
@@ -26,7 +26,6 @@ from apmb_draft.un.typography import SPONSORS, SUBMITTED, on_one_line, plain_tex
     good="symbol: A/C.1/80/L.30/Rev.1",
     bad="symbol: A/80/L.30",
     source="Editorial Manual; published documents",
-    shown=Example.FACTS,
 )
 def _symbol_forms(draft: Draft) -> Iterator[Hit]:
     resolution = draft.resolution
@@ -50,7 +49,6 @@ def _symbol_forms(draft: Draft) -> Iterator[Hit]:
     good="issued: 12 October 2025",
     bad="issued: 12 October 2015",
     source="Editorial Manual on mastheads; published documents: 4, 3 and 2 days after adoption",
-    shown=Example.FACTS,
 )
 def _masthead_date(draft: Draft) -> Iterator[Hit]:
     resolution = draft.resolution
@@ -71,7 +69,6 @@ def _masthead_date(draft: Draft) -> Iterator[Hit]:
     good="symbol: A/C.1/80/L.30",
     bad="symbol: A/C.1/79/L.30",
     source="published documents",
-    shown=Example.FACTS,
 )
 def _session_of_symbol(draft: Draft) -> Iterator[Hit]:
     resolution = draft.resolution
@@ -90,7 +87,6 @@ def _session_of_symbol(draft: Draft) -> Iterator[Hit]:
     good='agenda_title: "General and complete disarmament: lighthouses"',
     bad="agenda_title: General and complete disarmament – lighthouses",
     source="published documents",
-    shown=Example.FACTS,
 )
 def _agenda_title(draft: Draft) -> Iterator[Hit]:
     """Find a dash in place of the colon; a capital behind it, of a word that the text writes with a small letter."""
@@ -170,7 +166,7 @@ def _left_out(draft: Draft) -> Iterator[Hit]:
 )
 def _distribution_lines(draft: Draft) -> Iterator[Hit]:
     # Cells of a row may come as one line, where the masthead is a table in the text.
-    lines = [line for each in draft.shown.masthead for line in _lines(re.split(r"[\t\n]", each))]
+    lines = [on_one_line(line) for each in draft.shown.masthead for line in re.split(r"[\t\n]", each)]
     distribution, original = (
         next((line for line in lines if line.startswith(word)), "") for word in ("Distr", "Original")
     )
@@ -189,11 +185,6 @@ def _distribution_lines(draft: Draft) -> Iterator[Hit]:
         yield key_hit(message, "original", instead="Original: English")
 
 
-def _lines(given: Iterable[str]) -> list[str]:
-    """Return lines as they will be read, with single spaces."""
-    return [on_one_line(line) for line in given]
-
-
 @error(
     "MST06",
     "The running head of a draft is its symbol alone; that of an adopted text its symbol, and its title beside it.",
@@ -203,14 +194,15 @@ def _lines(given: Iterable[str]) -> list[str]:
     shown=Example.SHOWN,
 )
 def _running_head(draft: Draft) -> Iterator[Hit]:
-    lines, own = _lines(draft.shown.head), draft.resolution.symbol
+    lines, own = list(map(on_one_line, draft.shown.head)), draft.resolution.symbol
     symbols = [line for line in lines if _SYMBOL.fullmatch(line)]
     for other in symbols if not isinstance(own, Unknown) else []:
         if not f"{own.rstrip('*')} ".startswith(f"{other.rstrip('*')} "):
             message = f"“{other}” in the running head is not the symbol of the masthead"
             yield key_hit(message, "running_head", instead=own)
-    on_top = _lines(draft.shown.masthead)  # a symbol that is still open among them
-    beside = [line for line in lines if line not in (*symbols, *on_top) and not _PAGE.fullmatch(line)]
+    on_top = map(on_one_line, draft.shown.masthead)  # a symbol that is still open among them
+    other = {*symbols, *on_top}
+    beside = [line for line in lines if line not in other and not _PAGE.fullmatch(line)]
     if draft.resolution.stage is not Stage.ADOPTED and beside:
         message = f"“{' '.join(beside)[:_LONGEST]}” in the running head of a draft, which is its symbol alone"
         yield key_hit(message, "running_head")
@@ -232,7 +224,7 @@ _LONGEST = 80
     shown=Example.SHOWN,
 )
 def _line_of_sponsors(draft: Draft) -> Iterator[Hit]:
-    (line,), given = _lines([draft.shown.sponsors]), draft.resolution.sponsors
+    line, given = on_one_line(draft.shown.sponsors), draft.resolution.sponsors
     if not line or isinstance(given, Unknown) or SUBMITTED.fullmatch(line):
         return
     form = SPONSORS.fullmatch(line)
@@ -259,7 +251,6 @@ def _sponsor_names(draft: Draft) -> tuple[str, ...]:
     good="sponsors: [Egypt, Iraq, Yemen]",
     bad="sponsors: [Yemen, Egypt, Iraq]",
     source="228 published lists: no exception; the State of Palestine last in 13 of 14",
-    shown=Example.FACTS,
 )
 def _sponsors_in_order(draft: Draft) -> Iterator[Hit]:
     names = _sponsor_names(draft)
@@ -280,7 +271,6 @@ def _sponsors_in_order(draft: Draft) -> Iterator[Hit]:
     good="sponsors: [Iran (Islamic Republic of), Türkiye]",
     bad="sponsors: [Iran, Turkey]",
     source="the names of 228 published lists",
-    shown=Example.FACTS,
 )
 def _official_names(draft: Draft) -> Iterator[Hit]:
     for at, name in enumerate(_sponsor_names(draft)):
@@ -305,7 +295,6 @@ _NAMES_SINCE = 78
     bad="committee: First Committee\nsymbol: A/C.1/80/L.30\n"
     "sponsors_note: Any changes to the list of sponsors will be reflected.",
     source="A/80/L.19 to L.33",
-    shown=Example.FACTS,
 )
 def _sponsors_note(draft: Draft) -> Iterator[Hit]:
     resolution, note = draft.resolution, draft.resolution.list_note or draft.resolution.sponsors_note or ""
@@ -324,7 +313,6 @@ _PLENARY = "Any changes to the list of sponsors will be reflected in the officia
     good="sponsors: [Egypt]\nsponsors_note: On behalf of the States Members of the United Nations that are keepers.",
     bad="sponsors: [Egypt (on behalf of the keepers)]",
     source="A/C.1/80/L.2, L.10, L.12 and L.33",
-    shown=Example.FACTS,
 )
 def _sponsor_groups(draft: Draft) -> Iterator[Hit]:
     given = draft.resolution.sponsors

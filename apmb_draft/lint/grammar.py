@@ -33,7 +33,6 @@ def _one_of(words: str) -> str:
     bad="agenda_title: Lighthouses\noperative: |\n"
     "  *Decides* to include in the provisional agenda of its eighty-second session the item entitled “Lightships”.",
     source="published documents",
-    shown=Example.FACTS,
 )
 def _quoted_titles(draft: Draft) -> Iterator[Hit]:
     """Find a quoted title that the masthead has not; a new item, and one of quite another name, may be meant."""

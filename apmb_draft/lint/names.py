@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import cache
 from importlib.resources import files
@@ -407,7 +407,7 @@ def _nearly_known(text: str) -> Iterator[tuple[int, int, str]]:
                 name = tuple(word[0] for word in words[first : last + 1])
                 if " ".join(name) in _known_names():
                     done = last
-                elif (known := _known_near(name)) and not _goes_on(words[last + 1 :]):
+                elif (known := _known_near(name)) and last + 1 not in capitals:  # else a longer name goes on
                     done = last
                     yield found.start() + words[first][1], found.start() + words[last][2], known
 
@@ -422,11 +422,6 @@ _KINDS = frozenset({
 """Words for kinds of organs and treaties, which are taken for each other in long names."""
 _LEAST_KIND = 5
 """Words of a name in which another kind is a slip, and not another organ."""
-
-
-def _goes_on(rest: Sequence[tuple[str, int, int]]) -> bool:
-    """Return whether a name is only the beginning of a longer one: its next word has a capital."""
-    return bool(rest) and rest[0][0][0].isupper()
 
 
 @cache

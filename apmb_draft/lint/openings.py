@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, groupby, pairwise
 from operator import attrgetter
 
@@ -163,17 +164,32 @@ _PERSONAL = re.compile(r"\b(?:commends|thanks|demands?|reminds|congratulates|aut
 
 @dataclass(frozen=True)
 class _Opened:
-    """The opening of a paragraph: its verb without "also" and "further", and which of them it has."""
+    """The opening of a paragraph: its verb without "also" and "further", and which of them it has.
+
+    `everybody` are all who are addressed, as far as "to" or a comma; they are asked to do something if `is_asked`:
+    "Encourages the adoption" is addressed to nobody.
+    """
 
     paragraph: PlacedText
-    length: int
+    words: str
     verb: str
     modifier: str
     addressee: str
     everybody: str
-    """All who are addressed, as far as "to" or a comma."""
     is_asked: bool
-    """True if they are asked to do something: "Encourages the adoption" is addressed to nobody."""
+
+    def hit(self, message: str, modifier: str, *, safe: bool = False, severity: Severity | None = None) -> Hit:
+        """Return a hit at the opening, which should have another modifier."""
+        better = self.verb[:1].upper() + self.verb[1:]
+        if modifier:
+            is_behind = self.paragraph.section is Section.PREAMBLE
+            better = f"{better} {modifier}" if is_behind else f"{modifier.capitalize()} {self.verb}"
+        return text_hit(self.paragraph, (0, len(self.words)), message, better, safe=safe, severity=severity)
+
+    def repeats(self, wanted: str) -> str:
+        """Return the message that it repeats a verb, and what it should have."""
+        what = f"takes “{wanted}”" if wanted else "stands bare again"
+        return f"“{self.words}” repeats the verb of the paragraph before and {what}"
 
 
 def _uninterrupted(draft: Draft, section: Section) -> Iterator[list[_Opened]]:
@@ -191,9 +207,10 @@ def _uninterrupted(draft: Draft, section: Section) -> Iterator[list[_Opened]]:
 
 def _opened(paragraph: PlacedText) -> _Opened:
     known = paragraph.known_opening
-    words = (paragraph.opening if _has_opening(paragraph) else known) or known or _guessed_verb(paragraph.text)
+    is_opening = len(paragraph.opening.split()) < _WORDS_OF_A_TITLE
+    words = (paragraph.opening if is_opening else "") or known or _guessed_verb(paragraph.text)
     if not words:
-        return _Opened(paragraph, 0, paragraph.text, "", "", "", is_asked=False)  # a sentence, as in a declaration
+        return _Opened(paragraph, "", paragraph.text, "", "", "", is_asked=False)  # a sentence, as in a declaration
     found = re.search(r"\b(also|further)\b", words, re.IGNORECASE)
     if not found and (found := re.match(r" (also)\b", paragraph.text[len(words) :])):
         words += found[0]  # which stands there without italics; "further" may describe what follows
@@ -203,9 +220,11 @@ def _opened(paragraph: PlacedText) -> _Opened:
     addressee = re.match(r"(?:upon )?(?:all )?(?:the )?(?:[\w’-]+ ?){1,3}", rest)
     everybody, _, asked = re.sub(r"(,|;| to\b)", r"\0\1", rest, count=1).partition("\0")
     first = addressee[0].strip() if addressee else ""
-    return _Opened(paragraph, len(words), verb, modifier, first, everybody, bool(_ASKED.match(asked)))
+    return _Opened(paragraph, paragraph.text[: len(words)], verb, modifier, first, everybody, bool(_ASKED.match(asked)))
 
 
+_WORDS_OF_A_TITLE = 10
+"""A whole title may be in italics at the beginning, which is no opening."""
 _ASKED = re.compile(r" to\b|,[^;]*?, to\b")
 
 
@@ -219,23 +238,10 @@ def _guessed_verb(text: str) -> str:
     return " ".join(first) if re.search(r"(?:s|ing|ed),?$", first[-1]) else ""
 
 
-def _has_opening(paragraph: PlacedText) -> bool:
-    """Return whether the italics at the beginning are those of an opening: some words, not a whole title."""
-    return 0 < len(paragraph.opening.split()) < 10
-
-
 def _runs_of_a_verb(draft: Draft, section: Section) -> Iterator[list[_Opened]]:
     """Yield the openings that follow each other with one verb."""
     for openings in _uninterrupted(draft, section):
         yield from (list(run) for _, run in groupby(openings, key=attrgetter("verb")))
-
-
-def _with_modifier(one: _Opened, modifier: str) -> str:
-    """Return the opening with another modifier."""
-    verb = one.verb[:1].upper() + one.verb[1:]
-    if not modifier:
-        return verb
-    return f"{verb} {modifier}" if one.paragraph.section is Section.PREAMBLE else f"{modifier.capitalize()} {one.verb}"
 
 
 _CYCLE = ("", "also", "further")
@@ -257,12 +263,6 @@ def _may_describe(draft: Draft, one: _Opened) -> bool:
     return not draft.has_italics and one.modifier == "further"
 
 
-def _repeat_message(one: _Opened, wanted: str) -> str:
-    words = one.paragraph.text[: one.length]
-    what = f"takes “{wanted}”" if wanted else "stands bare again"
-    return f"“{words}” repeats the verb of the paragraph before and {what}"
-
-
 def _out_of_cycle(draft: Draft, section: Section) -> Iterator[Hit]:
     """Yield openings with another modifier than the one that follows; surely so where none of their run has one."""
     for run in _runs_of_a_verb(draft, section):
@@ -274,10 +274,8 @@ def _out_of_cycle(draft: Draft, section: Section) -> Iterator[Hit]:
             wanted = _CYCLE[place % 3]
             if one.modifier != wanted:
                 is_sure = not may_be_meant and not _may_describe(draft, one)
-                yield text_hit(
-                    one.paragraph, (0, one.length), _repeat_message(one, wanted), _with_modifier(one, wanted),
-                    safe=is_sure, severity=None if is_sure else Severity.WARNING,
-                )  # fmt: skip
+                severity = None if is_sure else Severity.WARNING
+                yield one.hit(one.repeats(wanted), wanted, safe=is_sure, severity=severity)
 
 
 def _misplaced(draft: Draft, section: Section) -> Iterator[Hit]:
@@ -285,37 +283,34 @@ def _misplaced(draft: Draft, section: Section) -> Iterator[Hit]:
     is_preamble = section is Section.PREAMBLE
     pattern = r"(also|further) " if is_preamble else r"(?!also|further).* (also|further)$"
     for one in chain.from_iterable(_uninterrupted(draft, section)):
-        words = one.paragraph.text[: one.length]
-        if found := re.match(pattern, words, re.IGNORECASE):
-            message = f"“{words}”: “{found[1].lower()}” stands {'behind' if is_preamble else 'before'} the verb"
-            yield text_hit(one.paragraph, (0, len(words)), message, _with_modifier(one, one.modifier))
+        if found := re.match(pattern, one.words, re.IGNORECASE):
+            side = "behind" if is_preamble else "before"
+            yield one.hit(f"“{one.words}”: “{found[1].lower()}” stands {side} the verb", one.modifier)
 
 
-@error(
+def _modifiers(draft: Draft, section: Section) -> Iterator[Hit]:
+    yield from _out_of_cycle(draft, section)
+    yield from _misplaced(draft, section)
+
+
+error(
     "REP01",
     "Preambular paragraphs that follow each other with one verb go V, V also, V further, and again from V.",
     good="*Recalling* the sea,\n\n*Recalling also* the shore,",
     bad="*Recalling* the sea,\n\n*Recalling* the shore,",
     source="adopted resolutions: 2,166 of 2,218 runs; drafts of the First Committee 102 of 105",
     shown=Example.PREAMBLE,
-)
-def _preambular_runs(draft: Draft) -> Iterator[Hit]:
-    yield from _out_of_cycle(draft, Section.PREAMBLE)
-    yield from _misplaced(draft, Section.PREAMBLE)
+)(partial(_modifiers, section=Section.PREAMBLE))
 
 
-@error(
+error(
     "REP02",
     "Operative paragraphs that follow each other with one verb go V, Also V, Further V, and again from V.",
     good="*Notes* the sea;\n\n*Also notes* the shore.",
     bad="*Notes* the sea;\n\n*Notes* the shore.",
     source="published documents: 1,285 runs of two, 250 of three",
     shown=Example.OPERATIVE,
-)
-def _operative_runs(draft: Draft) -> Iterator[Hit]:
-    """Find openings out of the cycle, but for verbs that are addressed to somebody (REP03); "also" behind the verb."""
-    yield from _out_of_cycle(draft, Section.OPERATIVE)
-    yield from _misplaced(draft, Section.OPERATIVE)
+)(partial(_modifiers, section=Section.OPERATIVE))
 
 
 @warning(
@@ -336,11 +331,10 @@ def _addressee_changes(draft: Draft) -> Iterator[Hit]:
             same = before.addressee.split()[:2] == one.addressee.split()[:2]
             wanted = _CYCLE[(_CYCLE.index(before.modifier) + 1) % 3]
             if one.modifier and not same and before.is_asked and one.is_asked:
-                words = f"“{one.paragraph.text[: one.length]}”: the paragraph before is addressed to others"
-                yield text_hit(one.paragraph, (0, one.length), words, _with_modifier(one, ""))
+                yield one.hit(f"“{one.words}”: the paragraph before is addressed to others", "")
             elif same and one.everybody == before.everybody and one.modifier != wanted:
-                words = f"{_repeat_message(one, wanted)}; both are addressed to “{' '.join(one.addressee.split()[:2])}”"
-                yield text_hit(one.paragraph, (0, one.length), words, _with_modifier(one, wanted))
+                people = " ".join(one.addressee.split()[:2])
+                yield one.hit(f"{one.repeats(wanted)}; both are addressed to “{people}”", wanted)
 
 
 @error(
@@ -359,11 +353,8 @@ def _first_of_a_run(draft: Draft) -> Iterator[Hit]:
                     continue
                 # A verb further on in the paragraph before is what "also" may go on from.
                 goes_on = before and re.search(rf"\b{re.escape(one.verb)}\b", before.paragraph.text)
-                words = f"“{one.paragraph.text[: one.length]}”: the paragraph before has another verb"
-                yield text_hit(
-                    one.paragraph, (0, one.length), words, _with_modifier(one, ""),
-                    severity=Severity.WARNING if goes_on or _may_describe(draft, one) else None,
-                )  # fmt: skip
+                severity = Severity.WARNING if goes_on or _may_describe(draft, one) else None
+                yield one.hit(f"“{one.words}”: the paragraph before has another verb", "", severity=severity)
 
 
 def _is_kin(before: _Opened, one: _Opened) -> bool:

@@ -384,26 +384,19 @@ _MORE_FIGURES = rf"(?:(?:, and|,| and| to| or) {_FIGURE})*"
 )
 def _session_ordinals(draft: Draft) -> Iterator[Hit]:
     """Find ordinals in figures before "session", and a capital in "Session" after one, outside of titles."""
-    pattern = rf"\b(\d{{1,3}})(?:st|nd|rd|th)(?={_MORE_FIGURES} (?:[a-z]+ )?[Ss]essions?\b)( Sessions?\b)?"
-    for paragraph, found in draft.found(pattern, notes=False):
-        number = int(found[1])
-        if number >= _OF_OTHERS:
-            continue
-        written = f"{ordinal(number)}{(found[2] or '').lower()}"
-        yield text_hit(paragraph, found.span(), f"“{found[0]}”", written, safe=True)
-    records = r"Official Records of the General Assembly, ((\d{1,3})(?:st|nd|rd|th)) Session\b"
-    for paragraph, found in draft.found(records):
-        better = ordinal(int(found[2])).capitalize() if 0 < int(found[2]) < 200 else None
-        yield text_hit(paragraph, found.span(1), f"“{found[1]}”", better, safe=better is not None)
+    pattern = rf"\b(\d{{1,2}})(?:st|nd|rd|th)(?={_MORE_FIGURES} (?:[a-z]+ )?[Ss]essions?\b)( Sessions?\b)?"
+    yield from match_hits(
+        draft, pattern, lambda found: f"{ordinal(int(found[1]))}{(found[2] or '').lower()}", notes=False, safe=True
+    )
+    records = r"Official Records of the General Assembly, (([1-9]\d?)(?:st|nd|rd|th)) Session\b"
+    yield from match_hits(
+        draft, records, lambda found: ordinal(int(found[2])).capitalize(), group=1, message="“{1}”", safe=True
+    )
     yield from match_hits(draft, r"\bits [a-z-]+ (Session)\b", "session", group=1, notes=False, safe=True)
-    for paragraph, found in draft.found(rf"\b({_TENS})[ -]({_FIRSTS})(?= [Ss]essions?\b)", flags=re.IGNORECASE):
-        better = f"{found[1]}-{found[2].lower()}"
-        if found[0] != better:
-            yield text_hit(paragraph, found.span(), f"“{found[0]}”", better, safe=True)
+    compound = rf"\b(?i:({_TENS})[ -]({_FIRSTS})(?= sessions?\b))"
+    yield from match_hits(draft, compound, lambda found: f"{found[1]}-{found[2].lower()}", safe=True)
 
 
-_OF_OTHERS = 100
-"""No session of the Assembly has this number yet; other organs write theirs, and anniversaries, in figures."""
 _TENS = "|".join(cardinal(tens) for tens in range(20, 100, 10))
 _FIRSTS = "|".join(ordinal(number) for number in range(1, 10))
 

@@ -11,7 +11,7 @@ from apmb_draft.lint.view import Draft, PlacedText
 from apmb_draft.model.paragraphs import Section
 from apmb_draft.model.resolution import year_of
 from apmb_draft.model.values import Unknown
-from apmb_draft.text.citations import DATE, CitedItem, find_lists
+from apmb_draft.text.citations import DATE, find_lists
 from apmb_draft.un.english import MONTHS, date_text, ordinal, read_date
 
 _RESOLUTION = r"\b(?:[Rr]esolutions?|[Dd]ecisions?)"
@@ -171,7 +171,6 @@ def _paragraphs_cited(draft: Draft) -> Iterator[Hit]:
     good="operative: |\n  *Notes* the sea,[^a] and the shore.\nfootnotes: {a: Of salt.}",
     bad="operative: |\n  *Notes* the sea[^a], and the shore.\nfootnotes: {a: Of salt.}",
     source="published documents: 899 behind, none before",
-    shown=Example.FACTS,
 )
 def _footnote_calls(draft: Draft) -> Iterator[Hit]:
     for paragraph in draft.running:
@@ -358,41 +357,30 @@ def _dates_of_resolutions(draft: Draft) -> Iterator[Hit]:
     adoption = draft.resolution.adoption
     if adoption and (said := _date_conflict(adoption.number, adoption.date)):
         yield key_hit(said, "adoption", "date")
-    for paragraph, item, date in _cited(draft):
-        number = _dated_number(item)
+    for paragraph, span, number, date in _cited(draft):
         said = _date_conflict(number, date)
         if said and not (_OTHER_BODIES.search(paragraph.text) and _counts_as_others(number, date)):
-            yield text_hit(paragraph, _date_span(item), said)
+            yield text_hit(paragraph, span, said)
     # as the Security Council numbers its resolutions
     council = rf"\bresolutions? (\d{{3,4}} \((\d{{4}})\)) of (\d{{1,2}} (?:{'|'.join(MONTHS)}) (?!\2)\d{{4}})"
     message = "{1} cannot be of {3}: it is of {2}"
     yield from match_hits(draft, council, group=3, message=message)
 
 
-def _cited(draft: Draft) -> Iterator[tuple[PlacedText, CitedItem, datetime.date]]:
-    """Yield the resolutions that are written out in the text with a date of the calendar."""
-    for paragraph in draft.running:
-        for listed in find_lists(paragraph.text):
-            for item in listed.items:
-                try:
-                    date = read_date(item.date)
-                except ValueError:
-                    continue  # which DAT01 says
-                if paragraph.literal[item.end - 1]:
-                    yield paragraph, item, date
+def _cited(draft: Draft) -> Iterator[tuple[PlacedText, tuple[int, int], str, datetime.date]]:
+    """Yield the resolutions that are written out in the text with a date of the calendar, and the span of that date.
 
-
-def _dated_number(item: CitedItem) -> str:
-    """Return the number that a date belongs to: of "78/253 and 79/258" the last one, with the letters behind it.
-
-    >>> _dated_number(CitedItem("", "78/253 and 79/258", "", 0)), _dated_number(CitedItem("", "36/87 A and B", "", 0))
-    ('79/258', '36/87 A and B')
+    A date belongs to the number before it, with the letters behind it: of "78/253 and 79/258" to the last one.
     """
-    return re.split(r"(?:,| and) (?=\d|E?S-)", item.numbers)[-1]
-
-
-def _date_span(item: CitedItem) -> tuple[int, int]:
-    return item.end - len(item.date), item.end
+    for paragraph in draft.running:
+        for item in (item for listed in find_lists(paragraph.text) for item in listed.items):
+            try:
+                date = read_date(item.date)
+            except ValueError:
+                continue  # which DAT01 says
+            if paragraph.literal[item.end - 1]:
+                number = re.split(r"(?:,| and) (?=\d|E?S-)", item.numbers)[-1]
+                yield paragraph, (item.end - len(item.date), item.end), number, date
 
 
 @error(
@@ -409,12 +397,10 @@ def _one_date(draft: Draft) -> Iterator[Hit]:
         for number, date in recall.adopted.items()
         if not isinstance(date, Unknown)
     }
-    for paragraph, item, date in _cited(draft):
-        number = _dated_number(item)
+    for paragraph, span, number, date in _cited(draft):
         before = known.setdefault(number, date)
         if before != date and not _date_conflict(number, date) and _session_of(number):
-            message = f"{number} is of {date_text(before)} elsewhere in the draft"
-            yield text_hit(paragraph, _date_span(item), message)
+            yield text_hit(paragraph, span, f"{number} is of {date_text(before)} elsewhere in the draft")
 
 
 error(

@@ -105,16 +105,21 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(  # noqa: PLR0913 - what a rule has, by name
-    severity: Severity, name: str, says: str, *, good: str, bad: str, source: str, shown: Example = Example.WORDS,
+    severity: Severity, name: str, says: str, *, good: str, bad: str, source: str, shown: Example | None = None,
     since: int = 0,
 ) -> Callable[[Find], Find]:  # fmt: skip
-    """Make a rule of the function that looks for breaches of it. Raises ValueError for a name that is taken."""
+    """Make a rule of the function that looks for breaches of it.
+
+    Examples are keys of the file if they begin with a key, else words of a paragraph, unless `shown` says otherwise.
+    Raises ValueError for a name that is taken.
+    """
+    examples = shown or (Example.FACTS if re.match(r"\w+:", good) else Example.WORDS)
 
     def register(find: Find) -> Find:
         """Add the rule to RULES, and return its function. Raises ValueError as above."""
         if name in RULES:
             raise ValueError(f"{name} is there already")
-        RULES[name] = Rule(name, severity, says, good, bad, source, shown, since, find)
+        RULES[name] = Rule(name, severity, says, good, bad, source, examples, since, find)
         return find
 
     return register
@@ -140,13 +145,16 @@ def match_hits(  # noqa: PLR0913 - what a hit has, by name
 ) -> Iterator[Hit]:  # fmt: skip
     r"""Yield a hit at each match of a pattern in a draft, as `Draft.found` has them, or at a group of it.
 
+    What is already as it should be is none.
+
     `instead` is a template for the match, such as "\1 to", or a function of it. `message` has {0} for the words of the
     match, and {1} for those of its first group.
     """
     for paragraph, found in draft.found(pattern, notes=notes, quoted=quoted):
         better = found.expand(instead) if isinstance(instead, str) else instead and instead(found)
-        words = message.format(found[0].strip(), *found.groups())
-        yield text_hit(paragraph, found.span(group), words, better, safe=safe, severity=severity)
+        if better != found[group]:
+            words = message.format(found[0].strip(), *found.groups())
+            yield text_hit(paragraph, found.span(group), words, better, safe=safe, severity=severity)
 
 
 def patterns(*pairs: tuple[str, str | Callable[[re.Match[str]], str] | None], **options: Any) -> Find:
@@ -325,20 +333,15 @@ def fix_draft(
     """
     left, count = list(found), 0
     for _ in range(_ROUNDS):
-        new, done = _fix_once(text, name, left)
+        before = load(text.encode(), name)
+        plain, done = fix_findings(to_plain(before), tree_of(text.encode(), name).value, left)
+        new = edit_text(text, before, validate_plain(plain, name), name) if done else text
         if new == text:
             break
-        text, count = new, count + done
+        text, count = new, count + len(done)
         left = check(text.encode())
     values = tree_of(text.encode(), name).value
     return text, count, [replace(one, left=why_left(one, values)) for one in left]
-
-
-def _fix_once(text: str, name: str, found: Sequence[Finding]) -> tuple[str, int]:
-    """Return the text with what is safe fixed once, of what touches the first; and how many that were."""
-    before = load(text.encode(), name)
-    plain, done = fix_findings(to_plain(before), tree_of(text.encode(), name).value, found)
-    return (edit_text(text, before, validate_plain(plain, name), name), len(done)) if done else (text, 0)
 
 
 def fix_findings(plain: _Plain, values: _Plain, findings: Iterable[Finding]) -> tuple[_Plain, list[Finding]]:

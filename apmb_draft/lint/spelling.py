@@ -199,7 +199,7 @@ def _meant(word: str) -> str:
         return _SHORT[word]
     if _is_word(word):
         return ""
-    near = _one_away(word)
+    near = [each for each in _dictionary().edit_distance_1(word) if each.isascii() and each.isalpha()]
     if ours := [each for each in near if each in published_words()]:
         return max(ours, key=lambda each: _dictionary()[each])
     long = [each for each in published_words() if each[0] == word[0] and len(each) > _SHORTEST]
@@ -217,18 +217,6 @@ def letters_apart(one: str, other: str) -> int:
     """
     matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
     return max(len(one), len(other)) - sum(block.size for block in matcher.get_matching_blocks())
-
-
-def _one_away(word: str) -> set[str]:
-    """Return what a word becomes by one letter left out, added, changed, or in the other order."""
-    letters = "abcdefghijklmnopqrstuvwxyz"
-    halves = [(word[:at], word[at:]) for at in range(len(word) + 1)]
-    return {
-        *(left + right[1:] for left, right in halves if right),
-        *(left + right[1] + right[0] + right[2:] for left, right in halves if len(right) > 1),
-        *(left + each + right[1:] for left, right in halves if right for each in letters),
-        *(left + each + right for left, right in halves for each in letters),
-    }
 
 
 def _is_word(word: str) -> bool:

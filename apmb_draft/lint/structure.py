@@ -222,7 +222,6 @@ def _subparagraph_form(draft: Draft) -> Iterator[Hit]:
     good="document: decision\ndecision: The General Assembly decides to include the item.",
     bad="document: decision\ndecision: The General Assembly *decides* to include the item.",
     source="published decisions",
-    shown=Example.FACTS,
 )
 def _decision_form(draft: Draft) -> Iterator[Hit]:
     paragraphs = list(draft.of(Section.DECISION))
@@ -243,7 +242,6 @@ def _decision_form(draft: Draft) -> Iterator[Hit]:
     good="title: Transparency in lighthouses",
     bad="title: TRANSPARENCY IN LIGHTHOUSES",
     source="Editorial Manual; published documents",
-    shown=Example.FACTS,
 )
 def _title_form(draft: Draft) -> Iterator[Hit]:
     title = draft.resolution.title
