@@ -137,7 +137,7 @@ def _ask_about_window(step: Step, name: str, recall: Recall) -> Step:
     for paragraph in file_paragraphs("preamble", step.base.preamble):
         text, is_shown, _ = paragraph.text.partition(f"{{{name}}}")
         before = _last_session(text, step.base)
-        if is_shown and before and before < int(first.partition("/")[0]) - step.interval:
+        if is_shown and before and before < _session_of(first) - step.interval:
             words = f"{first} of {date_text(date)}"
             question = (
                 f"Does {words} go, now that there is a newer one? The list may name the latest "
@@ -147,8 +147,14 @@ def _ask_about_window(step: Step, name: str, recall: Recall) -> Step:
     return step
 
 
-def _last_session(text: str, base: Resolution) -> int | None:
-    """Return the session of the resolution that a text names last, by number or by a list; None without one."""
+def _session_of(number: str) -> int:
+    """Return the session of a resolution by its number; 0 where that does not tell it, as "2373 (XXII)"."""
+    found = re.match(r"(\d+)/", number)
+    return int(found[1]) if found else 0
+
+
+def _last_session(text: str, base: Resolution) -> int:
+    """Return the session of the resolution that a text names last, by number or by a list; 0 without one."""
     cited = [
         number
         for token in tokenize_markup(text)
@@ -158,14 +164,12 @@ def _last_session(text: str, base: Resolution) -> int | None:
             else re.findall(r"(?<![\w/])\d+/\d+", token.text)
         )
     ]
-    found = re.match(r"\d+(?=/)", cited[-1]) if cited else None
-    return int(found[0]) if found else None
+    return _session_of(cited[-1]) if cited else 0
 
 
 def _is_later(recall: Recall, step: Step) -> bool:
     """Return whether a list ends after the session of the predecessor, in a text that names no next session."""
-    last = re.match(r"\d+(?=/)", list(recall.adopted)[-1])
-    is_later = last is not None and int(last[0]) > step.base.session - step.interval
+    is_later = _session_of(list(recall.adopted)[-1]) > step.base.session - step.interval
     return recall.each_year.goes_on and is_later and step.base.next_session is None
 
 
