@@ -201,8 +201,8 @@ def _running_head(draft: Draft) -> Iterator[Hit]:
             message = f"“{other}” in the running head is not the symbol of the masthead"
             yield key_hit(message, "running_head", instead=own)
     on_top = map(on_one_line, draft.shown.masthead)  # a symbol that is still open among them
-    other = {*symbols, *on_top}
-    beside = [line for line in lines if line not in other and not _PAGE.fullmatch(line)]
+    known = {*symbols, *on_top}
+    beside = [line for line in lines if line not in known and not _PAGE.fullmatch(line)]
     if draft.resolution.stage is not Stage.ADOPTED and beside:
         message = f"“{' '.join(beside)[:_LONGEST]}” in the running head of a draft, which is its symbol alone"
         yield key_hit(message, "running_head")
