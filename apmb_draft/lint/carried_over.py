@@ -27,7 +27,11 @@ from apmb_draft.un.typography import plain_text
 # --- Wording that may be stale ----------------------------------------------------------------------------------------
 
 
-_KINDS = "meetings:\n  gatherings: {name: Gathering, held: {1: Oslo (2019), 2: Bergen (2020)}}"
+_COUNTED = "counts: {{states: 12}}\noperative: |\n  *Notes* {};"
+_HELD = (
+    "meetings:\n  gatherings: {{name: Gathering, held: {{1: Oslo (2019), 2: Bergen (2020)}}}}\n"
+    "operative: |\n  *Notes* {};"
+)
 _ARTICLES = (
     "meetings:\n  gatherings: {{name: Gathering, articles: {{prepare: article 3, invite: article 4}}}}\n"
     "convene: {{kind: gatherings, number: 1, articles: {{prepare: article {0}, invite: article 4}}}}"
@@ -38,7 +42,7 @@ _STALE_RULES = {
     "one-remaining": ("ROL03", "A State that was the last of its kind may have acted since.",
                       "the remaining States", "the one remaining State"),
     "signing-or-acceding": ("ROL04", "What is said of States that have not ratified hangs on their number.",
-                            "the States", "the States that have not ratified it"),
+                            _COUNTED.format("the States"), _COUNTED.format("the States that have not ratified it")),
     "recent-year": ("ROL05", "A year near that of the text may have to move on.",
                     "the work of 2012", "the work of 2024"),
     "this-year": ("ROL06", "“This year” and “the next session” were said of another year.",
@@ -46,7 +50,7 @@ _STALE_RULES = {
     "session-ordinal": ("ROL07", "A session of the Assembly near this one may have to move on.",
                         "the work of the sixtieth session", "the work of the eightieth session"),
     "meeting-ordinal": ("ROL08", "The ordinal of the last meeting, or of one to come, may have to move on.",
-                        "the First Gathering", "the Second Gathering"),
+                        _HELD.format("the First Gathering"), _HELD.format("the Second Gathering")),
     "office-or-campaign": ("ROL09", "Persons in office change, and campaigns end.",
                            "the work of the keepers", "the work of the Special Envoy"),
     "document-of-the-year": ("ROL10", "Of a document of the session before there may be a newer one.",
@@ -74,8 +78,6 @@ _STALE_RULES = {
 
 All of an example is in the text before as well.
 """
-_KEYS = {"signing-or-acceding": "counts: {states: 12}", "meeting-ordinal": _KINDS}
-"""What the file of an example has beside its words."""
 STALE = frozenset(name for name, *_ in _STALE_RULES.values())
 """The rules on wording that was carried over."""
 COMPARED = STALE | {"ROL20", "ROL21"}
@@ -104,14 +106,11 @@ def _flag_hits(draft: Draft, name: str) -> Iterator[Hit]:
 
 
 def _flag_hit(draft: Draft, flag: Flag) -> Hit:
-    if flag.rule in _OF_FACTS:
+    if flag.rule in ("articles", "anniversary"):  # which are of facts
         return key_hit(f"{flag.quote}: {flag.reason}", *flag.paragraph.split("."))
     message = f"“{flag.quote}” is as in the text before; {flag.reason}"
     paragraph, start, end = _quoted_span(draft, flag)
     return text_hit(paragraph, (start, end), message) if paragraph else key_hit(message, flag.paragraph.split()[0])
-
-
-_OF_FACTS = ("articles", "anniversary")
 
 
 def _quoted_span(draft: Draft, flag: Flag) -> tuple[PlacedText | None, int, int]:
@@ -128,16 +127,14 @@ def _quoted_span(draft: Draft, flag: Flag) -> tuple[PlacedText | None, int, int]
     return paragraph, start, start + len(words)
 
 
-def _example(flag: str, words: str) -> str:
-    if re.match(r"\w+:", words):
-        return words
-    keys = f"{_KEYS[flag]}\n" if flag in _KEYS else ""
-    return f"{keys}operative: |\n  {'' if words.startswith('*') else '*Notes* '}{words};"
+def _example(words: str) -> str:
+    is_keys = re.match(r"\w+:", words)
+    return words if is_keys else f"operative: |\n  {'' if words.startswith('*') else '*Notes* '}{words};"
 
 
 for _flag, (_name, _says, _good, _bad) in _STALE_RULES.items():
     advice(
-        _name, _says, good=_example(_flag, _good), bad=_example(_flag, _bad), shown=Example.CARRIED,
+        _name, _says, good=_example(_good), bad=_example(_bad), shown=Example.CARRIED,
         source=f"{MEMORY} of what goes stale between two years",
     )(partial(_flag_hits, name=_flag))  # fmt: skip
 
@@ -159,11 +156,8 @@ def _nearly_the_same(draft: Draft) -> Iterator[Hit]:
     pairs = _changed_pairs(draft.paragraphs, draft_of(draft.before).paragraphs)
     found = [(hit, words) for now, before in pairs for hit, words in _small_changes(now, before)]
     counted = Counter(words for _, words in found)
-    yield from (hit for hit, words in found if counted[words] < _SYSTEMATIC or min(map(len, words)) == 0)
-
-
-_SYSTEMATIC = 3
-"""How often the same change of a word is no slip but a new way to spell it."""
+    # The same change of a word three times is no slip but a new way to spell it.
+    yield from (hit for hit, words in found if counted[words] < 3 or min(map(len, words)) == 0)
 
 
 @warning(

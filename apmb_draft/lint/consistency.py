@@ -313,13 +313,11 @@ def _placeholder_words(draft: Draft) -> Iterator[Hit]:
         is_title = paragraph.section in (None, Section.FOOTNOTE) and not found[0].isalnum()
         is_roman = found[0][0] == "X" and re.search(_ROMAN, before[-_NEAR:])
         if not is_title and not is_roman and any(paragraph.literal[found.start() : found.end()]):
-            severity = Severity.WARNING if _OF_THE_SESSION.search(before) else None
+            # Drafts of one session leave a blank for the number and the day of another of them.
+            is_of_session = re.search(r"\b(?:resolution|decision) \d{2,3}/(?:_+ of )?$", before)
+            severity = Severity.WARNING if is_of_session else None
             message = f"“{found[0]}” stands for words that are still to come"
             yield text_hit(paragraph, found.span(), message, severity=severity)
-
-
-_OF_THE_SESSION = re.compile(r"\b(?:resolution|decision) \d{2,3}/(?:_+ of )?$")
-"""What stands before a blank that drafts of one session leave: the number and the day of another of them."""
 
 
 @error(

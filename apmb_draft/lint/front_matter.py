@@ -122,8 +122,8 @@ def _agenda_title(draft: Draft) -> Iterator[Hit]:
     shown=Example.SHOWN,
 )
 def _opening_line(draft: Draft) -> Iterator[Hit]:
-    line = draft.shown.opening
-    if line is None or line == _OPENING or (line == _OPENING.rstrip(",") and not draft.resolution.preamble):
+    line, right = draft.shown.opening, "*The General Assembly*,"
+    if line is None or line == right or (line == right.rstrip(",") and not draft.resolution.preamble):
         return
     if not line:
         if re.search(r"(?i)draft resolutions?\*{0,2}$", draft.shown.sponsors):
@@ -136,10 +136,7 @@ def _opening_line(draft: Draft) -> Iterator[Hit]:
         message = "“The General Assembly” is not wholly in italics"
     else:
         message = f"“{words}” does not end with a comma"
-    yield key_hit(message, "opening", instead=_OPENING)
-
-
-_OPENING = "*The General Assembly*,"
+    yield key_hit(message, "opening", instead=right)
 
 
 @error(
@@ -280,12 +277,9 @@ def _official_names(draft: Draft) -> Iterator[Hit]:
             if not is_placeholder(name):
                 yield key_hit(str(wrong), "sponsors", at)
             continue
-        if better != name and draft.resolution.session >= _NAMES_SINCE:
+        # The session whose names were measured; before it Turkey, Swaziland and the Netherlands had other ones.
+        if better != name and draft.resolution.session >= 78:
             yield key_hit(f"“{name}” is no official short name", "sponsors", at, instead=better)
-
-
-_NAMES_SINCE = 78
-"""The session whose names were measured; some States had another one before it (Turkey, Swaziland, Netherlands)."""
 
 
 @advice(
@@ -301,10 +295,8 @@ def _sponsors_note(draft: Draft) -> Iterator[Hit]:
     if resolution.committee == "First Committee" and note.startswith("Any changes to the list of sponsors"):
         yield key_hit("drafts of the First Committee do not carry this note", "sponsors_note")
     if resolution.stage is Stage.DRAFT and not resolution.committee and _sponsor_names(draft) and not note:
-        yield key_hit(f"drafts of the plenary carry a note; set sponsors_note to “{_PLENARY}”", "sponsors")
-
-
-_PLENARY = "Any changes to the list of sponsors will be reflected in the official record of the meeting."
+        usual = "Any changes to the list of sponsors will be reflected in the official record of the meeting."
+        yield key_hit(f"drafts of the plenary carry a note; set sponsors_note to “{usual}”", "sponsors")
 
 
 @error(

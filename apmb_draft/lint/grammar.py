@@ -40,11 +40,9 @@ def _quoted_titles(draft: Draft) -> Iterator[Hit]:
         return
     for paragraph in draft.of(Section.OPERATIVE, Section.DECISION):
         if "provisional agenda of its" in paragraph.text:
-            for found in re.finditer(_QUOTED_ITEM, paragraph.text):
+            quoted = r"(?<!\ba )(?<!\ban )(?<!new )\b(sub-item|item) entitled “([^”]+)”"
+            for found in re.finditer(quoted, paragraph.text):
                 yield from _quoted_title(draft, paragraph, found)
-
-
-_QUOTED_ITEM = r"(?<!\ba )(?<!\ban )(?<!new )\b(sub-item|item) entitled “([^”]+)”"
 
 
 def _quoted_title(draft: Draft, paragraph: PlacedText, found: re.Match[str]) -> Iterator[Hit]:
@@ -58,19 +56,16 @@ def _quoted_title(draft: Draft, paragraph: PlacedText, found: re.Match[str]) -> 
             message, better = f"“{quoted}” has other capitals than the masthead", quoted[0] + same[1:]
             yield text_hit(paragraph, found.span(2), message, better, severity=Severity.WARNING)
         return
-    alike = max(SequenceMatcher(None, _title_key(quoted), each).ratio() for each in known)
-    is_next = _NUMBERED.sub("", _title_key(quoted)) in (_NUMBERED.sub("", each) for each in known)
-    is_sure = alike >= _ALIKE and (found[1] == "item" or bool(sub_item)) and not is_next
+    # Titles less alike are of two items; those more alike are one with a slip in it.
+    is_alike = max(SequenceMatcher(None, _title_key(quoted), each).ratio() for each in known) >= 0.8
+    # The item of the next conference follows that of the last.
+    number = re.compile("first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth")
+    is_next = number.sub("", _title_key(quoted)) in (number.sub("", each) for each in known)
+    is_sure = is_alike and (found[1] == "item" or bool(sub_item)) and not is_next
     # A new item may be meant, which the Assembly decided on in an adopted text.
     if is_sure or draft.resolution.stage is not Stage.ADOPTED:
         message, severity = f"“{quoted}” is not the title of the masthead", None if is_sure else Severity.WARNING
         yield text_hit(paragraph, found.span(2), message, wanted or None, severity=severity)
-
-
-_NUMBERED = re.compile("first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth")
-"""The number of a conference: the item of the next one follows that of the last."""
-_ALIKE = 0.8
-"""Titles less alike are of two items; those more alike are one with a slip in it."""
 
 
 def _title_key(text: str) -> str:
@@ -86,19 +81,15 @@ def _title_key(text: str) -> str:
     source="published documents",
 )
 def _report_sessions(draft: Draft) -> Iterator[Hit]:
+    # words that say when, or that the report is one of many, also in the sixty characters before the request
+    when = (
+        r"session|annual|biennial|triennial|regular|periodic|continue to|\bevery\b|each year|no later than|\d{4}"
+        r"|by the end of"
+    )
     for paragraph, found in draft.found(r"\bto (?:submit|report) [^;]*?\b(?:Assembly)\b[^;]*", notes=False):
         asked = "report" in found[0] and paragraph.section is Section.OPERATIVE
-        if asked and not _WHEN.search(paragraph.text[max(found.start() - _NEAR, 0) : found.end()]):
+        if asked and not re.search(when, paragraph.text[max(found.start() - 60, 0) : found.end()]):
             yield text_hit(paragraph, found.span(), "a report is asked for without naming the session")
-
-
-_WHEN = re.compile(
-    r"session|annual|biennial|triennial|regular|periodic|continue to|\bevery\b|each year|no later than|\d{4}"
-    r"|by the end of"
-)
-"""Words that say when, or that the report is one of many."""
-_NEAR = 60
-"""Characters before the request in which they may be."""
 
 
 @advice(
@@ -208,13 +199,9 @@ def _third_person(draft: Draft) -> Iterator[Hit]:
     pattern = r"\b(?:[Ww]e|[Oo]ur(?! (?:time|planet|common|world|oceans?)\b)|us)\b"
     found_here = draft.found(pattern, notes=False, quoted=False)
     hits = [each for each in found_here if each[0].section in (Section.PREAMBLE, Section.OPERATIVE)]
-    for paragraph, found in hits if len(hits) <= _DECLARED else ():
+    for paragraph, found in hits if len(hits) <= 3 else ():  # a text with more of them is a declaration
         better = {"our": "its", "Our": "Its"}.get(found[0])
         yield text_hit(paragraph, found.span(), f"“{found[0]}” in a text of the Assembly", better)
-
-
-_DECLARED = 3
-"""Words in the first person; a text with more of them is a declaration."""
 
 
 # --- Missing words ----------------------------------------------------------------------------------------------------

@@ -35,8 +35,8 @@ def _states_parties_capitals(draft: Draft) -> Iterator[Hit]:
         is_new = draft.resolution.session >= style.since
         right = {style.after, style.after.upper()} | (set() if is_new else {style.before})
         wanted = style.after if is_new else style.before
-        pattern = rf"\b{re.escape(style.before)}\b(?! politics)"
-        for paragraph, found in draft.found(pattern, flags=re.IGNORECASE, quoted=False):
+        pattern = rf"(?i)\b{re.escape(style.before)}\b(?! politics)"
+        for paragraph, found in draft.found(pattern, quoted=False):
             if found[0] not in right:
                 yield text_hit(paragraph, found.span(), f"“{found[0]}”", wanted, safe=True)
     several = "“{0}”; it is “States” where there are several"
@@ -101,10 +101,11 @@ _NOT_MEASURED = (
 def _conference_capitals(draft: Draft) -> Iterator[Hit]:
     """Find small letters after an ordinal, in the sessions that were measured; without an ordinal, they are right."""
     session = draft.resolution.session
-    for paragraph, found in draft.found(_CONFERENCE, flags=re.IGNORECASE):
+    for paragraph, found in draft.found(_CONFERENCE):
         wanted = re.sub(r"\b(?!of\b|the\b)[a-z]", lambda letter: letter[0].upper(), found[1].lower())
-        old = wanted.replace("States Parties", "States parties") if session < _PARTIES else wanted
-        is_right = found[1] in (wanted, old) or (session < _MEASURED and re.search(r"[A-Z]", found[1]))
+        old = wanted.replace("States Parties", "States parties") if session < 80 else wanted  # as CAP01 says
+        # 73 is the first session that was measured; some ten sessions before it these names had small letters.
+        is_right = found[1] in (wanted, old) or (session < 73 and re.search(r"[A-Z]", found[1]))
         if not is_right:
             yield text_hit(paragraph, found.span(1), f"“{found[1]}”", wanted, safe=True)
     tens = "|".join(cardinal(ten).capitalize() for ten in range(20, 91, 10))
@@ -115,7 +116,7 @@ def _conference_capitals(draft: Draft) -> Iterator[Hit]:
 
 
 _CONFERENCE = (
-    r"(?<![\w-])(?:[a-z-]{0,24}(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+    r"(?i)(?<![\w-])(?:[a-z-]{0,24}(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
     r"|teenth|ieth)|\d+(?:st|nd|rd|th)) "
     r"((?:review )?(?:conference|meeting) of (?:the )?(?:high contracting |states )?parties)\b"
 )
@@ -138,12 +139,6 @@ def _small_elsewhere(draft: Draft) -> Iterator[Hit]:
                 yield text_hit(paragraph, found.span(1), f"“{found[1]}”", found[1].capitalize())
 
 
-_MEASURED = 73
-"""The first session that was; some ten sessions before it these names had small letters."""
-_PARTIES = 80
-"""The session from which on "States Parties" has its capital everywhere (CAP01)."""
-
-
 @error(
     "CAP03",
     "States, Member States, the Secretary-General and the organs of the United Nations have capitals.",
@@ -154,7 +149,7 @@ _PARTIES = 80
 def _name_capitals(draft: Draft) -> Iterator[Hit]:
     """Find names in small letters, and "states"; "member States" of another organization have a small m."""
     names = "|".join(map(re.escape, sorted(_ALWAYS, key=len, reverse=True)))
-    for paragraph, found in draft.found(rf"\b(?:{names})\b", flags=re.IGNORECASE):
+    for paragraph, found in draft.found(rf"(?i)\b(?:{names})\b"):
         wanted, before = _ALWAYS[found[0].lower()], paragraph.text[: found.start()]
         is_of_others = found[0].lower() in _OFFICES and (
             _OF_OTHERS.match(paragraph.text, found.end())
@@ -368,10 +363,7 @@ def _are_alike(one: str, other: str) -> bool:
     if any(word.lower() in ORDINALS or word.isdigit() or word.isupper() for word in (one, other)):
         return False
     are_small = one.islower() and other.islower()
-    return are_small or SequenceMatcher(None, one.lower(), other.lower(), autojunk=False).ratio() >= _ALIKE
-
-
-_ALIKE = 0.6
+    return are_small or SequenceMatcher(None, one.lower(), other.lower(), autojunk=False).ratio() >= 0.6
 
 
 @warning(

@@ -45,19 +45,15 @@ def is_foreign(words: str) -> bool:
     shown=Example.OPERATIVE,
 )
 def _openings_in_italics(draft: Draft) -> Iterator[Hit]:
-    """Find a known opening without italics; a text without any is reported once."""
     every = draft.of(Section.PREAMBLE, Section.OPERATIVE)
     openings = [paragraph for paragraph in every if paragraph.is_whole and paragraph.known_opening]
     upright = [paragraph for paragraph in openings if not paragraph.opening]
-    all_are = len(upright) == len(openings) > _MOST_UPRIGHT
+    # Where more than four are upright and none is not, the text has lost its italics, which is one thing to say.
+    all_are = len(upright) == len(openings) > 4
     for paragraph in upright[:1] if all_are else upright:
         known = paragraph.known_opening
         message = f"none of {len(openings)} openings is in italics" if all_are else f"“{known}” is not in italics"
         yield text_hit(paragraph, (0, len(known)), message, f"*{known}*")
-
-
-_MOST_UPRIGHT = 4
-"""Openings; where more are upright and none is not, the text has lost its italics, which is one thing to say."""
 
 
 @warning(
@@ -207,7 +203,7 @@ def _uninterrupted(draft: Draft, section: Section) -> Iterator[list[_Opened]]:
 
 def _opened(paragraph: PlacedText) -> _Opened:
     known = paragraph.known_opening
-    is_opening = len(paragraph.opening.split()) < _WORDS_OF_A_TITLE
+    is_opening = len(paragraph.opening.split()) < 10  # a whole title in italics is none
     words = (paragraph.opening if is_opening else "") or known or _guessed_verb(paragraph.text)
     if not words:
         return _Opened(paragraph, "", paragraph.text, "", "", "", is_asked=False)  # a sentence, as in a declaration
@@ -223,8 +219,6 @@ def _opened(paragraph: PlacedText) -> _Opened:
     return _Opened(paragraph, paragraph.text[: len(words)], verb, modifier, first, everybody, bool(_ASKED.match(asked)))
 
 
-_WORDS_OF_A_TITLE = 10
-"""A whole title may be in italics at the beginning, which is no opening."""
 _ASKED = re.compile(r" to\b|,[^;]*?, to\b")
 
 

@@ -44,26 +44,23 @@ def _straight_marks(draft: Draft) -> Iterator[Hit]:
     source="124 published texts: 552 outside, none inside",
 )
 def _marks_inside(draft: Draft) -> Iterator[Hit]:
-    """Find a mark before the closing quotation mark; a whole quoted sentence keeps its own full stop."""
+    """Find a mark before the closing quotation mark.
+
+    A whole quoted sentence, which is longer than twelve words or a paragraph, keeps its own full stop; what is longer
+    than four words and no title may be one, so that a person has to look.
+    """
     for paragraph, found in draft.found(r"(?<!\.\.)(?<!\betc)(?<!\bNo)(?<!\bInc)(?<!\bLtd)[.,;]”"):
         opened = paragraph.text.rfind("“", 0, found.start())
-        quoted = paragraph.text[opened + 1 : found.start()]
+        length = len(paragraph.text[opened + 1 : found.start()].split())
         is_title = paragraph.text[: max(opened, 0)].endswith(("entitled ", "titled ", "called ", "term ", "theme "))
-        length = len(quoted.split())
-        is_whole = opened <= 0 and found.end() == len(paragraph.text)  # the paragraph is the quotation
-        if found[0][0] == "." and (is_whole or length > _SENTENCE) and not is_title:
+        is_whole = opened <= 0 and found.end() == len(paragraph.text)
+        if found[0][0] == "." and (is_whole or length > 12) and not is_title:
             continue
         follows = paragraph.text[found.end() : found.end() + 1] in tuple(",.;:")
         instead = "”" if follows else f"”{found[0][0]}"
-        severity = None if is_title or length < _CLAUSE else Severity.WARNING
+        severity = None if is_title or length < 5 else Severity.WARNING
         words = f"“{found[0][0]}” inside the quotation marks"
         yield text_hit(paragraph, found.span(), words, instead, safe=severity is None, severity=severity)
-
-
-_SENTENCE = 12
-"""Words; a longer quotation may be a sentence of its own, whose full stop belongs to it."""
-_CLAUSE = 5
-"""Words; a longer quotation that is no title may be one, so that a person has to look."""
 
 
 @warning(

@@ -244,17 +244,12 @@ def _supplements(draft: Draft) -> Iterator[Hit]:
     good="A/66/89 and A/66/89/Corr.1",
     bad="A/66/89 and Corr.1",
     source="published documents",
+    since=73,  # the first session that was measured; before the sixty-seventh the short form was the rule
 )
 def _addenda_symbols(draft: Draft) -> Iterator[Hit]:
-    if draft.resolution.session < _IN_FULL:
-        return
     for paragraph, found in draft.found(r"((?:[A-Z]+/)[A-Z0-9./]+\d)((?:,| and) )((?:Add|Corr)\.\d+)"):
         is_last = not re.match(r"(?:,| and| to|[-–]) ?\d", paragraph.text[found.end() :])
         yield text_hit(paragraph, found.span(3), f"“{found[3]}” alone", f"{found[1]}/{found[3]}", safe=is_last)
-
-
-_IN_FULL = 73
-"""The first session that was measured; in those before the sixty-seventh the short form was the rule."""
 
 
 @error(
@@ -328,13 +323,10 @@ def _counts_as_others(number: str, date: datetime.date) -> bool:
     """Return whether a date fits a body that began to count its sessions later, or counted in Roman numbers as well.
 
     The fifty-second session of the Human Rights Council was in 2023, that of the Assembly in 1997. The Economic and
-    Social Council counted in Roman numbers, at its own pace.
+    Social Council counted in Roman numbers, at its own pace. No other body counts its sessions less than ten years
+    behind.
     """
-    return "(" in number or date.year - year_of(_session_of(number)) >= _LATER
-
-
-_LATER = 10
-"""Years; no other body whose resolutions are cited by session and number counts its sessions less far behind."""
+    return "(" in number or date.year - year_of(_session_of(number)) >= 10
 
 
 @error(

@@ -251,16 +251,12 @@ def check_draft(draft: Draft, file: str, rules: Iterable[Rule], tree: Tree | Non
     return sorted(left, key=lambda one: (one.where, one.rule))
 
 
-_MOST_OF_A_RULE = 1_000
-"""Findings of one rule that are shown one by one; nobody mends more before checking again."""
-
-
 def _run_rule(rule: Rule, draft: Draft, file: str, tree: Tree | None) -> Iterator[Finding]:
     """Yield what a rule finds, if it holds for the draft and can be told of it; of very many, the rest as a number."""
     if draft.resolution.session < rule.since or (rule.id.startswith("ITA") and not draft.has_italics):
         return
     hits = iter(rule.find(draft))
-    for hit in islice(hits, _MOST_OF_A_RULE):
+    for hit in islice(hits, 1_000):  # nobody mends more before checking again
         weight = _severity(rule, hit, draft, is_read=tree is None)
         yield Finding(rule.id, weight, _where(hit, file, tree), hit.message, hit.instead, hit.place, _quote(hit), hit)
     if more := sum(1 for _ in hits):
@@ -276,12 +272,9 @@ def _severity(rule: Rule, hit: Hit, draft: Draft, *, is_read: bool) -> Severity:
     weight = hit.severity or rule.severity
     is_annexed = hit.paragraph is not None and hit.paragraph.section is Section.ANNEX
     is_misread = rule.id == "STR05" or (not hit.paragraph and rule.id.startswith(("SNS", "MST")))
-    is_left = draft.resolution.stage is Stage.ADOPTED and rule.id.startswith(_LEFT_BY_EDITORS)
+    is_left = draft.resolution.stage is Stage.ADOPTED and rule.id.startswith(("REP", "ITA", "STR04", "STR06"))
     is_doubtful = is_annexed or is_left or (is_read and is_misread)
     return Severity.WARNING if is_doubtful and weight is Severity.ERROR else weight
-
-
-_LEFT_BY_EDITORS = ("REP", "ITA", "STR04", "STR06")
 
 
 def _quote(hit: Hit) -> str:

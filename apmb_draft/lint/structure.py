@@ -26,11 +26,9 @@ def _start(paragraph: PlacedText) -> tuple[int, int]:
 
 def _end(paragraph: PlacedText) -> tuple[int, int]:
     """Return the mark at the end of a paragraph; the last word, where there is none."""
-    found = _LAST.search(paragraph.text, max(len(paragraph.text) - 100, 0))  # no word is longer
+    last = re.compile(r"[\w’-]*\w$|.$", re.DOTALL)
+    found = last.search(paragraph.text, max(len(paragraph.text) - 100, 0))  # no word is longer
     return found.span() if found else (0, 0)
-
-
-_LAST = re.compile(r"[\w’-]*\w$|.$", re.DOTALL)
 
 
 def _end_hit(paragraph: PlacedText, wanted: str, severity: Severity | None = None) -> Hit:
@@ -74,18 +72,17 @@ def _preambular_openings(draft: Draft) -> Iterator[Hit]:
     shown=Example.OPERATIVE,
 )
 def _operative_openings(draft: Draft) -> Iterator[Hit]:
-    """Find an opening that is not known, and does not look like one; a declaration opens as it likes."""
+    """Find an opening that is not known, and does not look like one.
+
+    Where more than five do, and more than half of all, the text is a declaration, which opens as it likes.
+    """
     paragraphs = [paragraph for paragraph in draft.of(Section.OPERATIVE) if paragraph.is_whole]
     unknown = [paragraph for paragraph in paragraphs if not paragraph.known_opening]
-    for paragraph in unknown if len(unknown) <= max(_FEW, len(paragraphs) / 2) else ():
+    for paragraph in unknown if len(unknown) <= max(5, len(paragraphs) / 2) else ():
         words = paragraph.text.split(" ", 3)
         verb = next((word for word in words if word.lower() not in ("also", "further", "strongly", "once")), "")
         if not (re.fullmatch(r"[A-Za-z]+(?<!s)s,?", verb) and words[0][:1].isupper() and not _near(paragraph)):
             yield _unknown(paragraph, "an operative")
-
-
-_FEW = 5
-"""Paragraphs; with more that open in no known way, and more than half of all, a text is a declaration."""
 
 
 def _present(participle: str) -> str:
@@ -100,12 +97,10 @@ def _near(paragraph: PlacedText) -> str:
     """Return the first word of the opening that the first word of a paragraph is a slip for; "" where it is none."""
     verbs = {words.split()[0] for words in known_openers()[paragraph.openers]}
     first = paragraph.text.split(" ", 1)[0].rstrip(",")
-    close = () if first in verbs else difflib.get_close_matches(first[:30], verbs, 1, _SLIP)
+    close = (
+        () if first in verbs else difflib.get_close_matches(first[:30], verbs, 1, 0.88)
+    )  # more than "Noting" and "Voting" are
     return close[0] if close else ""
-
-
-_SLIP = 0.88
-"""How alike a word and the one it is a slip for are; "Noting" and "Voting" are less so."""
 
 
 def _unknown(paragraph: PlacedText, kind: str) -> Hit:

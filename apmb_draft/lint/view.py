@@ -128,14 +128,14 @@ class Draft:
         return [each for each in self.paragraphs if each.section not in (None, Section.FOOTNOTE)]
 
     def found(
-        self, pattern: str, *, flags: int = 0, notes: bool = True, quoted: bool = True
+        self, pattern: str, *, notes: bool = True, quoted: bool = True
     ) -> Iterator[tuple[PlacedText, re.Match[str]]]:
         """Yield every match of a pattern but for those within web addresses.
 
         Without `notes` titles and footnotes are left out, without `quoted` what is in quotation marks: it may be
         somebody's own words.
         """
-        compiled = re.compile(pattern, flags)
+        compiled = re.compile(pattern)
         for paragraph in self.paragraphs if notes else self.running:
             for match in compiled.finditer(paragraph.text):
                 at = match.start()
@@ -155,7 +155,8 @@ def draft_of(  # noqa: PLR0913 - what a draft has, by name
 ) -> Draft:
     """Return a draft ready to be checked; `values` are those of its file, with their line breaks."""
     filling = slot_phrases(resolution)
-    found = [_title(key, _raw(values, (key,), getattr(resolution, key) or "")) for key in _SHORT]
+    short = ("agenda_title", "title", "sponsors_note", "list_note", "symbol_note")
+    found = [_title(key, _raw(values, (key,), getattr(resolution, key) or "")) for key in short]
     for key in TEXTS:
         found += _paragraphs(Section(key), (key,), _raw(values, (key,), getattr(resolution, key)), filling)
     for number, annex in enumerate(resolution.annexes):
@@ -166,9 +167,6 @@ def draft_of(  # noqa: PLR0913 - what a draft has, by name
         place = _Place(f"footnote {name}", Section.FOOTNOTE, Level.PARAGRAPH, "", ("footnotes", name))
         found.append(_placed(place, raw, 0, filling))
     return Draft(resolution, tuple(found), has_italics, stale, shown, before)
-
-
-_SHORT = ("agenda_title", "title", "sponsors_note", "list_note", "symbol_note")
 
 
 def _title(key: str, text: str) -> PlacedText:

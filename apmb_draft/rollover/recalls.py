@@ -122,17 +122,13 @@ def _advance_list(step: Step, name: str, recall: Recall) -> Step:
     return _ask_about_window(step, name, recall) if recall.each_year is EachYear.ADD else step
 
 
-_WINDOW_LENGTHS = range(2, 5)
-"""Resolutions of a list that may name only the latest ones."""
-
-
 def _ask_about_window(step: Step, name: str, recall: Recall) -> Step:
     """Ask whether the first of a few is dropped, where another list comes before and sessions between them are missing.
 
     "its resolution 75/73 of …, adopted on the occasion of …, and its resolutions 77/67 of … and 78/41 of …"
     """
     first, date = next(iter(recall.adopted.items()))
-    if len(recall.adopted) not in _WINDOW_LENGTHS or isinstance(date, Unknown):
+    if not 2 <= len(recall.adopted) <= 4 or isinstance(date, Unknown):  # as long as such a list is
         return step
     for paragraph in file_paragraphs("preamble", step.base.preamble):
         text, is_shown, _ = paragraph.text.partition(f"{{{name}}}")

@@ -112,10 +112,6 @@ def _refuse_unused_answers(trace: Trace, answers: Answers) -> None:
 # --- The roll-over that a draft came from -----------------------------------------------------------------------------
 
 
-_LONGEST_INTERVAL = 10
-"""Sessions after which an item comes back at most; more is no answer but a slip of the hand."""
-
-
 def trace_roll_over(base: Resolution, draft: Resolution) -> Trace | None:
     """Return what the rules make of a base with the answers of a draft; None where they do not lead to the draft.
 
@@ -129,7 +125,7 @@ def trace_roll_over(base: Resolution, draft: Resolution) -> Trace | None:
     held = draft.meetings.get(base.attend.kind) if base.attend else None  # by now, so that it has adopted its plan
     answers = Answers(
         session=draft.session,
-        interval=interval if 0 < interval <= _LONGEST_INTERVAL else None,
+        interval=interval if 0 < interval <= 10 else None,  # more is a slip of the hand
         date=None if isinstance(draft.issued, Unknown) or draft.stage is not Stage.DRAFT else draft.issued,
         action_plan=held.action_plan if held and isinstance(held.action_plan, Years) else None,
         articles=convene.articles if convene else None,
@@ -168,7 +164,8 @@ def advance_session(step: Step) -> Step:
         original=None if base.original == "English" else base.original,  # which every draft names
         layout=None,
         printed={},
-        ignore=tuple(each for each in base.ignore if not _OF_ONE_YEAR.match(each.rule)),
+        # What was accepted last year of wording that is carried over has to be checked again.
+        ignore=tuple(each for each in base.ignore if not re.match(r"ROL(?!01)", each.rule)),
         base=None if base.symbol is UNKNOWN else base.symbol,
     )
     if not base.next_session and not answers.interval:
@@ -186,10 +183,6 @@ def advance_session(step: Step) -> Step:
         ),
         next_session=following,
     )
-
-
-_OF_ONE_YEAR = re.compile(r"ROL(?!01)")
-"""The rules of the check on wording that was carried over: what was accepted last year has to be checked again."""
 
 
 def clear_masthead(step: Step) -> Step:

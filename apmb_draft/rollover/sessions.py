@@ -162,15 +162,13 @@ def _ask_if_due(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit]:
             yield TextEdit(*found.span("ordinal"), name, "", question)
 
 
-_WORK = r"\b(?:work|report|debate|discussions?|consultations)\b[^,;]*? (?:during|at) the"
-
-
 def _advance_work(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit]:
     """Propose the session of work reported on.
 
     "the oral report of the Chair of the Working Group on its work during the seventy-ninth session"
     """
-    pattern = rf"{_WORK} (?P<ordinal>{ordinal(step.base.session)}) session\b(?! of (?!the General Assembly))"
+    work = r"\b(?:work|report|debate|discussions?|consultations)\b[^,;]*? (?:during|at) the"
+    pattern = rf"{work} (?P<ordinal>{ordinal(step.base.session)}) session\b(?! of (?!the General Assembly))"
     for found in islice(re.finditer(pattern, paragraph.text), MOST_MATCHES):
         after = ordinal(step.draft.session)
         question = f"Is this the work of the {after} session by now?"
@@ -237,12 +235,9 @@ def _advance_records(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit]
     yield TextEdit(*found.span("symbol"), f"A/{draft}/{found['number']}", why)
 
 
-_REPORT = re.compile(r"\breports?\b")
-
-
 def _is_of_a_report(paragraph: FileParagraph, base: Resolution) -> bool:
     """Return whether the paragraphs that call a footnote name a report, and nothing that was adopted once."""
     key = paragraph.name.removeprefix("footnote ")
     texts = [one.text for name in ("preamble", "operative") for one in file_paragraphs(name, getattr(base, name))]
     calling = [text for text in texts if f"[^{key}]" in text]
-    return bool(calling) and all(_REPORT.search(text) and not _DONE_ONCE.search(text) for text in calling)
+    return bool(calling) and all(re.search(r"\breports?\b", text) and not _DONE_ONCE.search(text) for text in calling)

@@ -198,10 +198,6 @@ def _flag_parties_changing(checked: CheckedParagraph) -> Iterator[tuple[str, str
         yield passage[0], "the number is lower than last year's: do the words before it still fit?"
 
 
-_LONGEST_QUOTE = 60
-"""Characters of what is welcomed that are quoted, the last ones."""
-
-
 @cache
 def _news_pattern() -> re.Pattern[str]:
     """Return the pattern of what is welcomed: an act of one State, by its name, or a meeting."""
@@ -210,9 +206,9 @@ def _news_pattern() -> re.Pattern[str]:
 
 
 def _flag_welcomed(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
-    """Flag what one State did, by its name, and a meeting that was held: both were news when they were welcomed."""
+    """Flag what one State did, by its name, and a meeting that was held, with the last words of what is welcomed."""
     for found in _news_pattern().finditer(checked.words):
-        words = found[0] if len(found[0]) <= _LONGEST_QUOTE else found[0][-_LONGEST_QUOTE:].partition(" ")[2]
+        words = found[0] if len(found[0]) <= 60 else found[0][-60:].partition(" ")[2]
         yield words, "news when it was written: is it still to be welcomed?"
 
 
@@ -280,10 +276,6 @@ def find_stale_wording(base: Resolution, draft: Resolution) -> Iterator[Flag]:
     yield from _flag_anniversaries(draft)
 
 
-_LEAST_SIMILARITY = 0.35
-"""The least similarity of a paragraph to the one of the text before that it was."""
-
-
 def _bags(parts: Iterable[tuple[str, str]]) -> dict[str, Bag]:
     """Return the text of each paragraph or footnote, and the words that distinguish it from others."""
     return {words: bag_of_words(words.split()) for words in (_comparable(text) for _, text in parts)}
@@ -296,7 +288,7 @@ def _paragraph_before(texts: Mapping[str, Bag], raw: str, kept: str = "") -> str
         return f"{words} {kept}"
     mine = bag_of_words(words.split())
     best = max(texts, key=lambda text: measure_similarity(texts[text], mine), default="")
-    return f"{best if best and measure_similarity(texts[best], mine) >= _LEAST_SIMILARITY else ''} {kept}"
+    return f"{best if best and measure_similarity(texts[best], mine) >= 0.35 else ''} {kept}"
 
 
 def _raise_flags(checked: CheckedParagraph, rule: str, old: Callable[[], str]) -> Iterator[Flag]:

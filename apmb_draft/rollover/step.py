@@ -279,17 +279,14 @@ def _ask_about(step: Step, paragraph: FileParagraph, edits: list[TextEdit], sour
 # --- Quotations and spans, for readers of wording ---------------------------------------------------------------------
 
 
-_WORD_BEFORE = re.compile(r"[^*{}\[\]\\\s]+[ \u00a0]$")
-"""A word before others, without markup."""
-
-
 def quote_uniquely(text: str, start: int, words: str) -> str:
     """Return words at an offset of a paragraph, with as many words before them as make the quotation unique so far.
 
     >>> quote_uniquely("a red kite and a blue kite", 22, "kite")
     'blue kite'
     """
-    while words in text[: start + len(words) - 1] and (word := _WORD_BEFORE.search(text[:start])):
+    word_before = re.compile(r"[^*{}\[\]\\\s]+[ \u00a0]$")  # without markup
+    while words in text[: start + len(words) - 1] and (word := word_before.search(text[:start])):
         start, words = word.start(), word[0] + words
     return words
 
