@@ -17,7 +17,7 @@ from apmb_draft.lint import (  # noqa: F401 - they register their rules
 )
 from apmb_draft.lint.carried_over import COMPARED, STALE, ignore_entry, unconfirmed_flags
 from apmb_draft.lint.rules import MEMORY, RULES, Example, Rule, Severity
-from apmb_draft.lint.view import Appearance, draft_of
+from apmb_draft.lint.view import Appearance, Draft
 
 __all__ = [
     "COMPARED",
@@ -25,10 +25,10 @@ __all__ = [
     "RULES",
     "STALE",
     "Appearance",
+    "Draft",
     "Example",
     "Rule",
     "Severity",
-    "draft_of",
     "ignore_entry",
     "unconfirmed_flags",
 ]

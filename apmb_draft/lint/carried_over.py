@@ -17,7 +17,7 @@ from typing import NamedTuple
 from apmb_draft.draft_file import iter_facts, to_plain
 from apmb_draft.lint.rules import MEMORY, Example, Hit, advice, key_hit, text_hit, warning
 from apmb_draft.lint.spelling import letters_apart
-from apmb_draft.lint.view import Draft, PlacedText, draft_of
+from apmb_draft.lint.view import Draft, PlacedText
 from apmb_draft.model.paragraphs import Section
 from apmb_draft.model.problems import Flag
 from apmb_draft.model.resolution import EachYear, Ignored, Resolution
@@ -86,12 +86,12 @@ COMPARED = STALE | {"ROL20", "ROL21"}
 
 def ignore_entry(flag: Flag, resolution: Resolution, reason: str) -> Ignored:
     """Return the entry of `ignore` which says that the words of a flag are meant to be so, at their place alone."""
-    return Ignored(rule=_STALE_RULES[flag.rule][0], reason=reason, place=_flag_hit(draft_of(resolution), flag).place)
+    return Ignored(rule=_STALE_RULES[flag.rule][0], reason=reason, place=_flag_hit(Draft(resolution), flag).place)
 
 
 def unconfirmed_flags(flags: Iterable[Flag], resolution: Resolution) -> tuple[Flag, ...]:
     """Return the flags of a draft but those that its `ignore` says are meant to be so."""
-    draft = draft_of(resolution)
+    draft = Draft(resolution)
     return tuple(
         flag
         for flag in flags
@@ -153,7 +153,7 @@ for _flag, (_name, _says, _good, _bad) in _STALE_RULES.items():
 def _nearly_the_same(draft: Draft) -> Iterator[Hit]:
     if draft.before is None:
         return
-    pairs = _changed_pairs(draft.paragraphs, draft_of(draft.before).paragraphs)
+    pairs = _changed_pairs(draft.paragraphs, Draft(draft.before).paragraphs)
     found = [(hit, words) for now, before in pairs for hit, words in _small_changes(now, before)]
     counted = Counter(words for _, words in found)
     # The same change of a word three times is no slip but a new way to spell it.

@@ -9,18 +9,13 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from apmb_draft.lint.rules import Example, Hit, Severity, advice, error, match_hits, patterns, text_hit, warning
+from apmb_draft.lint.rules import Example, Hit, Severity, advice, error, match_hits, one_of, patterns, text_hit, warning
 from apmb_draft.lint.view import Draft, PlacedText
 from apmb_draft.model.paragraphs import Section
 from apmb_draft.model.resolution import Stage
 from apmb_draft.text.slots import agenda_titles
 from apmb_draft.un.english import cardinal
 from apmb_draft.un.typography import plain_text
-
-
-def _one_of(words: str) -> str:
-    return f"(?:{'|'.join(words.split())})"
-
 
 # --- Formulas ---------------------------------------------------------------------------------------------------------
 
@@ -228,20 +223,20 @@ _RIGHT_PAIRS = frozenset({
     ("for", "on"), ("by", "in"), ("for", "in"), ("on", "on"), ("by", "by"), ("to", "have"), ("by", "on"), ("on", "in"),
     ("from", "with"), ("through", "with"),
 })  # fmt: skip
-_PAIRS = "|".join(rf"(?:{first}) {_one_of(second)}" for first, second in _IMPOSSIBLE.items())
-_VERBS_AFTER_TO = _one_of(
+_PAIRS = "|".join(rf"(?:{first}) {one_of(second)}" for first, second in _IMPOSSIBLE.items())
+_VERBS_AFTER_TO = one_of(
     "do ensure promote achieve contribute implement strengthen provide put support continue make take work address "
     "build enhance prevent develop reaffirm recall express facilitate improve maintain encourage assist share "
     "advance protect reduce eliminate increase avoid create establish identify consider explore pursue undertake "
     "participate engage comply respond respect combat counter tackle"
 )
-_NOUNS_BEFORE_TO = _one_of(
+_NOUNS_BEFORE_TO = one_of(
     "need ability commitment efforts? order determination willingness readiness obligation failure "
     "opportunit(?:y|ies) responsibility capacity desire intention able determined encouraged urged committed obliged "
     "inability"
 )
 """Words that “to” and a verb follow."""
-_VERBS_OF_WISH = _one_of("[Ww]ishing [Dd]esiring [Dd]etermined [Rr]esolved [Ss]eeking [Ss]triving [Ii]ntending")
+_VERBS_OF_WISH = one_of("[Ww]ishing [Dd]esiring [Dd]etermined [Rr]esolved [Ss]eeking [Ss]triving [Ii]ntending")
 _MISSING = (
     rf"(?<![\w’'.-])(?:{_PAIRS})(?![\w’'-])",
     r"\b(?:that|which|who) not (?:yet )?(?:signed|ratified|acceded|become|done)\b",
@@ -301,7 +296,7 @@ _ADVERBS = r"(?:,[^,]{1,80},|also|further|again|once again|fully|deeply|in this 
 def _openings_go_on(draft: Draft) -> Iterator[Hit]:
     for verbs, onward in _GO_ON:
         adverbs = rf"(?: {_ADVERBS})*(?!,)(?= [A-Za-z])"
-        head = re.compile(rf"(?:[A-Z][a-z]+ (?:once again |again |also )?)?\b(?i:{_one_of(verbs)})\b{adverbs}")
+        head = re.compile(rf"(?:[A-Z][a-z]+ (?:once again |again |also )?)?\b(?i:{one_of(verbs)})\b{adverbs}")
         goes_on = re.compile(rf" (?:{onward})\b")
         for paragraph in draft.of(Section.PREAMBLE, Section.OPERATIVE):
             found = head.match(paragraph.text)
@@ -313,29 +308,29 @@ def _openings_go_on(draft: Draft) -> Iterator[Hit]:
 
 # --- Agreement --------------------------------------------------------------------------------------------------------
 
-_SINGULAR = _one_of(
+_SINGULAR = one_of(
     "State Party mine country effort measure victim child person resolution report session meeting activity challenge"
 )
-_PLURAL = _one_of(
+_PLURAL = one_of(
     "States Parties mines countries efforts measures victims women children persons resolutions reports sessions"
 )
-_MANY = _one_of("States Parties countries organizations measures efforts mines Governments weapons persons activities")
-_SEVERAL = _one_of(
+_MANY = one_of("States Parties countries organizations measures efforts mines Governments weapons persons activities")
+_SEVERAL = one_of(
     "States Parties agreements countries measures efforts weapons Governments organizations resolutions conflicts "
     "women children"
 )
-_ONE_DOES = _one_of(
+_ONE_DOES = one_of(
     "provides has is was contributes includes promotes plays remains continues requires needs faces constitutes "
     "represents offers makes does"
 )
-_STEMS = _one_of(
+_STEMS = one_of(
     "ensur promot achiev continu provid includ consider conven becom acced implement assist encourag prevent "
     "facilitat enhanc develop undertak strengthen submit tak mak ratif recogniz reaffirm recall invit urg decid "
     "establish adopt pursu accelerat contribut participat cooperat eliminat destroy stockpil mobiliz universaliz "
     "prohibit protect seek bring give keep allow enabl remain serv assum requir maintain fulfil determin expand"
 )
 """Stems of verbs of which no other form is a noun."""
-_MODAL = _one_of("should shall will may can must could would")
+_MODAL = one_of("should shall will may can must could would")
 _NOT_OF = "".join(rf"(?<!\b{word} )" for word in ("of", "by", "between", "among", "to", "and"))
 _AGREEMENT = (
     rf"\b(?:[Tt]his|[Ee]ach|[Ee]very|[Aa]nother|[Aa]n?) {_PLURAL}\b(?![’'-])",
@@ -410,23 +405,23 @@ def _verb_agreement(draft: Draft) -> Iterator[Hit]:
 
 # --- Forms of words ---------------------------------------------------------------------------------------------------
 
-_PAST = _one_of(
+_PAST = one_of(
     "became was were did went took made gave came held began fell met kept built spent sought undertook chose wrote "
     "arose withdrew drew grew knew sent"
 )
-_BASE_FORMS = _one_of(
+_BASE_FORMS = one_of(
     "recommend describe define outline agree propose envisage provide stipulate prescribe determine amend adopt "
     "establish endorse approve convene organize submit prepare express acknowledge recognize accept require affect "
     "undertake carry take pose face decide mention"
 )
-_COUNTED = _one_of(
+_COUNTED = one_of(
     "State Party year month day country meeting session region report resolution language weapon mine woman child"
 )
 _CARDINAL = "|".join(sorted({cardinal(number) for number in range(1, 130)}, key=len, reverse=True))
-_COMMITTEE = _one_of("First Second Third Fourth Fifth Sixth")
-_TENS = _one_of("twenty thirty forty fifty sixty seventy eighty ninety")
-_UNITS = _one_of("one two three four five six seven eight nine")
-_ORDINAL = _one_of("first second third fourth fifth sixth seventh eighth ninth")
+_COMMITTEE = one_of("First Second Third Fourth Fifth Sixth")
+_TENS = one_of("twenty thirty forty fifty sixty seventy eighty ninety")
+_UNITS = one_of("one two three four five six seven eight nine")
+_ORDINAL = one_of("first second third fourth fifth sixth seventh eighth ninth")
 _HYPHENATED = (
     "above-mentioned cross-cutting cross-sectoral faith-based forward-looking gender-sensitive gender-based "
     "self-defence gender-responsive self-determination small-scale large-scale so-called long-standing well-being "
@@ -436,7 +431,7 @@ _HYPHENATED = (
     "decision-making capacity-building counter-terrorism public-private mine-affected"
 )
 """Compounds that are in three published texts or more, and in none without the hyphen."""
-_PREFIXED = _one_of(
+_PREFIXED = one_of(
     "conflict governmental proliferation discrimination state nuclear compliance war crisis disaster aligned binding "
     "formal intervention interference violent"
 )
@@ -524,7 +519,7 @@ _WRONG_FORMS = {
     "a hyphen": (
         rf"\b(?:[Nn]on|[Pp]ost)(?={_PREFIXED}\b)[a-z]+",
         rf"\b{_TENS} ?{_ORDINAL}\b",
-        rf"\b(?:{_one_of(_HYPHENATED).replace('-', ' ?')})\b(?!-)",
+        rf"\b(?:{one_of(_HYPHENATED).replace('-', ' ?')})\b(?!-)",
     ),
 }
 """What is meant, and what stands in its place in no published text."""

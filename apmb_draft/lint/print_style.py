@@ -385,7 +385,7 @@ def _session_ordinals(draft: Draft) -> Iterator[Hit]:
     yield from match_hits(
         draft, pattern, lambda found: f"{ordinal(int(found[1]))}{(found[2] or '').lower()}", notes=False, safe=True
     )
-    records = r"Official Records of the General Assembly, (([1-9]\d?)(?:st|nd|rd|th)) Session\b"
+    records = r"Official Records of the General Assembly, ((1?\d?\d)(?:st|nd|rd|th)) Session\b"
     yield from match_hits(
         draft, records, lambda found: ordinal(int(found[2])).capitalize(), group=1, message="“{1}”", safe=True
     )

@@ -167,6 +167,11 @@ def patterns(*pairs: tuple[str, str | Callable[[re.Match[str]], str] | None], **
     return find
 
 
+def one_of(words: str) -> str:
+    """Return a pattern that matches any of some words, which are given with spaces between them."""
+    return f"(?:{'|'.join(words.split())})"
+
+
 def key_hit(
     message: str, *path: str | int, instead: str | None = None, safe: bool = False, severity: Severity | None = None
 ) -> Hit:

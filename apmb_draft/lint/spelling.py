@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from spellchecker import SpellChecker
 
-from apmb_draft.lint.rules import Hit, Severity, error, patterns, text_hit, warning
+from apmb_draft.lint.rules import Hit, Severity, error, one_of, patterns, text_hit, warning
 from apmb_draft.lint.view import Draft, is_quoted
 from apmb_draft.model.paragraphs import Section
 from apmb_draft.un.english import ordinal
@@ -36,25 +36,23 @@ _BRITISH = {
     "co-ordinate": "coordinate", "co-ordinated": "coordinated", "co-ordinating": "coordinating",
     "co-ordinator": "coordinator",
 }  # fmt: skip
-_OUR = "|".join((
-    "favor", "honor", "behavior", "neighbor", "endeavor", "harbor", "color", "rumor", "vapor", "armor", "flavor",
-    "vigor", "rigor", "humor", "splendor", "valor", "candor",
-))  # fmt: skip
+_OUR = one_of(
+    "favor honor behavior neighbor endeavor harbor color rumor vapor armor flavor vigor rigor humor splendor valor "
+    "candor"
+)
 _ENDINGS = r"s|ed|ings?|ers?|able|ably|ful|fully|less|ly|hoods?|ites?|itism|y|ies"
 """Words that end in -our, and what may follow on it; before -ous, -ary, -al and -ation they have -or."""
-_ISE = "|".join((
-    "organ", "recogn", "emphas", "real", "author", "util", "character", "critic", "final", "general", "harmon", "local",
-    "maxim", "minim", "mobil", "modern", "normal", "optim", "priorit", "stabil", "standard", "summar", "symbol",
-    "universal", "special", "sensit", "neutral", "national", "ideal", "formal", "central", "capital", "revital",
-    "penal", "privat", "operational", "demilitar", "denuclear", "industrial", "marginal", "victim", "stigmat", "visual",
-    "apolog", "scrutin", "jeopard", "equal", "immun", "institutional", "criminal", "commercial", "subsid", "synchron",
-    "digital", "global", "liberal", "legal", "urban", "radical", "social", "hospital", "categor", "terror", "civil",
-    "decolon", "colon", "civilian", "democrat", "contextual", "conceptual", "individual", "internal", "external",
-    "material", "memor", "regional", "regular", "rational", "traumat", "public", "personal", "professional", "steril",
-    "vandal", "weapon", "incentiv", "catastroph", "crystall", "familiar", "computer", "container", "monet", "polar",
-    "synthes", "hypothes", "theor", "customs?", "constitutional", "international", "multilateral", "sectoral", "sexual",
-    "factual", "initial", "item", "militar", "patron", "pressur", "random", "serial", "tantal",
-))  # fmt: skip
+_ISE = one_of(
+    "organ recogn emphas real author util character critic final general harmon local maxim minim mobil modern normal "
+    "optim priorit stabil standard summar symbol universal special sensit neutral national ideal formal central "
+    "capital revital penal privat operational demilitar denuclear industrial marginal victim stigmat visual apolog "
+    "scrutin jeopard equal immun institutional criminal commercial subsid synchron digital global liberal legal urban "
+    "radical social hospital categor terror civil decolon colon civilian democrat contextual conceptual individual "
+    "internal external material memor regional regular rational traumat public personal professional steril vandal "
+    "weapon incentiv catastroph crystall familiar computer container monet polar synthes hypothes theor customs? "
+    "constitutional international multilateral sectoral sexual factual initial item militar patron pressur random "
+    "serial tantal"
+)
 """The stems of words in -ize that others write with -ise."""
 
 
@@ -67,7 +65,7 @@ _ISE = "|".join((
 )
 def _british_spelling(draft: Draft) -> Iterator[Hit]:
     words = "|".join(map(re.escape, _BRITISH))
-    stem = rf"(?:re|de|dis|un|over|under)?-?(?:{_ISE})"
+    stem = rf"(?:re|de|dis|un|over|under)?-?{_ISE}"
     for pattern, better in (
         (rf"(?<!computer )(?:{words})(?![\w-])|^(?:Co-op|Co-ord)\w+",
          lambda found: _BRITISH.get(found[0]) or found[0].replace("-", "", 1)),
