@@ -6,7 +6,6 @@ import datetime
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
-from functools import partial
 from itertools import pairwise
 
 from apmb_draft.draft_file import iter_values, to_plain
@@ -14,7 +13,7 @@ from apmb_draft.lint.references import LAST, OWN
 from apmb_draft.lint.rules import Hit, Severity, error, key_hit, text_hit, warning
 from apmb_draft.lint.view import Draft, is_placeholder
 from apmb_draft.model.paragraphs import Section
-from apmb_draft.model.resolution import EachYear, Stage, year_of
+from apmb_draft.model.resolution import EachYear, MeetingKind, Stage, year_of
 from apmb_draft.model.values import Unknown
 from apmb_draft.text.slots import ASKED_OF_MASTHEAD, in_full, open_questions
 from apmb_draft.un.english import ORDINALS, ordinal
@@ -94,50 +93,49 @@ def _meetings_counted(draft: Draft) -> Iterator[Hit]:
                 yield key_hit(f"{at} is still to come", "meetings", name, "held", str(number))
 
 
-def _to_come(draft: Draft, *, held: bool) -> Iterator[Hit]:
-    """Yield the meetings to come that were held already, or those whose number is not the next."""
+_HELD = "meetings:\n  gatherings:\n    name: Gathering\n    held: {1: Oslo (2019), 2: Bergen (2020)}\n"
+
+
+def _to_come(draft: Draft) -> Iterator[tuple[str, int, MeetingKind, int, int]]:
+    """Yield the key, number and kind of the meetings to come, the last number that was held, and the next."""
     text = draft.resolution
     for key, coming, other in (("attend", text.attend, None), ("convene", text.convene, text.attend)):
         kind = text.meetings.get(coming.kind) if coming else None
         if not coming or not kind:
             continue
         attended = other.number if other and other.kind == coming.kind else 0
-        if not kind.held and not attended:
-            continue
-        last = max(kind.held, default=attended - 1)
-        following = last + 2 if attended == last + 1 else last + 1
-        if held and coming.number <= last:
-            yield key_hit(f"the {ordinal(coming.number)} is among those that were held", key, "number")
-        elif not held and coming.number > following and not _is_named(draft, following, kind.name):
-            missing = f"{ordinal(following)} {kind.short or kind.name}"
-            yield key_hit(f"the {missing} is left out before the {ordinal(coming.number)}", key, "number")
+        if kind.held or attended:
+            last = max(kind.held, default=attended - 1)
+            yield key, coming.number, kind, last, last + 2 if attended == last + 1 else last + 1
 
 
-def _is_named(draft: Draft, number: int, name: str) -> bool:
-    """Return whether the text speaks of a meeting in its own words, as where its place is not known yet."""
-    words = f"{ordinal(number)} {name.split(' ', 1)[0]}".lower()
-    return any(words in paragraph.text.lower() for paragraph in draft.running)
-
-
-_HELD = "meetings:\n  gatherings:\n    name: Gathering\n    held: {1: Oslo (2019), 2: Bergen (2020)}\n"
-
-
-error(
+@error(
     "SNS04",
     "The meeting to attend, and the one to convene, are not among those that were held.",
     good=_HELD + "convene: {kind: gatherings, number: 3}",
     bad=_HELD + "convene: {kind: gatherings, number: 2}",
     source=OWN,
-)(partial(_to_come, held=True))
+)
+def _held_already(draft: Draft) -> Iterator[Hit]:
+    for key, number, _, last, _ in _to_come(draft):
+        if number <= last:
+            yield key_hit(f"the {ordinal(number)} is among those that were held", key, "number")
 
 
-error(
+@error(
     "SNS10",
     "Between the meetings that were held and those to come none is left out.",
     good=_HELD + "convene: {kind: gatherings, number: 3}",
     bad=_HELD + "convene: {kind: gatherings, number: 5}",
     source=OWN,
-)(partial(_to_come, held=False))
+)
+def _meetings_left_out(draft: Draft) -> Iterator[Hit]:
+    """Find a number that is not the next, unless the text speaks of the next one in its own words."""
+    for key, number, kind, _, following in _to_come(draft):
+        words = f"{ordinal(following)} {kind.name.split(' ', 1)[0]}".lower()
+        if number > following and not any(words in paragraph.text.lower() for paragraph in draft.running):
+            missing = f"{ordinal(following)} {kind.short or kind.name}"
+            yield key_hit(f"the {missing} is left out before the {ordinal(number)}", key, "number")
 
 
 @error(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from apmb_draft.lint.rules import Example, Hit, error, key_hit, match_hits, patterns, text_hit, warning
 from apmb_draft.lint.view import Draft, PlacedText
-from apmb_draft.model.paragraphs import Section
+from apmb_draft.model.paragraphs import Section, roman_number
 from apmb_draft.model.resolution import year_of
 from apmb_draft.model.values import Unknown
 from apmb_draft.text.citations import DATE, find_lists
@@ -299,8 +299,7 @@ def _session_of(number: str) -> int:
 
 _NEW_NUMBERS = 31
 """The session since which numbers begin with that of the session in figures."""
-_TENS, _ONES = ("", "X", "XX", "XXX"), ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
-_ROMAN = {f"{_TENS[number // 10]}{_ONES[number % 10]}": number for number in range(1, _NEW_NUMBERS)}
+_ROMAN = {roman_number(number).upper(): number for number in range(1, _NEW_NUMBERS)}
 
 
 def _date_conflict(number: str, date: datetime.date) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from apmb_draft.model.resolution import TEXTS
+from apmb_draft.model.resolution import TEXTS, Resolution
 from apmb_draft.rollover.step import (
     FactChange,
     FileParagraph,
@@ -63,28 +63,30 @@ def apply_house_style(step: Step) -> Step:
 
 
 def _apply_style(step: Step, style: HouseStyle) -> Step:
-    """Write words as one style has them; where only the name of a meeting changes, name the paragraphs that show it."""
+    """Write words as one style has them, and record it, if only the name of a meeting changes."""
     draft = step.draft
     paragraphs = (*named_paragraphs(draft), *annex_paragraphs(draft))
     counts = [(name, count) for name, text in paragraphs if (count := _restyle(text, style)[1])]
-    where = [name for name, _ in counts]
     renamed = [name for name, kind in draft.meetings.items() if _restyle(f"{kind.name}; {kind.short}", style)[1]]
-    for name in renamed if not counts else ():
-        meetings = [key for key in ("attend", "convene") if (of := getattr(draft, key)) and of.kind == name]
-        where += paragraphs_showing(draft, name, *meetings)
     if counts or renamed:
         times = sum(count for _, count in counts)
         after = f"{style.after} ({times} times)" if times > 1 else style.after
+        where = tuple(name for name, _ in counts) or _paragraphs_naming(draft, renamed)
         edits = ((style.before, style.after),)
-        step = step.set(
-            FactChange("house-style", "text", style.before, after, style.why, style.source, tuple(where), edits)
-        )
+        step = step.set(FactChange("house-style", "text", style.before, after, style.why, style.source, where, edits))
     return step.set(
         None,
         **{key: _restyle(getattr(draft, key), style)[0] for key in TEXTS},
         annexes=tuple(_restyle_part(annex, style, "title", "text") for annex in draft.annexes),
         meetings={name: _restyle_part(kind, style, "name", "short") for name, kind in draft.meetings.items()},
     )
+
+
+def _paragraphs_naming(draft: Resolution, kinds: Sequence[str]) -> tuple[str, ...]:
+    """Return the paragraphs that show the names of some kinds of meeting, kind by kind."""
+    coming = [(key, meeting.kind) for key in ("attend", "convene") if (meeting := getattr(draft, key))]
+    slots = [(name, *(key for key, kind in coming if kind == name)) for name in kinds]
+    return tuple(paragraph for names in slots for paragraph in paragraphs_showing(draft, *names))
 
 
 def _restyle_part(part: Any, style: HouseStyle, *keys: str) -> Any:

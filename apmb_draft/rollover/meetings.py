@@ -178,7 +178,7 @@ def _advance_meeting_to_convene(step: Step) -> Step:
     and carried over otherwise.
     """
     convene, attend = step.draft.convene, step.draft.attend
-    if not convene or not (attend or convene.kind in step.draft.meetings):
+    if not convene:
         return step
     before = attend or Attend(kind=convene.kind, number=convene.number)
     kinds = step.draft.meetings

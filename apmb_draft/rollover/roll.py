@@ -121,9 +121,18 @@ def trace_roll_over(base: Resolution, draft: Resolution) -> Trace | None:
     """
     if base.stage is not Stage.ADOPTED or base.session >= draft.session:
         return None
+    shifting = {name for name, recall in draft.resolutions.items() if recall.each_year is EachYear.SHIFT}
+    try:
+        return _run_rules(shift_lists(base, shifting), _read_answers(base, draft))
+    except DraftError:
+        return None
+
+
+def _read_answers(base: Resolution, draft: Resolution) -> Answers:
+    """Return the answers that a draft holds; the meeting of the base has adopted its action plan by now."""
     convene, interval = draft.convene, (draft.next_session or 0) - draft.session
-    held = draft.meetings.get(base.attend.kind) if base.attend else None  # by now, so that it has adopted its plan
-    answers = Answers(
+    held = draft.meetings.get(base.attend.kind) if base.attend else None
+    return Answers(
         session=draft.session,
         interval=interval if 0 < interval <= 10 else None,  # more is a slip of the hand
         date=None if isinstance(draft.issued, Unknown) or draft.stage is not Stage.DRAFT else draft.issued,
@@ -131,11 +140,6 @@ def trace_roll_over(base: Resolution, draft: Resolution) -> Trace | None:
         articles=convene.articles if convene else None,
         settings=(("convene.kind", convene.kind),) if convene else (),
     )
-    shifting = {name for name, recall in draft.resolutions.items() if recall.each_year is EachYear.SHIFT}
-    try:
-        return _run_rules(shift_lists(base, shifting), answers)
-    except DraftError:
-        return None
 
 
 # --- Session and masthead ---------------------------------------------------------------------------------------------

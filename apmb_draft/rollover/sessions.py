@@ -155,7 +155,8 @@ def _ask_if_due(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit]:
     """Ask about a session of the Assembly that is now, where the words do not say that it is asked for again."""
     name = ordinal(step.draft.session)
     question = f"The {name} session has come: is this one of the past, or asked for again?"
-    for found in re.finditer(rf"\bits (?P<ordinal>{name})(?: regular)? session\b", paragraph.text):
+    its_session = re.finditer(rf"\bits (?P<ordinal>{name})(?: regular)? session\b", paragraph.text)
+    for found in islice(its_session, MOST_MATCHES):
         clause = f"{paragraph.above} {context_before(paragraph.text, found.start())}".rpartition(";")[2]
         is_asked_for = _is_asked_for(paragraph.text, found.start(), paragraph.above)
         if not is_asked_for and _ASKED_FOR.search(clause) and not _is_of_another_body(clause):
@@ -190,7 +191,7 @@ def _advance_by_year(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit]
         clause = f"{paragraph.above} {context_before(paragraph.text, found.start())}"
         group = "before" if found["before"] else "after"
         named, is_asked_for = int(found[group]), _asks_for_something(clause)
-        if _OF_A_GROUP.search(clause) or named != year + is_asked_for:
+        if _OF_A_GROUP.search(clause) or named != (year + 1 if is_asked_for else year):
             continue
         if is_asked_for or _is_reported_on(paragraph, step.base):
             why = "the session to come" if is_asked_for else "the session that this year's report is on"
