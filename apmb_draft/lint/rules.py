@@ -256,12 +256,16 @@ def check_draft(draft: Draft, file: str, rules: Iterable[Rule], tree: Tree | Non
     return sorted(left, key=lambda one: (one.where, one.rule))
 
 
+_MOST_OF_A_RULE = 1_000
+"""Findings of one rule that are shown one by one; nobody mends more before checking again."""
+
+
 def _run_rule(rule: Rule, draft: Draft, file: str, tree: Tree | None) -> Iterator[Finding]:
     """Yield what a rule finds, if it holds for the draft and can be told of it; of very many, the rest as a number."""
     if draft.resolution.session < rule.since or (rule.id.startswith("ITA") and not draft.has_italics):
         return
     hits = iter(rule.find(draft))
-    for hit in islice(hits, 1_000):  # nobody mends more before checking again
+    for hit in islice(hits, _MOST_OF_A_RULE):
         weight = _severity(rule, hit, draft, is_read=tree is None)
         yield Finding(rule.id, weight, _where(hit, file, tree), hit.message, hit.instead, hit.place, _quote(hit), hit)
     if more := sum(1 for _ in hits):
