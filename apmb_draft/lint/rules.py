@@ -13,8 +13,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import partial
+from functools import partial, reduce
 from itertools import islice
+from operator import getitem
 from typing import Any
 
 from apmb_draft.draft_file import Tree, edit_text, load, to_plain, tree_of, validate_plain
@@ -291,7 +292,7 @@ def _quote(hit: Hit) -> str:
     if not hit.paragraph:
         return ""
     text = hit.paragraph.text
-    start, end = max(text.rfind(" ", 0, max(hit.start - 15, 0)) + 1, 0), text.find(" ", min(hit.end + 15, len(text)))
+    start, end = text.rfind(" ", 0, max(hit.start - 15, 0)) + 1, text.find(" ", hit.end + 15)
     return text[start : end if end >= 0 else len(text)]
 
 
@@ -367,7 +368,8 @@ def fix_findings(plain: _Plain, values: _Plain, findings: Iterable[Finding]) -> 
             texts.setdefault(hit.paragraph.path, []).append((*change, one))
     for path, changes in texts.items():
         new, applied = _apply_changes(_text_at(values, path), changes)
-        _put_value(result, path, _as_lines(new) if path[0] != "footnotes" else " ".join(new.split()))
+        group = reduce(getitem, path[:-1], result)
+        group[path[-1]] = _as_lines(new) if path[0] != "footnotes" else " ".join(new.split())
         done += applied
     return result, done
 
@@ -446,15 +448,7 @@ def _as_lines(raw: str) -> str:
 
 
 def _text_at(values: Any, path: tuple[str | int, ...]) -> str:
-    for key in path:
-        values = values[key]
-    return str(values)
-
-
-def _put_value(values: Any, path: tuple[str | int, ...], new: Any) -> None:
-    for key in path[:-1]:
-        values = values[key]
-    values[path[-1]] = new
+    return str(reduce(getitem, path, values))
 
 
 def _set_fact(values: _Plain, path: tuple[str | int, ...], new: str) -> bool:
