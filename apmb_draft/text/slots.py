@@ -109,19 +109,6 @@ def _proposal_markup(key: str, text: Marked) -> Marked:
     return Marked(f"{{!{key}|{text}}}")
 
 
-_PROPOSED = {"convene": "convene.kind", "convene.short": "convene.kind", "convene.prepare": "convene.articles",
-             "convene.invite": "convene.articles"}  # fmt: skip
-"""The facts that a rule may propose, by the slots that show them."""
-
-
-def _shown_fact(slot: str, resolution: Resolution) -> str:
-    """Return the key of the fact that a slot shows, if a rule can propose one; else ""."""
-    name, _, form = slot.partition(".")
-    if form == "action_plan":
-        return f"meetings.{slot}"
-    return f"dates.{slot}" if name in resolution.dates else _PROPOSED.get(slot, "")
-
-
 def _link_markup(symbol: str, text: str) -> Marked:
     """Return a hyperlink to a document of the United Nations."""
     return Marked(f"{{>{symbol}|{text}}}")
@@ -139,12 +126,14 @@ def traced_phrases(resolution: Resolution) -> dict[str, Marked]:
     """Return the same phrases with the key of the fact marked that each part of them shows."""
     unconfirmed = {ask.fact for ask in resolution.proposals()}
     found: dict[str, Marked] = {}
-    for name, text in _phrases(resolution):
-        phrase = text if isinstance(text, Marked) else escape_text(text)
-        key = _shown_fact(name, resolution)
-        found[name] = _proposal_markup(key, phrase) if key in unconfirmed and "{" not in phrase else phrase
-    found |= {slot: escape_text(text) for slot, text in resolution.printed.items() if slot in found}
-    return {slot: _fact_markup(_fact_of_slot(slot, resolution), phrase) for slot, phrase in found.items()}
+    for slot, text in _phrases(resolution):
+        phrase, key = text if isinstance(text, Marked) else escape_text(text), _fact_of_slot(slot, resolution)
+        if slot in resolution.printed:
+            phrase = escape_text(resolution.printed[slot])
+        elif key in unconfirmed and "{" not in phrase:
+            phrase = _proposal_markup(key, phrase)
+        found[slot] = _fact_markup(key, phrase)
+    return found
 
 
 _FACT_MARK = re.compile(r"\{=[^{}]*\}")
