@@ -368,7 +368,9 @@ def fix_findings(plain: _Plain, values: _Plain, findings: Iterable[Finding]) -> 
             texts.setdefault(hit.paragraph.path, []).append((*change, one))
     for path, changes in texts.items():
         new, applied = _apply_changes(_text_at(values, path), changes)
-        group = reduce(getitem, path[:-1], result)
+        group: Any = result
+        for key in path[:-1]:
+            group = group[key]
         group[path[-1]] = _as_lines(new) if path[0] != "footnotes" else " ".join(new.split())
         done += applied
     return result, done
