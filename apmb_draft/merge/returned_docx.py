@@ -355,7 +355,7 @@ def _take_out_unsupported(
     keys = {each.key for each in found}
     root = parts.tree(parts.main)
     whole = {
-        Content.TABLE: inventory.refused_tables(root),
+        Content.TABLE: (table for table, _ in inventory.refused_tables(root)),
         Content.BOX: root.iter(W + "txbxContent"),
         Content.EQUATION: root.iter(inventory.MATH),
     }

@@ -109,13 +109,17 @@ def tables(root: Element) -> Iterator[Element]:
             yield each
 
 
-def refused_tables(root: Element) -> Iterator[Element]:
-    """Yield the tables of a story that no draft can hold: those of the front block, and those that are no grid."""
-    apart, begun = list(tables(root)), False
+def refused_tables(root: Element) -> Iterator[tuple[Element, str]]:
+    """Yield the tables of a story that no draft can hold: those of the front block, and those that are no grid.
+
+    With each come the words of the last paragraph before it, nothing in the front block.
+    """
+    apart, before = list(tables(root)), ""
     for each in root.iter(W + "p", W + "tbl") if apart else ():
-        if each in apart and not (begun and _is_grid(each)):
-            yield each
-        begun = begun or (each.tag == W + "p" and words_of(each).startswith(FIRST_WORDS))
+        if each in apart and not (before and _is_grid(each)):
+            yield each, before
+        elif each.tag == W + "p" and (words := words_of(each)) and (before or words.startswith(FIRST_WORDS)):
+            before = words
 
 
 def _is_grid(table: Element) -> bool:
@@ -149,7 +153,7 @@ class _Inventory:
 
     def of(self, root: Element) -> Iterator[ContentItem]:
         """Yield what one part of the file holds, paragraph by paragraph; a table counts once, whatever is in it."""
-        apart = list(refused_tables(root))
+        apart = [table for table, _ in refused_tables(root)]
         last, begun = "", False
         marks = {each.get(W + "name", "") for each in root.iter(W + "bookmarkStart")}
         for each in root.iter(W + "p", W + "tbl"):
@@ -186,7 +190,7 @@ class _Inventory:
         if given is None:
             return ()
         struck = switch(given, "strike") or switch(given, "dstrike")
-        on = [said for name, said in _FORMS.items() if _is_on(given, name)]
+        on = [said for name, said in _FORMS.items() if switch(given, name) and value(given, name) != "none"]
         on += [said for kind, said in _RAISED.items() if value(given, "vertAlign") == kind]
         set_apart = ((Content.FORM, " and ".join(dict.fromkeys(on))),) if on else ()
         return (*(((Content.STRUCK, ""),) if struck else ()), *set_apart)
@@ -209,10 +213,6 @@ def _is_inside(paragraph: Element, apart: Sequence[Element]) -> bool:
     return any(each.tag != W + "tbl" or each in apart for each in around)
 
 
-def _is_on(given: Element, name: str) -> bool:
-    return bool(switch(given, name)) and value(given, name) != "none"
-
-
 def _things(paragraph: Element) -> Iterator[ContentItem]:
     """Yield what is no run of text: drawings, objects, equations, text boxes, signs of picture fonts."""
     for each in paragraph.iter(*_THINGS):
@@ -226,8 +226,12 @@ def _things(paragraph: Element) -> Iterator[ContentItem]:
 def _thing(element: Element) -> tuple[Content | None, str]:
     """Return what an element is, None for decoration and what has a letter of its own, with its words."""
     if element.tag == _A + "graphicData":
-        kind = _GRAPHICS.get(element.get("uri", "").rpartition("/")[2])
-        return None if _is_decoration(element) else kind, _name(element)
+        # `<wp:docPr name="Picture 1" descr="A map"/>` → "A map"
+        holder = next(element.iterancestors(_WP + "anchor", _WP + "inline"), element)
+        given = holder.find(_WP + "docPr")
+        words = "" if given is None else given.get("descr") or given.get("name", "")
+        is_decoration = next(holder.iter("{*}decorative"), None) is not None
+        return None if is_decoration else _GRAPHICS.get(element.get("uri", "").rpartition("/")[2]), words
     if element.tag == W + "sym":
         font, place = element.get(W + "font", ""), element.get(W + "char", "")
         return None if letter_of(font, place) else Content.SIGN, f"{font} {place}".strip()
@@ -244,18 +248,6 @@ def _orphans(paragraph: Element, marks: Collection[str]) -> Iterator[ContentItem
     for found in _AGAIN.finditer("\n".join((instructions, *simple))):
         if found[1].strip('"') not in marks:
             yield ContentItem(Content.CALL)
-
-
-def _is_decoration(graphic: Element) -> bool:
-    holder = next(graphic.iterancestors(_WP + "anchor", _WP + "inline"), None)
-    return holder is not None and next(holder.iter("{*}decorative"), None) is not None
-
-
-def _name(graphic: Element) -> str:
-    """Return the description of a drawing, or its name: `<wp:docPr name="Picture 1" descr="A map"/>` → "A map"."""
-    holder = next(graphic.iterancestors(_WP + "anchor", _WP + "inline"), None)
-    given = holder.find(_WP + "docPr") if holder is not None else None
-    return "" if given is None else given.get("descr") or given.get("name", "")
 
 
 def _heads(package: DocxPackage, main: str) -> Iterator[ContentItem]:
