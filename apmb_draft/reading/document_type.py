@@ -138,20 +138,13 @@ def _language(words: Sequence[str]) -> str:
 def _kind(front: Sequence[str]) -> str:
     """Return what a document is, if it is none of the tool's: by its symbol, or the words before its first opening."""
     symbol = next((found[1] for line in front[:12] if (found := _SYMBOL.fullmatch(line))), "")
-    if what := _by_symbol(symbol):
+    if what := next((what for pattern, what in _BY_SYMBOL if re.match(pattern, symbol)), ""):
         return what
     if _NO_DRAFT.match(symbol):
         return _by_words(front) or f"has the symbol {symbol}, which is that of no resolution or draft"
-    return "" if any(map(_says_itself, front)) else _by_words(front)
-
-
-def _says_itself(line: str) -> bool:
-    """Return whether a line says that this is a text of the Assembly; a title such as "Report of the …" may follow."""
-    return any(form.fullmatch(line) for form in (_ADOPTED, SPONSORS, SUBMITTED))
-
-
-def _by_symbol(symbol: str) -> str:
-    return next((what for pattern, what in _BY_SYMBOL if re.match(pattern, symbol)), "")
+    # What says that it is a text of the Assembly may have a title such as "Report of the …".
+    says_itself = any(form.fullmatch(line) for line in front for form in (_ADOPTED, SPONSORS, SUBMITTED))
+    return "" if says_itself else _by_words(front)
 
 
 def _by_words(front: Sequence[str]) -> str:
