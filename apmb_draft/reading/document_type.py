@@ -42,17 +42,11 @@ _OTHER_ORGAN = re.compile(
 )
 _ADOPTED = re.compile(r"(?:Resolution|Decision)s? adopted by the General Assembly\b.*", re.I | re.S)
 
-_ENGLISH = frozenset(["the", "of", "and", "to", "in", "its", "for", "on", "with", "by", "that"])
+_ENGLISH = "the of and to in its for on with by that"
 _LANGUAGES = {
-    "French": frozenset(
-        ["le", "la", "les", "des", "du", "de", "et", "à", "dans", "pour", "sur", "aux", "au", "une", "par", "que"]
-    ),
-    "Spanish": frozenset(
-        ["el", "la", "los", "las", "del", "de", "y", "en", "por", "para", "con", "su", "que", "una", "al"]
-    ),
-    "German": frozenset(
-        ["der", "die", "das", "und", "den", "dem", "des", "in", "zu", "von", "mit", "für", "auf", "eine"]
-    ),
+    "French": "le la les des du de et à dans pour sur aux au une par que",
+    "Spanish": "el la los las del de y en por para con su que una al",
+    "German": "der die das und den dem des in zu von mit für auf eine",
 }
 """The small words of the languages with Latin letters in which resolutions are published."""
 _SCRIPTS = {
@@ -123,8 +117,9 @@ def _language(words: Sequence[str]) -> str:
     ('', 'French')
     """
 
-    def share(small: frozenset[str]) -> float:
-        return sum(word in small for word in words) / len(words)
+    def share(small: str) -> float:
+        known = set(small.split())
+        return sum(word in known for word in words) / len(words)
 
     if share(_ENGLISH) > 1 / 12:
         return ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 
-from apmb_draft.docx.package import MC, DocxPackage, Element, M, R, W
+from apmb_draft.docx.package import MC, DocxPackage, Element, M, W
 from apmb_draft.docx.segments import text_of
 from apmb_draft.docx.styles import Styles, letter_of, style_of, switch, value
 from apmb_draft.docx.whole_package import FURNITURE
@@ -88,12 +88,10 @@ def list_content(package: DocxPackage) -> tuple[ContentItem, ...]:
 
     Raises UnreadableError, as reading does, for what is no sound Word file.
     """
-    main = package.main
     reader = _Inventory(Styles.from_package(package))
-    relations = package.relations(main).values()
-    notes = [each.target for each in relations if each.kind in ("footnotes", "endnotes")]
-    found = [each for name in (main, *notes) for each in reader.of(package.tree(name))]
-    return (*found, *_heads(package, main))
+    parts = (package.main, *package.every("footnotes", "endnotes"))
+    found = [each for name in parts for each in reader.of(package.tree(name))]
+    return (*found, *_heads(package))
 
 
 def words_of(*elements: Element) -> str:
@@ -250,11 +248,9 @@ def _orphans(paragraph: Element, marks: Collection[str]) -> Iterator[ContentItem
             yield ContentItem(Content.CALL)
 
 
-def _heads(package: DocxPackage, main: str) -> Iterator[ContentItem]:
+def _heads(package: DocxPackage) -> Iterator[ContentItem]:
     """Yield lines of heads and feet that are none of those that documents of the United Nations have, each once."""
-    shown = [each.get(R + "id", "") for each in package.tree(main).iter(W + "headerReference", W + "footerReference")]
-    names = [relation.target for key in shown if (relation := package.relations(main).get(key)) is not None]
-    trees = [package.tree(name) for name in dict.fromkeys(names)]
+    trees = [package.tree(name) for kind in ("header", "footer") for name in package.used(kind)]
     lines = [words_of(each) for tree in trees for each in tree.iter(W + "p")]
     lines += [each.get("string", "") for tree in trees for each in tree.iter(_V + "textpath")]
     for line in dict.fromkeys(lines):

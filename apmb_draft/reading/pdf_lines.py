@@ -468,7 +468,7 @@ def sorted_out(pages: Sequence[Page]) -> Pages:
     found, has_rules = Pages(), False
     for page in pages:
         inner = _without_foot(page, _lines_and_rows(page))
-        above, below = _head_and_rest(inner, _head_ends(page, inner))
+        above, below = _head_and_rest(page, inner)
         if page.number == pages[0].number:
             found.masthead = _masthead(above)
         elif not found.head:
@@ -514,24 +514,16 @@ def _without_foot(page: Page, found: Sequence[Line]) -> list[Line]:
     return kept
 
 
-def _head_and_rest(inner: Sequence[Line], head: float) -> tuple[list[Line], list[Line]]:
-    """Return what stands in the head of a page, which is no part of any paragraph, and the rest.
+def _head_and_rest(page: Page, inner: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """Return what stands above the rule of the masthead, or of the running head, and the rest.
 
-    A masthead may be one to the file; the words in it stand where no text does.
+    The head is no part of any paragraph; a masthead may be one to the file, but stands where no text does.
     """
-    masthead = head > form()["masthead"]["rule_2_y"]
-    above = [line.y < head and (masthead or line.block is None) for line in inner]
-    lines = list(zip(inner, above, strict=True))
-    return [line for line, is_above in lines if is_above], [line for line, is_above in lines if not is_above]
-
-
-def _head_ends(page: Page, inner: Sequence[Line]) -> float:
-    """Return where the head ends: below the rule of the running head, or of the masthead where the page has one."""
-    masthead = form()["masthead"]
     top = " ".join(line.text for line in inner if line.y < 100)
-    if page.number == 1 and ("United Nations" in top or "General Assembly" in top):
-        return float(masthead["rule_2_y"]) + 3
-    return float(form()["running_head"]["rule_y"]) + 2
+    has_masthead = page.number == 1 and ("United Nations" in top or "General Assembly" in top)
+    end = form()["masthead"]["rule_2_y"] + 3 if has_masthead else form()["running_head"]["rule_y"] + 2
+    above = [line for line in inner if line.y < end and (has_masthead or line.block is None)]
+    return above, [line for line in inner if line not in above]
 
 
 def _masthead(head: Sequence[Line]) -> list[Line]:

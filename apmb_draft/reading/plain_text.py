@@ -291,9 +291,8 @@ def _apart(paragraphs: list[str]) -> tuple[list[str], tuple[Note, ...]]:
 
 def with_calls(paragraphs: Sequence[str], numbers: Collection[int]) -> Iterator[ExtractedParagraph]:
     """Yield the paragraphs with their footnote calls told from other numbers; `numbers` are those of the footnotes."""
-    calls: dict[int, list[Call]] = {}
-    for call in calls_of(paragraphs, numbers):
-        calls.setdefault(call.paragraph, []).append(call)
+    by_paragraph = groupby(calls_of(paragraphs, numbers), key=lambda call: call.paragraph)
+    calls = {place: list(group) for place, group in by_paragraph}
     for place, paragraph in enumerate(paragraphs):
         runs: list[Run] = []
         position = 0
