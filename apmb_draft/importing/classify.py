@@ -221,8 +221,10 @@ def _opening(paragraphs: list[ExtractedParagraph], parts: DocumentParts, name: s
     if not found:
         what = "is a text of another organ; this tool reads those of the General Assembly"
         raise error(name, "not-a-resolution", what)
-    parts.opening = first if first == found[0].strip() else ""
-    return paragraphs[bool(parts.opening) :]
+    if first == found[0].strip():
+        parts.opening = first
+        return paragraphs[1:]
+    return paragraphs
 
 
 def _body(paragraphs: list[ExtractedParagraph], parts: DocumentParts) -> None:
@@ -283,8 +285,9 @@ def _closing(paragraph: ExtractedParagraph, parts: DocumentParts) -> list[str]:
     text = paragraph.text.strip()
     if found := _CLOSING.fullmatch(text):
         return [found[1], *([_day(found[2], parts)] if found[2] else [])]
-    is_placed = bool(parts.closing) or paragraph.indent in (None, Indent.RIGHT)
-    return [_day(text, parts)] if DATE.fullmatch(text) and parts.number and is_placed and not parts.annexes else []
+    is_placed = parts.closing or paragraph.indent in (None, Indent.RIGHT)
+    is_date = DATE.fullmatch(text) and parts.number and not parts.annexes
+    return [_day(text, parts)] if is_date and is_placed else []
 
 
 def _split_heading(paragraph: ExtractedParagraph) -> list[ExtractedParagraph]:

@@ -343,18 +343,13 @@ def _extract_attended(text: str, found: re.Match[str], facts: FactCollector) -> 
     return replace_spans(text, [(*found.span("name"), "{attend}"), place_and_dates])
 
 
-def note_reviews(text: str, facts: FactCollector) -> str:
-    """Note that a text mentions Review Conferences: only their interval tells which meeting comes next."""
-    facts.mentions_reviews |= "Review Conference" in text
-    return text
-
-
 def extract_succession(text: str, facts: FactCollector) -> str:
     """Replace "the Tenth Conference of …, held in …, and … the Eleventh Conference of … will be held in …".
 
     The coming meeting of one text is a past one in the next. The text stays as it is if Review Conferences may come in
     between.
     """
+    facts.mentions_reviews |= "Review Conference" in text
     named = rf"\bthe (?P<name>(?P<nth>{_WORD}) (?P<head>{_KIND})(?P<of> of [^,;()]+?)?)"
     past = re.search(rf"{named}, held in (?P<place>{_AT}),? (?P<when>{_WHEN})", text)
     ahead = re.search(rf"{named}(?P<verb>,? (?:to|will) be held in )(?P<place>{_AT}),? (?P<when>{_WHEN})", text)
@@ -437,7 +432,6 @@ Pattern = Callable[[str, FactCollector], str]
 """Takes a paragraph as markup and returns it with slots; adds the facts to the collector."""
 PATTERNS: tuple[Pattern, ...] = (
     extract_resolutions,
-    note_reviews,
     extract_meetings_held,
     extract_meetings_held_lowercase,
     extract_invitation,

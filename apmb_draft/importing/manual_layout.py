@@ -96,9 +96,8 @@ def read_manual_layout(found: ExtractedDocument, document: Document) -> tuple[di
         own["condensed"] = condensed
         notes.append(f"layout.condensed: lines with condensed character spacing are kept so, places: {len(condensed)}")
     starts = tuple(map(_without_spaces, found.layout.page_starts))
-    if moved := tuple(
-        block.key for block, _ in blocks if _without_spaces(block.number + block.text).startswith(starts)
-    ):
+    texts = [(block.key, _without_spaces(block.number + block.text)) for block, _ in blocks]
+    if moved := tuple(key for key, text in texts if text.startswith(starts)):
         own["page_starts"] = moved
         notes.append(
             f"layout.page_starts: what begins a page though the one before has room is kept so: {', '.join(moved)}"

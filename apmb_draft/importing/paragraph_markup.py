@@ -55,16 +55,13 @@ def _with_unique_numbers(notes: Sequence[Note]) -> tuple[Note, ...]:
 
 
 def _without_unknown_calls(runs: tuple[Run, ...], numbers: Collection[int], findings: list[str]) -> tuple[Run, ...]:
-    if all(not run.call or run.call in numbers for run in runs):
-        return runs
     result: list[Run] = []
     for run in runs:
-        if run.call and run.call not in numbers:
+        is_unknown = run.call and run.call not in numbers
+        if is_unknown:
             before = "".join(each.text for each in result)[-_QUOTED:]
             findings.append(f"“{before}{run.text}”: the raised figure calls no footnote and is plain text now")
-            result.append(replace(run, call=0))
-        else:
-            result.append(run)
+        result.append(replace(run, call=0) if is_unknown else run)
     return merge_runs(result)
 
 
