@@ -230,6 +230,7 @@ _WORD = r"[A-Z][a-z]+(?:[- ](?:first|second|third|fourth|fifth|sixth|seventh|eig
 _KIND = r"(?:[A-Z][a-z]+ )?(?:Meeting|Conference)"
 _AND = "(?:, | and |, and )"
 _PLACE = r"[^(),]+?(?:, [^(),]+?)? \(\d{4}(?:(?:, \d{4})*,? and \d{4})?\)"
+_BETWEEN_ORDINALS = re.compile(", | and | to ")
 _HELD_IN = rf", held in ({_PLACE}(?:{_AND}{_PLACE})*)"
 
 
@@ -238,7 +239,8 @@ def extract_meetings_held(text: str, facts: FactCollector) -> str:
 
     def slot(found: re.Match[str]) -> str:
         head, of, rest = found[2].partition(" of ")
-        full = f"{head.removesuffix('s')}{of}{rest}" if _is_several(found[1]) else found[2]
+        is_several = _BETWEEN_ORDINALS.search(found[1])
+        full = f"{head.removesuffix('s')}{of}{rest}" if is_several else found[2]
         name = _kind_key(full.partition(" of ")[0])
         kind = facts.meeting_kind(name, full)
         held = _held(found)
@@ -275,17 +277,13 @@ def _held(found: re.Match[str]) -> dict[int, PlaceAndYear]:
     return dict(zip(numbers, held, strict=True)) if len(numbers) == len(held) else {}
 
 
-def _is_several(ordinals: str) -> bool:
-    return bool(re.search(r", | and | to ", ordinals))
-
-
 def _numbers(ordinals: str) -> list[int]:
     """Return the numbers of a span or an enumeration; none if a word is no ordinal.
 
     >>> _numbers("First to Third"), _numbers("First, Second and Fourth")
     ([1, 2, 3], [1, 2, 4])
     """
-    numbers = [read_ordinal(word) for word in re.split(r", | and | to ", ordinals)]
+    numbers = [read_ordinal(word) for word in _BETWEEN_ORDINALS.split(ordinals)]
     if 0 in numbers:
         return []
     return list(range(numbers[0], numbers[1] + 1)) if " to " in ordinals else numbers

@@ -104,10 +104,7 @@ def _garbled(name: str) -> DraftError:
 
 
 def _script(text: str, letters: int) -> str:
-    for language, script in _SCRIPTS.items():
-        if len(script.findall(text)) > letters / 3:
-            return language
-    return ""
+    return next((language for language, script in _SCRIPTS.items() if len(script.findall(text)) > letters / 3), "")
 
 
 def _language(words: Sequence[str]) -> str:

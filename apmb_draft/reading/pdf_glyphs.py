@@ -31,8 +31,11 @@ MAX_GLYPHS = 20_000
 
 _NOT_PAINTED = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 _ITALIC_FLAG, _HEAVY_FLAG = 1 << 6, 1 << 18
-_LETTERS = {"\u2010": "-", "\u2011": "-", "\x02": "-", "\ufffe": "-", "\uf0b7": "•"}
-_SPACES = frozenset(" \u00a0\u2007\u2009\u202f\t")
+_LETTERS = {
+    **dict.fromkeys(" \u00a0\u2007\u2009\u202f\t", " "),
+    **dict.fromkeys("\u2010\u2011\x02\ufffe", "-"),
+    "\uf0b7": "•",
+}
 
 Path = tuple[int, ...]
 """The places of the children that lead to an element: the third child of the first is (0, 2)."""
@@ -90,8 +93,6 @@ def letter(code: int) -> str:
     if code == 0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
         return "\ufffd"
     text = chr(code)
-    if text in _SPACES:
-        return " "
     if text in _LETTERS:
         return _LETTERS[text]
     if "\ufb00" <= text <= "\ufb06":

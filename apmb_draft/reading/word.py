@@ -333,11 +333,9 @@ class _Extraction:
                 yield from self._table(child, reader)
             elif child.tag == W + "tr":
                 yield from _as_row([list(self._paragraphs(cell, reader, placed=False)) for cell in child])
-            elif is_alternatives(child):
-                for chosen in alternatives(child):
-                    yield from self._paragraphs(chosen, reader, placed=placed)
             else:
-                yield from self._paragraphs(child, reader, placed=placed)
+                for each in alternatives(child) if is_alternatives(child) else [child]:
+                    yield from self._paragraphs(each, reader, placed=placed)
 
     def _table(self, table: Element, reader: _PartReader) -> Iterator[ExtractedParagraph]:
         """Yield the rows of a table that is a simple grid, without the breaks in its cells; note an unclear one."""
