@@ -225,20 +225,23 @@ def _is_letter(mark: str, before: Sequence[ExtractedParagraph]) -> bool:
 
 
 def _runs_of(letters: Sequence[Letter]) -> tuple[Run, ...]:
-    """Return letters as runs. A space is italic, or linked, only between two letters that are."""
-    text = _unlinked(list(_tidied(letters)))
-    found = []
-    for (italic, link, raised), group in groupby(text, key=lambda one: (one.italic, one.link, one.raised)):
+    """Return letters as runs, with links on symbols alone: the rectangle of a link covers the marks beside it."""
+    found: list[Run] = []
+    for (italic, link, raised), group in groupby(_tidied(letters), key=lambda one: (one.italic, one.link, one.raised)):
         words = unicodedata.normalize("NFC", "".join(letter.text for letter in group))
         if raised and words.isdecimal() and len(words) <= LONGEST_CALL:
             found.append(Run(words, call=int(words)))
         else:
-            found.append(Run(words, italic=italic, link=link))
+            start, end = _symbol_span(words) if link else (0, 0)
+            found += [Run(words[:start], italic), Run(words[start:end], italic, link), Run(words[end:], italic)]
     return merge_runs(found)
 
 
 def _tidied(letters: Sequence[Letter]) -> Iterator[Letter]:
-    """Yield letters without outer and double spaces, raised only where they are the figures of a call."""
+    """Yield letters without outer and double spaces, raised only where they are the figures of a call.
+
+    A space is italic, or linked, only between two letters that are.
+    """
     kept = [letter for n, letter in enumerate(letters) if letter.text != " " or (n and letters[n - 1].text != " ")]
     while kept and kept[-1].text == " ":
         kept.pop()
@@ -250,19 +253,6 @@ def _tidied(letters: Sequence[Letter]) -> Iterator[Letter]:
             yield Letter(letter.text, left.italic and right.italic, left.link if left.link == right.link else "")
         else:
             yield Letter(letter.text, letter.italic, letter.link)
-
-
-def _unlinked(letters: list[Letter]) -> list[Letter]:
-    """Return letters with their links cut down to the symbol: the rectangle of a link covers the marks beside it."""
-    place = 0
-    for link, group in groupby(letters, key=lambda one: one.link):
-        size = len(list(group))
-        if link:
-            start, end = _symbol_span("".join(one.text[:1] for one in letters[place : place + size]))
-            for index in (*range(place, place + start), *range(place + end, place + size)):
-                letters[index] = replace(letters[index], link="")
-        place += size
-    return letters
 
 
 def _symbol_span(text: str) -> tuple[int, int]:
