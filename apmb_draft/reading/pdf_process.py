@@ -364,9 +364,9 @@ def _first_page_bottom(pages: Pages) -> float | None:
     page, last = form()["page"], form()["footnotes"]["last_baseline"]
     first = min((line.page for line in pages.body), default=0)
     notes = [line for line in pages.notes if line.page == first]
-    begun = [at for at, line in enumerate(notes) if begins_note(line)]
+    last_begun = next(filter(begins_note, reversed(notes)), None)
     bottom = _by_hand(points(page["bottom_tw"]) + last - notes[-1].y) if notes else 0.0
-    if begun and notes[begun[-1]].glyphs[0].text != "*" and _BOTTOMS[0] <= bottom <= _BOTTOMS[1]:
+    if last_begun and last_begun.glyphs[0].text != "*" and _BOTTOMS[0] <= bottom <= _BOTTOMS[1]:
         return bottom
     below = (1 - form()["lines"]["above"]) * form()["column"]["line"]
     lowest = max((line.y for line in pages.body if line.page == first), default=0.0) + below

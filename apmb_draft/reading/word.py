@@ -304,8 +304,9 @@ class _Extraction:
         paragraphs = tuple(_with_notes(self._part(self._main, body)))
         lines = tuple(self._masthead(masthead)) if masthead else ()
         head = tuple(dict.fromkeys(self._running_heads(root, masthead)))
-        notes, unclear = tuple(self._notes()), tuple(self._unclear)
-        return ExtractedDocument(DocumentFormat.WORD, lines, paragraphs, notes, head=head, tables=unclear)
+        # In the order of their calls; those that nothing calls are shown by no page.
+        notes = tuple(Note(number, _runs(self._note(*note))) for note, number in self._calls.numbers.items())
+        return ExtractedDocument(DocumentFormat.WORD, lines, paragraphs, notes, head=head, tables=tuple(self._unclear))
 
     def _refuse_changes(self, parts: Iterable[str]) -> None:
         """Refuse tracked changes, which make two texts of one; which of them is meant, only their author knows."""
@@ -412,11 +413,6 @@ class _Extraction:
         """Yield the lines of the masthead, without the stamp of our own drafts."""
         for paragraph in self._part(part, self._package.tree(part)):
             yield from (line for line in re.split("[\t\n]", paragraph.text) if line != form()["stamp"]["text"])
-
-    def _notes(self) -> Iterator[Note]:
-        """Yield the notes in the order of their calls; those that nothing calls are shown by no page."""
-        for (kind, note), number in self._calls.numbers.items():
-            yield Note(number, _runs(self._note(kind, note)))
 
     def _note(self, kind: str, note: str) -> list[_StyledText]:
         """Return the words of a note without its number, its paragraphs as lines."""
