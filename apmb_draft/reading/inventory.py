@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
@@ -151,7 +151,7 @@ class _Inventory:
 
     def of(self, root: Element) -> Iterator[ContentItem]:
         """Yield what one part of the file holds, paragraph by paragraph; a table counts once, whatever is in it."""
-        apart = [table for table, _ in refused_tables(root)]
+        apart = dict(refused_tables(root))
         last, begun = "", False
         marks = {each.get(W + "name", "") for each in root.iter(W + "bookmarkStart")}
         for each in root.iter(W + "p", W + "tbl"):
@@ -205,7 +205,7 @@ def _runs(paragraph: Element) -> list[Element]:
     return [run for run in paragraph.iter(W + "r") if next(run.iterancestors(W + "p"), None) is paragraph]
 
 
-def _is_inside(paragraph: Element, apart: Sequence[Element]) -> bool:
+def _is_inside(paragraph: Element, apart: Collection[Element]) -> bool:
     """Return whether a paragraph belongs to a table or a box, or is there for old readers alone."""
     around = paragraph.iterancestors(MC + "Fallback", W + "txbxContent", W + "tbl")
     return any(each.tag != W + "tbl" or each in apart for each in around)
