@@ -264,9 +264,6 @@ def _hidden_runs(root: Element, styles: Styles) -> Iterator[Unlisted]:
         said = "".join(each.text or "•" for each in texts).strip()
         if said and styles.run_format(run).hidden:
             yield from _as_one_finding("hidden-text", f"hidden text: “{brief(said, _LONGEST_QUOTATION)}”", texts)
-        elif said and _switch(run.find(W + "rPr"), "webHidden"):
-            what = f"text hidden on screen and printed: “{brief(said, _LONGEST_QUOTATION)}”"
-            yield Unlisted(run, "hidden-text", what, "hint", stays=True)
 
 
 def _hiding(root: Element, styles: Styles) -> Iterator[tuple[Element, str, ErrorOrHint]]:

@@ -223,18 +223,16 @@ def _unlisted(file: WholePackage, names: PartNames) -> Iterator[Disclosure]:
 
 
 def _job_numbers(file: WholePackage, names: PartNames) -> Iterator[Disclosure]:
-    """Yield a hint on the job number in the footers, with the bar code and the pictures that are beside it."""
-    numbers, footers, pictures = dict[str, None](), dict[str, str](), 0
+    """Yield a hint on the job number in the footers that pages show."""
+    numbers, footers = dict[str, None](), dict[str, str]()
     for part, root in file.texts():
         text = text_of(root, everything=True) if root.tag == W + "ftr" else ""
         if (found := _JOB_NUMBER.findall(text)) and (pages := names.pages(part)):
             numbers |= dict.fromkeys(each.strip() for each in found)
             footers |= dict.fromkeys(pages, part)
-            pictures += sum(1 for _ in root.iter("{*}blip", "{*}imagedata"))
     if numbers:
-        beside = f", with {counted(pictures, 'picture')} such as its QR code" if pictures else ""
-        what = f"the job number of the document that the file was made from: {listed(numbers)}{beside}"
-        remedy = "it may stay, as the Secretariat gives the new document its own"
+        what = f"the job number of the document that the file was made from: {listed(numbers)}"
+        remedy = "it may stay, with its bar code and QR code, as the Secretariat gives the new document its own"
         pages = sorted(footers, key="page 1".__ne__)
         place = f"the footer{'s' * (len(pages) > 1)} of {join_series(pages)}"
         yield Disclosure("hint", "job-number", next(iter(footers.values())), what, remedy, place=place)
