@@ -28,7 +28,7 @@ from apmb_draft.compose import compose
 from apmb_draft.diff import redline
 from apmb_draft.docx.sanitize import findings, only_picture, sanitized
 from apmb_draft.docx.track_changes import Marking, tracked
-from apmb_draft.docx.whole_package import CODES, MORE, Disclosure
+from apmb_draft.docx.whole_package import MORE, REMEDIES, Disclosure
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load
 from apmb_draft.importing import recognise
@@ -195,7 +195,7 @@ def test_what_is_not_on_the_list_is_removed_and_the_text_stays(leak, tmp_path):
 
 def test_every_kind_of_finding_is_planted_and_explained():
     planted = {leak.code for leak in LEAKS} | {"macro"}
-    assert planted == set(CODES)
+    assert planted == set(REMEDIES)
     assert len(LEAKS) > 100
     assert len({leak.name for leak in LEAKS}) == len(LEAKS)
     assert sum(leak.removed for leak in LEAKS) > 40

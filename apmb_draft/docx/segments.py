@@ -23,7 +23,7 @@ Word does not show it. Hidden text is in the stream too; `Styles.run_format` tel
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import takewhile
 
@@ -58,7 +58,7 @@ _MARKS = frozenset(
     W + name for name in ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "commentReference")
 )
 _CALLS = frozenset((W + "footnoteReference", W + "endnoteReference"))
-_CODES = frozenset((W + "instrText", W + "delInstrText"))
+FIELD_CODES = (W + "instrText", W + "delInstrText")
 
 _MOST_FIELDS = 20
 _LONGEST_CODE = 2_000
@@ -83,7 +83,8 @@ class SegmentKind(Enum):
 class Field:
     """A field: its code, and whether its result has begun.
 
-    `begin` and `end` are the marks of a complex field, `simple` is the element of a simple one.
+    `begin` and `end` are the marks of a complex field, `simple` is the element of a simple one. `elements` are its
+    marks, and all that is in the place of its code, also of the fields within that.
     """
 
     begin: Element | None = None
@@ -91,6 +92,7 @@ class Field:
     simple: Element | None = None
     instruction: str = ""
     shown: bool = False
+    elements: list[Element] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -156,10 +158,12 @@ class SegmentReader:
 
     `everything`: for those who look for what is hidden. Of `mc:AlternateContent` all forms are read but those for old
     readers, not only the first with text; and fields within more fields than Word allows are no reason to stop.
+    `fields` are all fields of what was read, in the order of their beginnings.
     """
 
     def __init__(self, *, everything: bool = False) -> None:
-        self._fields: list[Field] = []
+        self.fields: list[Field] = []
+        self._open: list[Field] = []
         self._everything = everything
 
     def read(self, paragraph: Element) -> Iterator[Segment]:
@@ -171,7 +175,7 @@ class SegmentReader:
 
     def finish(self) -> None:
         """Check, after the last paragraph, that no field without an end hides text. Raises DamagedError."""
-        if any(not given.shown for given in self._fields):
+        if any(not given.shown for given in self._open):
             raise damaged("a field in the text has no end")
 
     def _within(self, parent: Element, around: _Around) -> Iterator[Segment]:
@@ -183,13 +187,13 @@ class SegmentReader:
                 for form in child.iterfind(MC + "Choice") if self._everything else alternatives(child):
                     yield from self._within(form, around)
             elif tag == W + "fldSimple":
-                self._fields.append(Field(simple=child, instruction=child.get(W + "instr", ""), shown=True))
+                self._begin(Field(simple=child, instruction=child.get(W + "instr", ""), shown=True), child)
                 yield from self._within(child, around)
-                self._fields.pop()
+                self._open.pop()
             elif tag == W + "fldChar":
                 yield from self._field_mark(child, around)
-            elif tag in _CODES:
-                self._add_code(child.text or "")
+            elif tag in FIELD_CODES:
+                self._add_code(child)
             elif segment := _segment(child):
                 yield self._made(*segment, child, around)
                 if tag == W + "p":
@@ -197,9 +201,22 @@ class SegmentReader:
             else:
                 yield from self._within(child, around.inside(child))
 
+    def _begin(self, begun: Field, element: Element) -> None:
+        self._add_to_codes(element)
+        begun.elements.append(element)
+        self.fields.append(begun)
+        self._open.append(begun)
+
+    def _add_to_codes(self, element: Element) -> bool:
+        """Add an element to the fields in the place of whose code it is; return whether there are any."""
+        pending = [given for given in self._open if not given.shown]
+        for given in pending:
+            given.elements.append(element)
+        return bool(pending)
+
     def _made(self, kind: SegmentKind, text: str, element: Element, around: _Around) -> Segment:
-        in_code = not all(given.shown for given in self._fields)
-        return Segment(kind, text, element, around.run, tuple(self._fields), in_code, around.revisions, around.link)
+        in_code = self._add_to_codes(element)
+        return Segment(kind, text, element, around.run, tuple(self._open), in_code, around.revisions, around.link)
 
     def _field_mark(self, mark: Element, around: _Around) -> Iterator[Segment]:
         """Follow `begin`, code, `separate`, result, `end`; a list to choose from has its entries at the beginning."""
@@ -207,20 +224,25 @@ class SegmentReader:
             case "begin":
                 if text := _chosen(mark):
                     yield self._made(SegmentKind.CHOICE, text, mark, around)
-                if len(self._fields) >= _MOST_FIELDS and self._everything:
+                if len(self._open) >= _MOST_FIELDS and self._everything:
                     return
-                if len(self._fields) >= _MOST_FIELDS:
+                if len(self._open) >= _MOST_FIELDS:
                     raise damaged(f"more than {_MOST_FIELDS} fields stand in each other")
-                self._fields.append(Field(mark))
-            case "separate" if self._fields:
-                self._fields[-1].shown = True
-            case "end" if self._fields:
-                self._fields.pop().end = mark
+                self._begin(Field(mark), mark)
+            case "separate" if self._open:
+                self._add_to_codes(mark)
+                self._open[-1].shown = True
+            case "end" if self._open:
+                closed = self._open.pop()
+                closed.end = mark
+                closed.elements.append(mark)
+                self._add_to_codes(mark)
 
-    def _add_code(self, text: str) -> None:
-        if self._fields and not self._fields[-1].shown:
-            last = self._fields[-1]
-            last.instruction = (last.instruction + text)[:_LONGEST_CODE]
+    def _add_code(self, code: Element) -> None:
+        self._add_to_codes(code)
+        if self._open and not self._open[-1].shown:
+            last = self._open[-1]
+            last.instruction = (last.instruction + (code.text or ""))[:_LONGEST_CODE]
 
 
 def _around(element: Element) -> _Around:
