@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Self
 
-from apmb_draft.docx.package import DocxPackage, Element, UnreadableError, W
+from apmb_draft.docx.package import DocxPackage, Element, W, too_large
 from apmb_draft.model.paragraphs import letter_number, roman_number
 from apmb_draft.un.form import form
 
@@ -115,9 +115,7 @@ class Styles:
         for style in () if self._root is None else self._root.iterfind(W + "style"):
             kind = style.get(W + "type", "paragraph")
             if len(known) > _MOST_STYLES:
-                raise UnreadableError(
-                    "too-large", f"it has more than {_MOST_STYLES:,} styles; that is no resolution, or a trap"
-                )
+                raise too_large(f"it has more than {_MOST_STYLES:,} styles")
             known.setdefault((kind, style.get(W + "styleId", "")), style)
             if style.get(W + "default", "0") not in OFF:
                 known[(kind, "")] = style
