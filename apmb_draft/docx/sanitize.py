@@ -46,7 +46,6 @@ from apmb_draft.docx.segments import (
     OTHER_REVISIONS,
     SegmentKind,
     SegmentReader,
-    every_paragraph,
     text_of,
     unread_texts,
 )
@@ -299,30 +298,17 @@ def _unseen_words(file: WholePackage, draft: Document) -> Iterator[Disclosure]:
 
 
 def _paragraphs(part: str, root: Element) -> Iterator[_FileText]:
-    """Yield the paragraphs of a part, all its changes accepted."""
-    for paragraph in every_paragraph(root):
-        is_in_box = next(paragraph.iterancestors(W + "txbxContent"), None) is not None
-        yield _FileText(part, _unboxed_text(paragraph), root.tag in _HEADS or is_in_box)
-    for second in root.iter(MC + "Fallback"):
-        firsts = {_squeezed(_all_text(each)) for each in second.itersiblings(MC + "Choice", preceding=True)}
-        if _squeezed(text := _all_text(second)) not in firsts:
-            yield _FileText(part, text, apart=True)
+    """Yield the paragraphs of a part, hidden or not, all its changes accepted.
 
-
-def _all_text(element: Element) -> str:
-    """Return the text of a form of a drawing with that of its boxes."""
-    return _unboxed_text(element) + " ".join(map(_unboxed_text, element.iter(W + "txbxContent")))
-
-
-def _unboxed_text(element: Element) -> str:
-    """Return the text in an element, hidden or not, without its boxes.
-
-    Text of drawings and guides to the pronunciation, which is no text of the paragraph, comes last. A sign that has no
-    character is one all the same.
+    What no reader reads, such as text of drawings and guides to the pronunciation, comes last in its paragraph. A sign
+    that has no character is one all the same.
     """
-    segments = SegmentReader(everything=True).read(element)
-    pieces = (each.text or "\N{WHITE SQUARE}" * (each.kind is SegmentKind.SYMBOL) for each in segments)
-    return "".join((*pieces, *unread_texts(element)))
+    for paragraph in root.iter(W + "p"):
+        segments = SegmentReader(everything=True).read(paragraph)
+        pieces = (each.text or "\N{WHITE SQUARE}" * (each.kind is SegmentKind.SYMBOL) for each in segments)
+        text = " ".join(("".join(pieces), *unread_texts(paragraph)))
+        is_apart = next(paragraph.iterancestors(W + "txbxContent", MC + "Fallback"), None) is not None
+        yield _FileText(part, text, root.tag in _HEADS or is_apart)
 
 
 def _extra_words(others: Sequence[_FileText], rest: Sequence[str]) -> Iterator[tuple[_FileText, list[str]]]:
@@ -536,6 +522,7 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_CHUNKS = frozenset(
     (b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"iCCP", b"pHYs")
 )
+_JPEG = b"\xff\xd8"
 _JPEG_NEXT = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _JPEG_APPS = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
 """Of the segments of programs (0xE0 to 0xEF) those that say how the picture is shown, by their first bytes."""
@@ -544,9 +531,9 @@ _JPEG_COMMENT = 0xFE
 
 def only_picture(data: bytes) -> bytes:
     """Return a PNG or JPEG without what it says beside its picture; other formats and broken files as they are."""
-    readers = {_PNG: _png, b"\xff\xd8": _jpeg}
+    read = _png if data.startswith(_PNG) else _jpeg if data.startswith(_JPEG) else None
     try:
-        return next((b"".join((sign, *read(data))) for sign, read in readers.items() if data.startswith(sign)), data)
+        return b"".join(read(data)) if read else data
     except (struct.error, IndexError):
         return data
 
@@ -554,6 +541,7 @@ def only_picture(data: bytes) -> bytes:
 def _png(data: bytes) -> Iterator[bytes]:
     """Yield the chunks that stay: each has its length, its kind, its content and a check sum."""
     at, kind = len(_PNG), b""
+    yield _PNG
     while kind != b"IEND":
         length, kind = struct.unpack_from(">I4s", data, at)
         if kind in _PNG_CHUNKS:
@@ -563,7 +551,8 @@ def _png(data: bytes) -> Iterator[bytes]:
 
 def _jpeg(data: bytes) -> Iterator[bytes]:
     """Yield the segments that stay: 0xFF, kind, length; behind 0xDA comes the picture until the next one."""
-    at = 2
+    at = len(_JPEG)
+    yield _JPEG
     while data[at + 1] != 0xD9:
         kind, length = struct.unpack_from(">xBH", data, at)
         end = at + 2 + length
