@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from urllib.parse import urlsplit
 
-from apmb_draft.docx.package import MC, Element, M, R, Relationship, W, rels_of
+from apmb_draft.docx.package import MC, Element, M, R, Relationship, W
 from apmb_draft.docx.segments import DELETED_TEXTS, FIELD_CODES, TEXTS, Field, SegmentReader
 from apmb_draft.docx.styles import Styles, switch, value
-from apmb_draft.docx.whole_package import ErrorOrHint, WholePackage, brief, normalized
+from apmb_draft.docx.whole_package import ErrorOrHint, WholePackage, brief
 
 _LISTS = tomllib.loads(files("apmb_draft.docx").joinpath("allowed.toml").read_text(encoding="utf-8"))
 RELATIONSHIPS = frozenset(_LISTS["relationships"].split())
@@ -191,9 +191,7 @@ def unlisted(file: WholePackage) -> Iterator[tuple[str, list[Unlisted]]]:
     others = {"core-properties", "custom-properties", "image", "hyperlink"}
     for part, root in file.trees.items():
         if file.is_xml(part) and file.kinds(part) & RELATIONSHIPS - others:
-            rels = normalized(rels_of(part))
-            links = (link for link in file.links if normalized(link.holder) == rels)
-            barred_ids = {link.id for link in links if not is_listed(link)}
+            barred_ids = {link.id for link in file.links if link.part == part and not is_listed(link)}
             yield part, [*_fields(root), *_hidden_runs(root, styles), *_hiding(root, styles), *_names(root, barred_ids)]
 
 
@@ -205,8 +203,7 @@ def is_listed(link: Relationship) -> bool:
 
 def is_unused(file: WholePackage, link: Relationship) -> bool:
     """Return whether the part names the id of a relationship nowhere, and so cannot use it."""
-    part = file.holder(link.holder)
-    return link.kind in _USED_BY_ID and bool(part) and (part, link.id) not in file.uses
+    return link.kind in _USED_BY_ID and bool(link.part) and (link.part, link.id) not in file.uses
 
 
 # --- Hidden text ------------------------------------------------------------------------------------------------------

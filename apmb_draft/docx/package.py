@@ -183,10 +183,10 @@ def _too_deep(name: str) -> UnreadableError:
 class Relationship:
     """A reference from one part to another, or to an address outside.
 
-    `holder` is the .rels part, `kind` the last word of the type, `element` the relationship in the .rels part.
+    `part` refers, "" is the file as a whole; `kind` is the last word of the type, `element` that in the .rels part.
     """
 
-    holder: str
+    part: str
     id: str
     kind: str
     target: str
@@ -194,14 +194,14 @@ class Relationship:
     element: Element
 
     @classmethod
-    def by(cls, holder: str, given: Element) -> Relationship:
+    def by(cls, part: str, given: Element) -> Relationship:
         """`<Relationship Id="rId1" Type="http://…/relationships/styles" Target="styles.xml"/>`."""
         target, mode = given.get("Target", ""), given.get("TargetMode", "")
         kind = given.get("Type", "").rstrip("/").rpartition("/")[2]
         is_link = kind == "hyperlink" and not target.startswith("#")
         outside = is_link or mode.lower() == "external" or ":" in target.split("/")[0]
-        inside = normpath(join("/", dirname(dirname(holder)), target)).lstrip("/")
-        return cls(holder, given.get("Id", ""), kind, target if outside else inside, outside, given)
+        inside = normpath(join("/", dirname(part), target)).lstrip("/")
+        return cls(part, given.get("Id", ""), kind, target if outside else inside, outside, given)
 
 
 class DocxPackage:
@@ -267,7 +267,7 @@ class DocxPackage:
         if part not in self._relations:
             name = rels_of(part)
             given = self.tree(name).iter("{*}Relationship") if name in self._members else ()
-            self._relations[part] = {found.id: found for found in (Relationship.by(name, each) for each in given)}
+            self._relations[part] = {found.id: found for found in (Relationship.by(part, each) for each in given)}
         return self._relations[part]
 
     def related(self, kind: str, part: str | None = None) -> str:

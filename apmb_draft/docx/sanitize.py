@@ -158,16 +158,16 @@ _PERSON = re.compile(r"(?:^|\})(?:author|userName|userId)$")
 
 def _relationships(file: WholePackage) -> Iterator[Disclosure]:
     for link in file.links:
-        part = file.holder(link.holder) or link.holder
         if is_listed(link):
             is_there = link.kind in ("header", "footer") and link.target in file.names()
             if is_there and is_unused(file, link) and (text := brief(text_of(file.tree(link.target), everything=True))):
                 what = f"its words are in the file, though nobody sees them: “{text}”"
                 yield Disclosure("part", link.target, what, "hint")
         elif link.outside:
-            user = file.uses.get((part, link.id))
+            user = file.uses.get((link.part, link.id))
             what = f"a link or part outside the file ({brief(link.kind)}), at “{brief(link.target)}”"
-            yield Disclosure("external-link", part, what, quotations=("" if user is None else quotation(user),))
+            quotations = () if user is None else (quotation(user),)
+            yield Disclosure("external-link", link.part or "(the file)", what, quotations=quotations)
         elif link.kind not in _SILENT:
             code, what = _KINDS_OF_PARTS.get(link.kind, ("part", f"a part that no draft needs ({brief(link.kind)})"))
             yield Disclosure(code, shown(link.target), what)
@@ -178,7 +178,7 @@ def _unlisted(file: WholePackage) -> Iterator[Disclosure]:
         others: set[str] = set()
         for each in found:
             if each.code == "editing-id":  # very many, and the same in all parts
-                yield Disclosure(each.code, "(the file)", each.what, each.severity, place="(the file)")
+                yield Disclosure(each.code, "(the file)", each.what, each.severity)
             elif each.code == "not-listed" and each.severity == "hint":
                 others.add(each.what)
             elif each.code:

@@ -99,31 +99,28 @@ class WholePackage(DocxPackage):
     @cached_property
     def links(self) -> tuple[Relationship, ...]:
         """Return all relationships of all parts, also where two have one id."""
-        return tuple(
-            Relationship.by(name, given)
-            for name, root in self.trees.items()
-            if name.lower().endswith(".rels")
-            for given in root.iter("{*}Relationship")
-        )
+        found: list[Relationship] = []
+        for name, root in self.trees.items():
+            if name.lower().endswith(".rels"):
+                folder, _, last = name.rpartition("_rels/")
+                part = folder + last.removesuffix(".rels")
+                part = self._names.get(normalized(part), part)
+                found += (Relationship.by(part, given) for given in root.iter("{*}Relationship"))
+        return tuple(found)
 
     def reached(self, links: Iterable[Relationship]) -> frozenset[str]:
         """Return the parts to which relationships lead from the beginning, with .rels parts and content types."""
         targets: dict[str, set[str]] = {}
         for link in links:
             if not link.outside:
-                targets.setdefault(normalized(link.holder), set()).add(normalized(link.target))
+                targets.setdefault(normalized(link.part), set()).add(normalized(link.target))
         seen, waiting = {normalized(TYPES)}, [""]
         while waiting:
-            holder = normalized(rels_of(waiting.pop()))
-            new = targets.get(holder, set()) & self._names.keys() - seen
-            seen |= {holder, *new}
-            waiting += [self._names[name] for name in new]
+            part = waiting.pop()
+            new = targets.get(part, set()) & self._names.keys() - seen
+            seen |= {rels_of(part), *new}
+            waiting += new
         return frozenset(self._names[name] for name in seen & self._names.keys())
-
-    def holder(self, rels: str) -> str:
-        """Return the part whose relationships a .rels part holds; "" where it is not there, and for the file itself."""
-        folder, _, name = rels.rpartition("_rels/")
-        return self._names.get(normalized(folder + name.removesuffix(".rels")), "")
 
     @cached_property
     def _names(self) -> dict[str, str]:
@@ -184,9 +181,8 @@ class WholePackage(DocxPackage):
             return f"the {kind} of {join_series(pages)}" if pages else f"a {kind} that no page shows"
         if "image" in kinds:
             link = next(link for link in self.links if normalized(link.target) == normalized(part))
-            holder = self.holder(link.holder)
-            is_in_text = holder and "image" not in self.kinds(holder)
-            return f"a picture in {self.describe(holder)}" if is_in_text else "a picture"
+            is_in_text = link.part and "image" not in self.kinds(link.part)
+            return f"a picture in {self.describe(link.part)}" if is_in_text else "a picture"
         return shown(part)
 
     def pages(self, part: str) -> list[str]:
@@ -195,8 +191,7 @@ class WholePackage(DocxPackage):
 
     @cached_property
     def _pages(self) -> dict[str, dict[str, None]]:
-        links = (link for link in self.links if self.holder(link.holder) == self.main)
-        targets = {link.id: normalized(link.target) for link in links}
+        targets = {link.id: normalized(link.target) for link in self.links if link.part == self.main}
         settings = self.trees.get(self.related("settings"))
         has_even = settings is not None and bool(switch(settings, "evenAndOddHeaders"))
         found: dict[str, dict[str, None]] = {}
