@@ -120,7 +120,7 @@ _KIND_OF_NAME = {
     for name in names.split()
 }  # fmt: skip
 """What the elements and attributes are that no draft needs and that disclose something."""
-_PATH_IN_NAME = _Kind("path", "the name of a file or an address", quotes=True)
+_FILE_NAMED = _Kind("path", "the name of a file or an address", quotes=True)
 
 
 def _is_un_address(address: str) -> bool:
@@ -307,12 +307,16 @@ def _unlisted_element(element: Element) -> Unlisted:
 def _check_attributes(element: Element) -> Iterator[Unlisted]:
     for name, given in element.attrib.items():
         space, _, local = name.rpartition("}")
-        is_of_word, is_plain = space + "}" == W, not space or name.startswith(_ATTRIBUTE_SPACES)
-        kind = _kind(local)
-        if is_path(given) and (name == "name" or kind.code == "description"):
-            yield replace(_described(element, _PATH_IN_NAME, given), attribute=name)
-        elif local not in _WORD_ATTRIBUTES if is_of_word else (local in _BARRED_ATTRIBUTES or not is_plain):
-            yield replace(_described(element, kind, given), attribute=name)
+        if space + "}" == W:
+            is_known = local in _WORD_ATTRIBUTES
+        elif name == "name":
+            is_known = not is_path(given)
+        else:
+            is_known = local not in _BARRED_ATTRIBUTES and (not space or name.startswith(_ATTRIBUTE_SPACES))
+        if not is_known:
+            kind = _kind(local)
+            names_file = name == "name" or (kind.code == "description" and is_path(given))
+            yield replace(_described(element, _FILE_NAMED if names_file else kind, given), attribute=name)
 
 
 def _kind(name: str) -> _Kind:
