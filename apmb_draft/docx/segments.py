@@ -344,9 +344,7 @@ def paragraphs(parent: Element) -> Iterator[Element]:
     for child in parent:
         if child.tag == W + "p":
             yield child
-            for box in _boxes(child):
-                yield from paragraphs(box)
-        elif is_alternatives(child):
+        if is_alternatives(child):
             for form in alternatives(child):
                 yield from paragraphs(form)
         elif child.tag not in _PROPERTIES:
@@ -358,14 +356,3 @@ def every_paragraph(story: Element) -> Iterator[Element]:
     for paragraph in story.iter(W + "p"):
         if next(paragraph.iterancestors(MC + "Fallback"), None) is None:
             yield paragraph
-
-
-def _boxes(parent: Element) -> Iterator[Element]:
-    for child in parent:
-        if child.tag == BOXES:
-            yield child
-        elif is_alternatives(child):
-            for form in alternatives(child):
-                yield from _boxes(form)
-        elif len(child):
-            yield from _boxes(child)
