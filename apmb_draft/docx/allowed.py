@@ -338,24 +338,19 @@ _WORDS = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
 
 
 def _fields(root: Element) -> Iterator[Unlisted]:
-    """Yield the fields that are not on the list, with all in the place of their codes, and text in that of the others.
-
-    A field without its end stays, as text would change; a code that is in no field goes.
-    """
+    """Yield the fields that are not on the list, text in the place of the codes of others, and codes in no field."""
     fields, covered = _read_fields(root)
     for found in fields:
         is_broken = found.simple is None and found.end is None
-        if (texts := covered.get(found)) and not is_broken:
+        if is_broken:  # without it, text would change
+            yield Unlisted(tuple(found.elements), "field", _no_field(found.instruction), stays=True)
+            continue
+        if texts := covered.get(found):
             said = brief("".join(each.text or "" for each in texts))
             what = f"text in the place of a field code, which Word does not show: “{said}”"
             yield Unlisted(tuple(texts), "hidden-text", what)
-        if is_broken:
-            yield Unlisted(tuple(found.elements), "field", _no_field(found.instruction), stays=True)
-        elif barred := _barred_field(found):
-            code, what = barred
-            simple = () if found.simple is None else (found.simple,)
-            parts = simple or tuple(each for each in found.elements if each.getparent().tag == W + "r")
-            yield Unlisted(parts, code, what, "hint" if code == "description" else "error", unwraps=bool(simple))
+        if barred := _barred_field(found):
+            yield barred
     known = {element for found in fields for element in found.elements}
     for code in root.iter(*FIELD_CODES):
         if code not in known:
@@ -380,25 +375,29 @@ def _words(found: Field) -> list[str]:
     return [quoted or plain for quoted, plain in _WORDS.findall(found.instruction)] or [""]
 
 
-def _barred_field(found: Field) -> tuple[str, str] | None:
-    """Return the code and the text of the finding for a field that is not on the list, or None."""
+def _barred_field(found: Field) -> Unlisted | None:
+    """Return a field that is not on the list, with all that is in the place of its code; its result stays."""
+    marks = found.elements if found.simple is None else ()
+    parts = tuple(each for each in marks if each.getparent().tag == W + "r") or (found.simple,)
+    barred = Unlisted(parts, unwraps=found.simple is not None)
     kind, *words = _words(found)
     if kind.upper() == "HYPERLINK":
-        return _barred_link(words)
+        return _barred_link(words, barred)
     shows_people = kind.upper() == "DOCPROPERTY" and bool(words) and words[0].lower() in _PEOPLE
     if (kind.upper() in _FIELDS or kind.startswith("=")) and not shows_people:
         return None
-    said = brief(" ".join(found.instruction.split()))
-    return "field", f"a field that shows or holds what the text does not say: “{said}”"
+    what = f"a field that shows or holds what the text does not say: “{brief(' '.join(found.instruction.split()))}”"
+    return replace(barred, code="field", what=what)
 
 
-def _barred_link(words: list[str]) -> tuple[str, str] | None:
+def _barred_link(words: list[str], barred: Unlisted) -> Unlisted | None:
     r"""`HYPERLINK "https://…" \o "tooltip"`; one with `\l` and no address leads to a place in the text."""
     address = next((word for word in words if not word.startswith("\\")), "")
     if address and words[0] != "\\l" and not _is_un_address(address):
-        return "external-link", f"a link to “{brief(address)}”"
+        return replace(barred, code="external-link", what=f"a link to “{brief(address)}”")
     if "\\o" in words[:-1]:
-        return "description", f"a tooltip: “{brief(words[words.index(chr(92) + 'o') + 1])}”"
+        tooltip = brief(words[words.index("\\o") + 1])
+        return replace(barred, code="description", what=f"a tooltip: “{tooltip}”", severity="hint")
     return None
 
 

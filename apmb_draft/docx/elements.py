@@ -279,12 +279,16 @@ def _known_properties(tag: str, items: frozenset[tuple[str, Any]]) -> Element:
         if name == "w:framePr" and "frame" in form:
             made.append(_frame(*form["frame"]))
         elif name == "w:tabs" and form.get("tabs"):
-            stops = (dict(zip(("val", "pos", "leader"), stop, strict=False)) for stop in form["tabs"])
-            made.append(element(name, *(element("w:tab", **stop) for stop in stops)))
+            made.append(_tabs(form["tabs"]))
         elif given:
             given = {key: 0 if one is False else one for key, one in given.items() if one is not True}  # `<w:b/>`
             made.append(element(name, **given))
     return made
+
+
+def _tabs(stops: Sequence[tuple[str | int, ...]]) -> Element:
+    named = (dict(zip(("val", "pos", "leader"), stop, strict=False)) for stop in stops)
+    return element("w:tabs", *(element("w:tab", **stop) for stop in named))
 
 
 def _frame(width: int, height: int, left: int) -> Element:

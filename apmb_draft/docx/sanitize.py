@@ -11,10 +11,10 @@ import re
 import struct
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import chain, groupby
 from operator import itemgetter
 
-from apmb_draft.diff.tokens import common_subsequence
 from apmb_draft.docx.allowed import (
     CORE_PROPERTIES,
     PROGRAM_PROPERTIES,
@@ -312,20 +312,22 @@ def _paragraphs(part: str, root: Element) -> Iterator[_FileText]:
 
 
 def _extra_words(others: Sequence[_FileText], rest: Sequence[str]) -> Iterator[tuple[_FileText, list[str]]]:
-    """Yield the words of some paragraphs that are not in the rest of the draft, in its order.
-
-    All of them are, where there are too many to compare.
-    """
+    """Yield the words of some paragraphs that are not in the rest of the draft, in its order."""
     ours = [token for text in rest for token in _tokens(text)]
     theirs = [(token, at) for at, each in enumerate(others) for token in _tokens(each.text)]
-    pairs = (
-        common_subsequence(ours, [token for token, _ in theirs]) if len(ours) * len(theirs) <= _MOST_COMPARED else []
-    )
-    same = {place for _, place in pairs}
+    same = _shared_places(ours, [token for token, _ in theirs])
     for at, group in groupby((item for place, item in enumerate(theirs) if place not in same), key=itemgetter(1)):
         tokens = [token for token, _ in group]
         if any(token.strip("_") for token in tokens if token.isalnum() or not token.isprintable()):
             yield others[at], tokens
+
+
+def _shared_places(ours: Sequence[str], theirs: Sequence[str]) -> set[int]:
+    """Return the places of their words that are ours too, in order; none where there are too many to compare."""
+    if len(ours) * len(theirs) > _MOST_COMPARED:
+        return set()
+    blocks = SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks()
+    return {at for _, start, size in blocks for at in range(start, start + size)}
 
 
 def _tokens(text: str) -> list[str]:
@@ -387,8 +389,7 @@ def _unshown_properties(
 ) -> Iterator[Disclosure]:
     usual, others = [], []
     for name, value in given:
-        is_on_page = TEMPLATE_VALUES.get(name) == value or (name in NAMES_ON_PAGE and _comparable(value) in text)
-        if not value or name.lower() in shown or is_on_page:
+        if not value or name.lower() in shown or _is_on_page(name, value, text):
             continue
         if name == STATE_KEY:
             what = f"the key by which absorb knows the state of the draft: “{brief(value)}”"
@@ -405,6 +406,10 @@ def _unshown_properties(
     if usual:
         what = f"what the UN's template keeps: {listed(usual, 30)}"
         yield Disclosure("property", part, what, "hint", "see whether it is still so")
+
+
+def _is_on_page(name: str, value: str, text: str) -> bool:
+    return TEMPLATE_VALUES.get(name) == value or (name in NAMES_ON_PAGE and _comparable(value) in text)
 
 
 def _blank(value: str) -> str:
@@ -478,11 +483,8 @@ def _clean(file: WholePackage, author: str, draft: Document | None) -> None:
             _replace_values(root, custom_properties(draft) if draft else (), "name", shown["DOCPROPERTY"])
             for number, each in enumerate(root, _FIRST_PROPERTY):
                 each.set("pid", str(number))
-        for around in [*root.iter(W + "docVars")]:
-            _replace_values(around, document_variables(draft) if draft else (), W + "name", shown["DOCVARIABLE"])
-            around[:] = sorted(around, key=lambda each: each.get(W + "name", "").lower())
-            if not len(around):
-                around.getparent().remove(around)
+        elif root.tag == W + "settings":
+            _sanitize_variables(root, draft, shown["DOCVARIABLE"])
 
 
 def _content(file: WholePackage, part: str) -> bytes:
@@ -507,6 +509,14 @@ def _sanitize_core(root: Element, author: str, draft: Document | None) -> None:
         elif draft or name not in CORE_PROPERTIES or is_path(each.text or ""):
             root.remove(each)
     root.extend(core_properties(draft) if draft else ())
+
+
+def _sanitize_variables(settings: Element, draft: Document | None, shown: Collection[str]) -> None:
+    for around in [*settings.iter(W + "docVars")]:
+        _replace_values(around, document_variables(draft) if draft else (), W + "name", shown)
+        around[:] = sorted(around, key=lambda each: each.get(W + "name", "").lower())
+        if not len(around):
+            around.getparent().remove(around)
 
 
 def _replace_values(root: Element, own: Iterable[Element], key: str, shown: Collection[str]) -> None:

@@ -235,8 +235,10 @@ class IndentProperties:
         """`<w:pPr><w:ind w:left="1267" w:hanging="1267"/></w:pPr>` → left 1267, first line -1267."""
         if properties is None:
             return cls()
-        indent = properties.find(W + "ind")
-        return cls(*_indents(indent), dict(_stops(properties)), value(properties, "jc"))
+        tabs = islice(properties.iterfind(f"{W}tabs/{W}tab"), _MOST_TABS)
+        places = ((whole(tab.get(W + "pos", "")), tab.get(W + "val")) for tab in tabs)
+        stops = {at: kind not in ("clear", "bar", "num") for at, kind in places if at is not None}
+        return cls(*_indents(properties.find(W + "ind")), stops, value(properties, "jc"))
 
     def over(self, other: IndentProperties) -> IndentProperties:
         """Return these, and the other ones where these say nothing."""
@@ -284,13 +286,6 @@ def _indents(element: Element | None) -> tuple[int | None, int | None]:
         for names in (("start", "left"), ("hanging",), ("firstLine",))
     )
     return left, first if hanging is None else -hanging
-
-
-def _stops(properties: Element) -> Iterator[tuple[int, bool]]:
-    for tab in islice(properties.iterfind(f"{W}tabs/{W}tab"), _MOST_TABS):
-        at = whole(tab.get(W + "pos", ""))
-        if at is not None:
-            yield at, tab.get(W + "val") not in ("clear", "bar", "num")
 
 
 # --- Lists ------------------------------------------------------------------------------------------------------------
