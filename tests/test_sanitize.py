@@ -498,6 +498,18 @@ def test_a_field_without_an_end_takes_no_text_with_it():
     assert {each.code for each in errors(made)} == {"field"}
 
 
+def test_with_a_field_goes_all_that_runs_have_in_the_place_of_its_code():
+    parts = Parts.of(OURS)
+    picture = '<w:r><w:pict xmlns:v="urn:schemas-microsoft-com:vml"><v:rect/></w:pict><w:tab/></w:r>'
+    mark = '<w:bookmarkStart w:id="77" w:name="kite"/><w:bookmarkEnd w:id="77"/>'
+    result = '<w:r><w:fldChar w:fldCharType="separate"/>'
+    parts.paragraph(field(" IF 1 = 1 ").replace(result, f"{picture}{field(' PAGE ', '2')}{mark}{result}", 1))
+    made = etree.fromstring(Parts.of(sanitized(parts.zipped(), AUTHOR))[DOCUMENT])
+    [paragraph] = (each for each in made.iter(f"{W}p") if "kites" in "".join(each.itertext()))
+    assert [etree.QName(each).localname for each in paragraph] == ["bookmarkStart", "bookmarkEnd", "r"]
+    assert "".join(paragraph.itertext()) == "kites"
+
+
 # --- Compared with the draft ----------------------------------------------------------------------------------------
 
 

@@ -377,9 +377,8 @@ def _words(found: Field) -> list[str]:
 
 def _barred_field(found: Field) -> Unlisted | None:
     """Return a field that is not on the list, with all that is in the place of its code; its result stays."""
-    marks = found.elements if found.simple is None else ()
-    parts = tuple(each for each in marks if each.getparent().tag == W + "r") or (found.simple,)
-    barred = Unlisted(parts, unwraps=found.simple is not None)
+    is_simple = found.simple is not None
+    barred = Unlisted((found.simple,) if is_simple else tuple(found.elements), unwraps=is_simple)
     kind, *words = _words(found)
     if kind.upper() == "HYPERLINK":
         return _barred_link(words, barred)

@@ -84,8 +84,8 @@ class SegmentKind(Enum):
 class Field:
     """A field: its code, and whether its result has begun.
 
-    `begin` and `end` are the marks of a complex field, `simple` is the element of a simple one. `elements` are its
-    marks, and all that is in the place of its code, also of the fields within that.
+    `begin` and `end` are the marks of a complex field, `simple` is the element of a simple one. `elements` are the
+    marks of a complex one, and all that runs have in the place of its code.
     """
 
     begin: Element | None = None
@@ -182,19 +182,21 @@ class SegmentReader:
     def _within(self, parent: Element, around: _Around) -> Iterator[Segment]:
         for child in parent:
             tag = child.tag
-            if tag in _PROPERTIES or not isinstance(tag, str):
+            if tag in _PROPERTIES:
                 continue
+            if parent.tag == W + "r":
+                self._add_to_codes(child)
             if is_alternatives(child):
                 for form in child.iterfind(MC + "Choice") if self._everything else alternatives(child):
                     yield from self._within(form, around)
             elif tag == W + "fldSimple":
-                self._begin(Field(simple=child, instruction=child.get(W + "instr", ""), shown=True), child)
+                self._begin(Field(simple=child, instruction=child.get(W + "instr", ""), shown=True))
                 yield from self._within(child, around)
                 self._open.pop()
             elif tag == W + "fldChar":
                 yield from self._field_mark(child, around)
             elif tag in FIELD_CODES:
-                self._add_code(child)
+                self._add_code(child.text or "")
             elif segment := _segment(child):
                 yield self._made(*segment, child, around)
                 if tag == W + "p":
@@ -202,21 +204,18 @@ class SegmentReader:
             else:
                 yield from self._within(child, around.inside(child))
 
-    def _begin(self, begun: Field, element: Element) -> None:
-        self._add_to_codes(element)
-        begun.elements.append(element)
+    def _begin(self, begun: Field) -> None:
         self.fields.append(begun)
         self._open.append(begun)
 
-    def _add_to_codes(self, element: Element) -> bool:
-        """Add an element to the fields in the place of whose code it is; return whether there are any."""
-        pending = [given for given in self._open if not given.shown]
-        for given in pending:
-            given.elements.append(element)
-        return bool(pending)
+    def _add_to_codes(self, element: Element) -> None:
+        """Add an element of a run to the fields in the place of whose code it is."""
+        for given in self._open:
+            if not given.shown:
+                given.elements.append(element)
 
     def _made(self, kind: SegmentKind, text: str, element: Element, around: _Around) -> Segment:
-        in_code = self._add_to_codes(element)
+        in_code = not all(given.shown for given in self._open)
         return Segment(kind, text, element, around.run, tuple(self._open), in_code, around.revisions, around.link)
 
     def _field_mark(self, mark: Element, around: _Around) -> Iterator[Segment]:
@@ -229,21 +228,18 @@ class SegmentReader:
                     return
                 if len(self._open) >= _MOST_FIELDS:
                     raise damaged(f"more than {_MOST_FIELDS} fields stand in each other")
-                self._begin(Field(mark), mark)
+                self._begin(Field(mark, elements=[mark]))
             case "separate" if self._open:
-                self._add_to_codes(mark)
                 self._open[-1].shown = True
             case "end" if self._open:
                 closed = self._open.pop()
                 closed.end = mark
                 closed.elements.append(mark)
-                self._add_to_codes(mark)
 
-    def _add_code(self, code: Element) -> None:
-        self._add_to_codes(code)
+    def _add_code(self, text: str) -> None:
         if self._open and not self._open[-1].shown:
             last = self._open[-1]
-            last.instruction = (last.instruction + (code.text or ""))[:_LONGEST_CODE]
+            last.instruction = (last.instruction + text)[:_LONGEST_CODE]
 
 
 def _around(element: Element) -> _Around:
