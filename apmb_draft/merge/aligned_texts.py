@@ -20,7 +20,7 @@ from apmb_draft.diff.comparison import pair_notes
 from apmb_draft.diff.paragraph_groups import LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
 from apmb_draft.model.document import RUNNING_TEXT, Block, Document, PageLayout, Role, Run
 from apmb_draft.model.paragraphs import ROWS as ROW_LEVELS
-from apmb_draft.model.paragraphs import number_paragraphs, tight
+from apmb_draft.model.paragraphs import ParagraphRef, number_paragraphs, tight
 from apmb_draft.model.resolution import TEXTS, Resolution
 from apmb_draft.text.markup import Marked, Sort, escape_text, tokenize_markup
 from apmb_draft.text.similarity import measure_similarity
@@ -168,6 +168,24 @@ def align_paragraphs(before: Sequence[Block], after: Sequence[Block]) -> Aligned
     return AlignedParagraphs(
         old, new, [(indices(group.before), indices(group.after)) for group in group_paragraphs(old, new)]
     )
+
+
+def renamed_paragraphs(before: DraftText, after: DraftText) -> dict[str, str]:
+    """Return the names that paragraphs of a draft have in another state of it, "" for one that is gone.
+
+    The names are those of the file and those that people use: operative 8, paragraph 8. Of a paragraph that was split
+    the first part has its name.
+    """
+    if before is after:
+        return {}
+    names: dict[ParagraphRef, ParagraphRef | None] = {block.ref: None for block in before.blocks if block.ref}
+    sources = align_paragraphs(before.blocks, after.blocks).sources
+    for block, made_of in reversed(list(zip(after.blocks, sources, strict=True))):
+        names |= {ref: block.ref for at in made_of if (ref := before.blocks[at].ref)}
+    found: dict[str, str] = {}
+    for old, new in names.items():
+        found |= {old.key: new.key, str(old): str(new)} if new else {old.key: "", str(old): ""}
+    return found
 
 
 @dataclass(frozen=True)

@@ -224,12 +224,15 @@ class _SearchedText:
 
     def __init__(self, document: Document):
         self._all = [_PlacedText(where, _comparable_words(block)) for block, where in _all_blocks(document)]
+        self._places = {each.words: at for at, each in reversed(list(enumerate(self._all)))}
 
     def like(self, words: ComparableText, least: float) -> _PlacedText | None:
         """Return the paragraph most similar to some words, with the parts split off from it; None if none is."""
         wanted = bag_of_words(words)
+        if words in self._places:
+            return self._with_cut_off(self._places[words], wanted)
         similarity = [measure_similarity(each.bag, wanted) for each in self._all]
-        at = max(range(len(self._all)), key=lambda at: (self._all[at].words == words, similarity[at]))
+        at = max(range(len(self._all)), key=similarity.__getitem__)
         if similarity[at] >= least:
             return self._with_cut_off(at, wanted)
         return next((each for each in self._all if len(words) > 1 and _is_within(words, each.words)), None)

@@ -12,13 +12,20 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from itertools import chain, zip_longest
+from itertools import chain, pairwise, zip_longest
 from typing import NamedTuple, TypeAlias
 
 from apmb_draft.diff.comparison import pair_notes
 from apmb_draft.diff.paragraph_groups import LEAST_SIMILARITY
 from apmb_draft.draft_file import to_plain, validate_plain
-from apmb_draft.merge.aligned_texts import AlignedTexts, DraftText, VisibleText, slot_text, visible_text_of_runs
+from apmb_draft.merge.aligned_texts import (
+    AlignedTexts,
+    DraftText,
+    VisibleText,
+    renamed_paragraphs,
+    slot_text,
+    visible_text_of_runs,
+)
 from apmb_draft.merge.fact_changes import single_facts, with_changes
 from apmb_draft.merge.returned_docx import ReturnedDocx, comments_as_questions, continues_thread, is_same_comment
 from apmb_draft.merge.takeover import LOST_NOTE, TakeoverResult, take_over
@@ -53,6 +60,18 @@ class MergeResult:
         """Return the merged draft, or None."""
         return self.merged.resolution if self.merged else None
 
+    @property
+    def joined(self) -> list[str]:
+        """Return the paragraphs of the merged draft that neither the draft nor the document had: changes of both."""
+        known = {block.text for text in (self.here, self.came.text) for block in text.blocks}
+        blocks = self.merged.blocks if self.merged else []
+        return [describe_place(block) for block in blocks if block.text not in known]
+
+    @property
+    def is_text_of_document(self) -> bool:
+        """Return whether the merged draft has the text of the document, and nothing that the draft alone had."""
+        return self.merged is not None and not any(_find_differing_parts(self.merged.document, self.came.document))
+
 
 def merge_returned(
     here: Resolution, file: ReturnedDocx, accepts: Callable[[str], bool], known: Collection[tuple[str, str]] = ()
@@ -67,10 +86,8 @@ def merge_returned(
     after = DraftText(read_again.resolution, read_again.document)
     _refuse_missing_footnotes(file.sent.document, after.document, file.name)
     came = _absorb_changes(file.sent, file.read_as_sent(), after, file.name, now.document)
-    questions = comments_as_questions(file.resolve(accepts), came.document, known)
-    asked = tuple(ask for ask in questions if not any(is_same_comment(ask, other) for other in here.ask))
-    there = came.resolution.model_copy(update={"ask": (*came.resolution.ask, *asked)})
-    plain, conflicts = merge_values(to_plain(sent), to_plain(here), to_plain(there))
+    questions = tuple(comments_as_questions(file.resolve(accepts), came.document, known))
+    plain, conflicts = merge_values(to_plain(sent), to_plain(here), to_plain(came.resolution))
     unread = tuple((part.where, part.read, part.composed) for part in read_again.differences)
     if conflicts:
         names = display_names(file.sent)
@@ -79,14 +96,44 @@ def merge_returned(
         draft = validate_plain(plain, file.name)
     except DraftError:
         if conflicts:  # values with conflicts may be no draft, and all that is left is to name those
-            return MergeResult(now, None, came, asked, tuple(conflicts), unread, read_again.findings)
+            return MergeResult(now, None, came, questions, tuple(conflicts), unread, read_again.findings)
         raise
-    # A question that came back with later replies takes the place of the earlier one.
-    left = tuple(ask for ask in draft.ask if not any(continues_thread(ask, each) for each in asked))
-    made = DraftText.of(draft.model_copy(update={"ask": left}), now, came.text)
+    made, asked = _with_questions(DraftText.of(draft, now, came.text), now, came.text, questions)
     if here != sent:
         conflicts += _find_lost_updates(sent, here, came, made)
     return MergeResult(now, None if conflicts else made, came, asked, tuple(conflicts), unread, read_again.findings)
+
+
+def _with_questions(
+    made: DraftText, now: DraftText, came: DraftText, questions: Sequence[Ask]
+) -> tuple[DraftText, tuple[Ask, ...]]:
+    """Return the merged draft with the comments of its document as questions, and those that are new.
+
+    Each entry about a paragraph has its name in the merged draft: those of the draft had the one it has `now`, those of
+    the document the one in which it `came`. What was ignored in a paragraph that is gone is ignored no longer.
+    """
+    before, there = renamed_paragraphs(now, made), renamed_paragraphs(came, made)
+    kept = [_about(ask, before) for ask in made.resolution.ask]
+    asked = [_about(ask, there) for ask in questions]
+    asked = [ask for ask in asked if not any(is_same_comment(ask, other) for other in kept)]
+    # A question that came back with later replies takes the place of the earlier one.
+    left = [ask for ask in kept if not any(continues_thread(ask, each) for each in asked)]
+    ignored = [
+        each.model_copy(update={"place": before.get(each.place or "", each.place)})
+        for each in made.resolution.ignore
+        if before.get(each.place or "", each.place) != ""
+    ]
+    resolution = made.resolution.model_copy(update={"ask": (*left, *asked), "ignore": tuple(ignored)})
+    return DraftText.of(resolution, made), tuple(asked)
+
+
+def _about(ask: Ask, names: Mapping[str, str]) -> Ask:
+    """Return a question with the new name of its paragraph; what a person asks of one that is gone is of the document.
+
+    One about words of a paragraph that is gone is answered by that.
+    """
+    name = names.get(ask.fact, ask.fact)
+    return ask.model_copy(update={"fact": name or ("document" if ask.author else ask.fact)})
 
 
 def display_names(sent: DraftText) -> dict[str, str]:
@@ -377,11 +424,14 @@ def _merge_paragraphs(
         one, other = ([text for hunk in side for text in hunk.new] for side in (ours, theirs))
         if not ours or (theirs and _includes_changes(old, one, other)):
             new = other
+        elif not theirs or _includes_changes(old, other, one):
+            new = one
+        elif merged := _merge_words(old, one, other):
+            new = [merged]
         else:
             new = one
-            if theirs and not _includes_changes(old, other, one):
-                where = f"{'.'.join(path)} {first.start + 1}"
-                found.append(Conflict(where, "\n\n".join(one), "\n\n".join(other)))
+            where = f"{'.'.join(path)} {first.start + 1}"
+            found.append(Conflict(where, "\n\n".join(one), "\n\n".join(other)))
         result += [*base[position : first.start], *new]
         position = first.end
     return [*result, *base[position:]]
@@ -407,6 +457,49 @@ def _includes_changes(base: Sequence[str], less: Sequence[str], more: Sequence[s
     theirs = {(start, end): new for start, end, new in _opcodes(old, other)}
     ours = {(start, end): new for start, end, new in _opcodes(old, one)}
     return ours.keys() <= theirs.keys() and all(_are_subsequence(new, theirs[at]) for at, new in ours.items())
+
+
+_LEAST_BETWEEN = 8
+"""Words that both sides left alone between changes that are merged: nearer ones may be about one thing."""
+_PIECE = re.compile(r"\{[^{}]*\}|\[\^[^\]]*\]|\w+|\s+|[^\w\s]")
+
+
+def _merge_words(base: Sequence[str], here: Sequence[str], there: Sequence[str]) -> str:
+    """Return a paragraph with the changes of both sides, or "" where they are not apart, or not of one paragraph.
+
+    A slot or a call of a footnote is one piece, so that a change lies outside it or takes it whole.
+
+    >>> base = "Keep the old light in the lanterns of all towers on the coast at night"
+    >>> _merge_words([base], [base.replace("old light", "light")], [base.replace("at night", "by night")])
+    'Keep the light in the lanterns of all towers on the coast by night'
+    """
+    if not len(base) == len(here) == len(there) == 1:
+        return ""
+    old, one, other = (_PIECE.findall(text) for (text,) in (base, here, there))
+    hunks = sorted((*_distant_hunks(old, one), *_distant_hunks(old, other)), key=lambda hunk: hunk[:2])
+    if any(_words_between(old, before[1], after[0]) < _LEAST_BETWEEN for before, after in pairwise(hunks)):
+        return ""
+    position, result = 0, list[str]()
+    for start, end, new in hunks:
+        result += [*old[position:start], *new]
+        position = end
+    return "".join((*result, *old[position:]))
+
+
+def _distant_hunks(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, list[str]]]:
+    """Return the changes of words; those that only a few words part are one."""
+    found: list[tuple[int, int, list[str]]] = []
+    for start, end, inserted in _opcodes(old, new):
+        if found and _words_between(old, found[-1][1], start) < _LEAST_BETWEEN:
+            first, last, before = found.pop()
+            found.append((first, end, [*before, *old[last:start], *inserted]))
+        else:
+            found.append((start, end, inserted))
+    return found
+
+
+def _words_between(pieces: Sequence[str], start: int, end: int) -> int:
+    return sum(piece[0].isalnum() for piece in pieces[start:end])
 
 
 _WORD = re.compile(r"\n\n|\w+|[^\w\s]")

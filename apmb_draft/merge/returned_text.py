@@ -201,7 +201,7 @@ def _short(text: str) -> str:
 # --- Numbers: they are read as what they count, whatever they say -----------------------------------------------------
 
 
-_NUMBER = re.compile(r"(\d{1,3})(?:[ \u00a0]+(?:bis|ter|quater|alt))?\.?(?<=[.a-z])[ \t\u00a0]+(?=\S)")
+_NUMBER = re.compile(r"(\d{1,4})(?:[ \u00a0]+(?:bis|ter|quater|alt))?\.?(?<=[.a-z])[ \t\u00a0]+(?=\S)")
 """The number of a paragraph, also of one inserted between two others ("8 bis.")."""
 _LETTER = re.compile(r"\(([a-z]{1,5})\)[ \t\u00a0]+(?=\S)")
 _LETTERS = {letter_number(number): number for number in range(1, 53)}
