@@ -203,9 +203,13 @@ def _print_result(result: AbsorbResult) -> bool:
     if result.differences:
         return False
     what = "the text" if result.is_whole else "all other text"
-    console.print_note(
-        f"the draft has {what} of the document, word for word; its paragraphs are numbered in their order"
-    )
+    for where in found.joined:
+        console.print_note(f"{where} has changes of both, the draft and the document; see whether they fit together")
+    if found.is_text_of_document:
+        said = f"the draft has {what} of the document, word for word; its paragraphs are numbered in their order"
+    else:
+        said = f"{what} of the document was read word for word; the draft has its changes, and others besides"
+    console.print_note(said)
     return result.is_whole
 
 

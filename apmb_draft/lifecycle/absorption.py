@@ -40,7 +40,6 @@ from apmb_draft.merge.merging import Conflict, MergeResult, merge_returned
 from apmb_draft.merge.returned_docx import (
     ReturnedDocx,
     UnsupportedContent,
-    describe_unsupported,
     match_returned_docx,
     resolved_checks,
 )
@@ -241,7 +240,7 @@ def absorb(base: MergeBase, accepts: Accepts, *, may_undo: bool) -> AbsorbResult
         lost,
         tuple(find_missing(log, entry, came, merged)),
         entry,
-        describe_unsupported(file.find_unsupported(accepts), merged, file.sent.document),
+        file.describe_unsupported(accepts, merged),
     )
 
 
