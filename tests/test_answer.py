@@ -144,6 +144,14 @@ def test_what_is_no_answer_is_refused_and_nothing_is_written(call: Call, words: 
     assert (said.code, code in said.err, DRAFT.read_bytes()) == (2, True, before)
 
 
+@pytest.mark.parametrize("option", ["--confirm", "--seen"])
+def test_all_of_nothing_is_no_mistake_and_the_other_answers_are_written(call: Call, option: str):
+    call("answer", option, "all", "-q")
+    said = call("answer", option, "all", "--states", "167")
+    assert (said.code, draft().counts["states"]) == (0, 167)
+    assert f"{option} all" in said.err
+
+
 def test_an_adopted_text_asks_nothing(call: Call):
     assert "[not-a-draft]" in call("answer", "drafts/79.yaml", "--place", "Geneva").err
 

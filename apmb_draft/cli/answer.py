@@ -124,15 +124,20 @@ def _settings(draft: Resolution, answers: Mapping[str, Any]) -> Iterator[tuple[s
 def _settled(draft: Resolution, name: str, path: Path) -> Resolution:
     """Return the draft without the proposals, and questions of people, at a place or of a key.
 
-    Raises DraftError [answer] where there is none.
+    Raises DraftError [answer] where there is none; “all” may be none.
     """
     place = _place(name)
     asked = [ask for ask in draft.ask if _needs_no_value(ask)]
-    chosen = [ask for ask in asked if ask.proposed is not None] if name == "all" else []
-    chosen = chosen or [ask for ask in asked if ask.fact == place]
-    if not chosen:
-        there = ", ".join(dict.fromkeys(describe_key(ask.fact) for ask in asked)) or "none"
-        raise error(f"--confirm {name}", "answer", f"nothing is proposed there; proposals of {path}: {there}")
+    if name == "all":
+        chosen = [ask for ask in asked if ask.proposed is not None]
+        if not chosen:
+            console.print_note("--confirm all: nothing is proposed any more")
+    else:
+        chosen = [ask for ask in asked if ask.fact == place]
+        if not chosen:
+            there = ", ".join(dict.fromkeys(describe_key(ask.fact) for ask in asked)) or "none"
+            message = f"nothing is proposed there; nothing was written. Proposals of {path}: {there}"
+            raise error(f"--confirm {name}", "answer", message)
     return draft.model_copy(update={"ask": tuple(ask for ask in draft.ask if ask not in chosen)})
 
 
@@ -143,15 +148,18 @@ def _needs_no_value(ask: Ask) -> bool:
 def _with_seen(found: drafts.DraftFile, draft: Resolution, name: str, reason: str) -> Resolution:
     """Return the draft with what the check says of carried-over wording at a place marked as meant to be so.
 
-    Raises DraftError [answer] where it says nothing.
+    Raises DraftError [answer] where it says nothing; “all” may be none.
     """
     flags = draft_check.check_against_last_year(found)
     place = describe_key(_place(name))
     chosen = [one for one in flags if name == "all" or place == describe_key(one.place)]
     ignored = tuple(Ignored(rule=one.rule, reason=reason, place=one.place) for one in chosen)
-    if not ignored:
+    if not ignored and name == "all":
+        console.print_note("--seen all: nothing is to be looked at any more")
+    elif not ignored:
         there = ", ".join(dict.fromkeys(describe_key(one.place) for one in flags)) or "none"
-        raise error(f"--seen {name}", "answer", f"nothing is to be looked at there; places of {found.path}: {there}")
+        message = f"nothing is to be looked at there; nothing was written. Places of {found.path}: {there}"
+        raise error(f"--seen {name}", "answer", message)
     new = tuple(each for each in dict.fromkeys(ignored) if each not in draft.ignore)
     return draft.model_copy(update={"ignore": (*draft.ignore, *new)})
 
