@@ -16,6 +16,7 @@ from apmb_draft.draft_file import load
 from apmb_draft.model.problems import DraftError
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.text.slots import open_questions
+from apmb_draft.workspace.writing import LOCK
 
 DRAFT = Path("drafts/80.yaml")
 ANSWERS = (
@@ -104,6 +105,12 @@ def test_the_date_of_an_adopted_text_is_answered_when_it_is_known(call: Call):
     assert is_open("issued")
     assert call("answer", str(DRAFT), "--date", "2025-12-08", "-q").code == 0
     assert not is_open("issued")
+
+
+def test_nothing_is_shown_as_changed_where_the_file_could_not_be_written(call: Call):
+    (DRAFT.parent / LOCK).write_text('{"pid": 1, "host": "another computer"}')
+    said = call("answer", "--place", "Geneva")
+    assert (said.code, "[locked]" in said.err, said.out) == (3, True, "")
 
 
 def test_what_is_answered_is_shown_before_it_is_written(call: Call):

@@ -267,9 +267,9 @@ def _takes(prompt: _Prompt, ask: Ask, typed: str) -> bool:
 
 
 def _write(found: drafts.DraftFile, after: Resolution, options: Options) -> None:
+    rewrite.write_and_say(rewrite.Rewritten(found, after, found.path), options)
     if not (options.diff or options.quiet):
         _say_answers(found.resolution, after)
-    rewrite.write_and_say(rewrite.Rewritten(found, after, found.path), options)
 
 
 def _say_answers(before: Resolution, after: Resolution) -> None:
