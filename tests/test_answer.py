@@ -143,6 +143,8 @@ def test_wording_that_was_looked_at_is_not_pointed_out_again(call: Call):
         (("--set", "attend.plce=Geneva"), "[unknown-key]"),
         (("--set", "session=81"), "[fixed-key]"),
         (("--symbol", "A/C.1/79/L.30"), "[answer]"),
+        (("--place", "in Geneva"), "“in Geneva”"),
+        (("--set", "attend.place=in Geneva"), "“in Geneva”"),
     ],
 )
 def test_what_is_no_answer_is_refused_and_nothing_is_written(call: Call, words: tuple[str, ...], code: str):

@@ -171,6 +171,8 @@ _CALENDAR = re.compile(
 def read_place(text: str) -> str:
     """Read the name of a place: no day or number alone, and of several words one has a capital letter.
 
+    “in” belongs to the words around it: "to be held in {place}".
+
     A place-holder that was read from a document, "[place]", passes: it is compared with the open fact.
 
     >>> read_place("the Dead Sea"), read_place("online")
@@ -178,6 +180,9 @@ def read_place(text: str) -> str:
     >>> read_place("the last week of November")
     Traceback (most recent call last):
     ValueError: “the last week of November” is not the name of a place; write it as “Geneva” or “the Dead Sea”
+    >>> read_place("in Geneva")
+    Traceback (most recent call last):
+    ValueError: “in Geneva”: leave out “in”, which the text says already
 
     Raises ValueError for text of another form.
     """
@@ -186,6 +191,8 @@ def read_place(text: str) -> str:
     is_named = any(character.isupper() or character == "[" for character in rest)
     if not is_named and (" " in place or not any(map(str.isalpha, rest))):
         raise ValueError(f"“{place}” is not the name of a place; write it as “Geneva” or “the Dead Sea”")
+    if place.startswith("in "):
+        raise ValueError(f"“{place}”: leave out “in”, which the text says already")
     return place
 
 
