@@ -86,6 +86,16 @@ def test_an_answer_is_read_as_people_type_it(call: Call, option: str, typed: str
     assert draft().value_at(key) == value
 
 
+@pytest.mark.parametrize(("item", "is_said"), [("99", True), ("99 (q)", False)])
+def test_an_agenda_item_without_the_letter_of_last_year_s_is_taken_and_pointed_out(
+    call: Call, item: str, is_said: bool
+):
+    said = call("answer", "--agenda-item", item)
+    assert (said.code, draft().agenda_item, "98 (l)" in said.err) == (0, item, is_said)
+    rolled = call("next-year", "--agenda-item", item, "--force")
+    assert (rolled.code, "98 (l)" in rolled.err) == (0, is_said)
+
+
 def test_the_date_of_an_adopted_text_is_answered_when_it_is_known(call: Call):
     call("answer", *ANSWERS, "--confirm", "all", "-q")
     call(
@@ -189,6 +199,11 @@ def test_questions_are_asked_one_by_one_and_a_wrong_answer_again(call: Call, mon
     assert now.attend
     assert now.attend.place == "Geneva"
     assert [is_open(fact) for fact in ("agenda_item", "meetings.review_conferences.action_plan")] == [True, False]
+
+
+def test_an_agenda_item_without_a_letter_is_pointed_out_at_the_prompt(call: Call, monkeypatch: pytest.MonkeyPatch):
+    typed(monkeypatch, "", "", "99")
+    assert ("98 (l)" in call("answer").err, draft().agenda_item) == (True, "99")
 
 
 def test_unknown_is_no_answer(call: Call, monkeypatch: pytest.MonkeyPatch):

@@ -17,7 +17,7 @@ from apmb_draft.cli.options import ANSWERS, Options, answer_options, draft_argum
 from apmb_draft.cli.report import OPTIONS, print_questions
 from apmb_draft.draft_file import iter_facts, to_plain
 from apmb_draft.lifecycle import draft_check
-from apmb_draft.lifecycle.draft_check import refuse_nonsense
+from apmb_draft.lifecycle.draft_check import missing_letter, refuse_nonsense
 from apmb_draft.lifecycle.sponsor_list import correct_names
 from apmb_draft.model.paragraphs import describe_key
 from apmb_draft.model.problems import DraftError, error
@@ -193,6 +193,7 @@ class _Prompt:
     def accept(self, after: Resolution) -> None:
         """Write the draft with one answer more."""
         rewrite.write(rewrite.Rewritten(self.found, after, self.found.path), self.options)
+        _say_missing_letter(self.found, after)
         self.found = drafts.read_draft(self.found.path)
         self.answers += 1
 
@@ -270,6 +271,14 @@ def _write(found: drafts.DraftFile, after: Resolution, options: Options) -> None
     rewrite.write_and_say(rewrite.Rewritten(found, after, found.path), options)
     if not (options.diff or options.quiet):
         _say_answers(found.resolution, after)
+    _say_missing_letter(found, after)
+
+
+def _say_missing_letter(found: drafts.DraftFile, after: Resolution) -> None:
+    """Say that an agenda item that is new has no letter, where last year's had one."""
+    if after.agenda_item != found.resolution.agenda_item:
+        for message in missing_letter(drafts.adopted_before(found), after):
+            console.print_note(message)
 
 
 def _say_answers(before: Resolution, after: Resolution) -> None:

@@ -156,9 +156,11 @@ def _result(
 ) -> Result:
     roll = next_year(found.resolution, _answers(answers), _year_before(found.resolution, others))
     if answered := _answered(found.resolution, roll.draft, answers):
-        from apmb_draft.lifecycle.draft_check import refuse_nonsense  # noqa: PLC0415 - the rules, for answers alone
+        from apmb_draft.lifecycle import draft_check  # noqa: PLC0415 - the rules, for answers alone
 
-        refuse_nonsense(roll.draft, answered)
+        draft_check.refuse_nonsense(roll.draft, answered)
+        for message in draft_check.missing_letter(found.resolution, roll.draft):
+            console.print_note(message)
     draft_path = found.path.with_name(f"{roll.draft.session}.yaml")
     there = draft_path.read_bytes() if draft_path.is_file() else b""
     text = writing.with_line_ends(dump(roll.draft), there, found.data)

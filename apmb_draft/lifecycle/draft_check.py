@@ -74,3 +74,10 @@ def refuse_nonsense(text: Resolution, answers: Mapping[str, str]) -> None:
     ]
     if problems:
         raise DraftError(problems)
+
+
+def missing_letter(before: Resolution | None, after: Resolution) -> list[str]:
+    """Return what to say of an agenda item without a letter where that of the text before had one, else nothing."""
+    if before is None or "(" not in str(before.agenda_item) or not str(after.agenda_item).isdecimal():
+        return []
+    return [f"agenda item {after.agenda_item}: last year's had a letter, {before.agenda_item}; has this one none?"]
