@@ -305,6 +305,12 @@ def test_a_new_text_has_nothing_tracked_and_a_base_that_is_named_must_be_there(c
     assert "A/RES" not in entries(made["data-sheet.txt"].decode())["Base text"]
 
 
+def test_a_base_in_which_nothing_can_be_marked_is_named(call: Call, ready: Path) -> None:
+    assert call("build", "drafts/79.yaml", "--txt", "-o", ".").code == 0
+    code, _, said = call("pack", "--author", AUTHOR, "-o", "kit", "--base", "A-RES-79-34-clean.txt")
+    assert (code, "A-RES-79-34-clean.txt: is no Word file" in said, "--base" in said) == (0, True, False)
+
+
 @pytest.mark.skipif(not STANDIN.exists(), reason="the official Word file is not here")
 def test_the_official_file_as_base_is_ticked_off_and_our_own_rendering_is_not(call: Call, ready: Path) -> None:
     code, _, said = call("pack", "--author", AUTHOR, "-o", "kit", "--base", str(STANDIN))

@@ -97,7 +97,7 @@ def kit_files(
         submission.refuse_untracked(draft, found.path)
     elif not base.is_official:
         own = f"the changes are tracked in our own rendering of {base.resolution.symbol}"
-        console.print_note(f"{own}; name its official Word file with --base")
+        console.print_note(base.note or f"{own}; name its official Word file with --base")
     kit = submission.Kit(
         draft, options.author or "",
         tracked=submission.TrackedBase(str(base.resolution.symbol), base.is_official) if base else None,
