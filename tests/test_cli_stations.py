@@ -318,7 +318,7 @@ def test_the_sheet_is_printed_or_written_and_names_what_is_not_read_out(call: Ca
 
 
 @pytest.mark.parametrize(
-    "words", [["--oral", "--author", "Ruritania", "-o", "x.md"], ["--oral", "-o", "x.html"], ["-o", "x.txt"], []]
+    "words", [["--oral", "--author", "Ruritania", "-o", "x.md"], ["--oral", "-o", "x.html"], ["-o", "x.txt"]]
 )
 def test_options_that_make_no_file_are_wrong_usage(call: Call, words: list[str]):
     before = everything()

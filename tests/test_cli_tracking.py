@@ -196,6 +196,13 @@ def test_where_a_redline_cannot_be_written_nothing_is(after: After, call: Call):
     assert call("redline", "drafts/79.yaml", "drafts/80.yaml", "-o", "R.HTML")[0] == 0
 
 
+def test_without_a_file_to_write_the_list_of_changes_is_printed_as_markdown(after: After, call: Call):
+    after("next-year", "-q")
+    code, said = call("redline", "drafts/79.yaml", "drafts/80.yaml")
+    assert call("redline", "drafts/79.yaml", "drafts/80.yaml", "-o", "changes.md")[0] == 0
+    assert (code, said) == (0, Path("changes.md").read_text("utf-8"))
+
+
 @needs_shared
 def test_a_pdf_as_issued_is_a_base_too_and_the_wrong_one_is_refused(after: After, call: Call):
     after("next-year", "-q")

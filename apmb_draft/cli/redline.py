@@ -34,7 +34,7 @@ _MAGIC = (draft_review.WORD_SIGNATURE, b"%PDF", b"\xd0\xcf\x11\xe0")
 @click.argument("base", type=click.Path(path_type=Path))
 @click.argument("draft", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
-              help="The file to write; its ending says which: .docx, .pdf, .html, .md or .json.")  # fmt: skip
+              help="The file to write, .docx, .pdf, .html, .md or .json; without it Markdown is printed.")  # fmt: skip
 @click.option("--oral", is_flag=True,
               help="The sheet that is read out, as .docx or .md; without -o it is printed as Markdown.")  # fmt: skip
 @click.option("--author", type=TEXT, help="For handing in: one author, no comments of ours.")
@@ -58,8 +58,6 @@ def command(base: Path, draft: Path, output: Path | None, oral: bool, **given: A
     options = Options(**given)
     if oral and options.author:
         raise click.UsageError("--author is for a redline; what is read out names nobody")
-    if output is None and not oral:
-        raise click.UsageError("Missing option '-o' / '--output'.")
     endings, what = (_ORAL, "the sheet") if oral else (draft_formats.REDLINE_ENDINGS, "a redline")
     ending = output.suffix.lower() if output else ".md"
     if ending not in endings:
