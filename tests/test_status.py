@@ -69,7 +69,7 @@ def test_what_is_answered_is_handed_in_next(after: After, call: Any, folder: Pat
     confirm(folder / "drafts" / "80.yaml")
     (one,) = report(call)
     assert [(ask["key"], ask["look"]) for ask in one["open"]] == [("symbol", "the issued document")]
-    assert commands(one)[1] == "apmb-draft pack drafts/80.yaml --base OFFICIAL.docx --author DELEGATION"
+    assert commands(one)[2] == "apmb-draft pack drafts/80.yaml --base OFFICIAL.docx --author DELEGATION"
     assert [(day["from"], day["what"].rpartition(", ")[2]) for day in one["dates"]][-2:] == [
         ("2025-10-13", "the draft submitted"), ("2025-12-01", "Geneva")
     ]  # fmt: skip
@@ -92,6 +92,34 @@ def test_what_may_have_gone_stale_is_counted_and_looked_at_before_handing_in(
     assert report(call)[0]["stale"] == 0
 
 
+def next_of(call: Any) -> list[str]:
+    """The commands of the next steps, without their arguments."""
+    return [command.partition("drafts/")[0].strip() for command in commands(report(call)[0])]
+
+
+def test_documents_that_are_older_than_the_draft_are_made_anew_next(after: After, call: Any) -> None:
+    after("next-year", "-q")
+    assert "apmb-draft build" not in next_of(call)
+    call("answer", "--place", "Geneva", "-q")
+    assert next_of(call)[:4] == [f"apmb-draft {name}" for name in ("answer", "check", "build", "pack")]
+    (step,) = (step for step in report(call)[0]["next"] if "build" in step["command"])
+    assert step["command"] == report(call)[0]["older"][0]["command"]
+    call("build", "--docx", "-q")
+    assert "apmb-draft build" not in next_of(call)
+
+
+def test_what_is_packed_is_sent_next_and_packed_again_when_the_draft_changes(after: After, call: Any) -> None:
+    after("next-year", "-q", *ANSWERS)
+    call("answer", "--confirm", "all", "-q")
+    assert "apmb-draft pack" in next_of(call)
+    assert call("pack", "--author", "Ruritania", "-o", "kit", "-q")[0] == 0
+    (sent,) = (step["what"] for step in report(call)[0]["next"] if not step["command"])
+    assert (sent.split()[:3], "apmb-draft pack" in next_of(call)) == (["packed", "in", "kit:"], False)
+    call("answer", "--states", "167", "-q")
+    (again,) = (command for command in commands(report(call)[0]) if "pack" in command)
+    assert "--author Ruritania -o kit --force" in again
+
+
 def as_issued(symbol: str, source: Path) -> None:
     """The document that the Secretariat issues of a draft."""
     text = re.sub("symbol: .*", f"symbol: {symbol}", source.read_text(encoding="utf-8"))
@@ -105,7 +133,7 @@ def test_a_symbol_that_was_filled_in_is_no_proof_that_the_draft_was_issued(
     confirm(folder / "drafts" / "80.yaml")
     (one,) = report(call)
     assert (one["station"], one["texts"][0]["symbol"], one["open"]) == ("draft", "A/C.1/80/L.30", [])
-    assert [command.split()[1] for command in commands(one)] == ["check", "pack", "issued", "adopt"]
+    assert [command.split()[1] for command in commands(one)] == ["check", "build", "pack", "issued", "adopt"]
     assert "    apmb-draft issued drafts/80.yaml DOCUMENT\n" in call("status")[1]
 
 

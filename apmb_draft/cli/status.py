@@ -17,8 +17,15 @@ from apmb_draft.model.values import Unknown
 from apmb_draft.text.slots import in_full
 from apmb_draft.un.english import date_text, ordinal
 from apmb_draft.workspace import drafts
-from apmb_draft.workspace.series_status import SeriesStatus, group_series, issued_differences, known_days, next_steps
-from apmb_draft.workspace.stale_outputs import StaleDocuments, find_stale
+from apmb_draft.workspace.series_status import (
+    NextStep,
+    SeriesStatus,
+    group_series,
+    issued_differences,
+    known_days,
+    next_steps,
+)
+from apmb_draft.workspace.stale_outputs import StaleDocuments, find_kits, find_stale
 
 EPILOG = """\b
 Examples:
@@ -74,11 +81,12 @@ def _print(folder: Path, status: SeriesStatus) -> None:
         click.echo(f"  {other.path}  {status.station(other)}, {symbol}")
     asked = [f"{ask.fact}: {in_full(ask)}" + (f" ({ask.look})" if ask.look else "") for ask in status.open]
     _section(f"Open in {status.now.path}", asked)
-    for name, stale in groupby(_older(status), lambda each: each.draft):
+    older = _older(status)
+    for name, stale in groupby(older, lambda each: each.draft):
         some = list(stale)
         lines = ["; ".join(filter(None, [", ".join(each.documents), each.why])) for each in some]
         _section(f"Older than {name}", lines, [each.command for each in some])
-    steps = list(next_steps(status, _count_stale(status)))
+    steps = _next(status, _count_stale(status), older)
     _section("Next", [step.what for step in steps], [step.command for step in steps])
     _section("Dates", [f"{day.when}: {day.what}" for day in known_days(status)])
 
@@ -90,6 +98,12 @@ def _older(status: SeriesStatus) -> list[StaleDocuments]:
     """
     over = ("issued", "adopted")
     return [each for text in status.texts for each in find_stale(text, is_new=status.station(text) not in over)]
+
+
+def _next(status: SeriesStatus, stale: int, older: Sequence[StaleDocuments]) -> list[NextStep]:
+    """Return what can be done now with the text that is being worked on."""
+    commands = [each.command for each in older if each.draft == status.now.path and each.command]
+    return list(next_steps(status, stale, commands, find_kits(status.now)))
 
 
 def _count_stale(status: SeriesStatus) -> int:
@@ -133,7 +147,7 @@ def _in_words(status: SeriesStatus) -> str:
 
 
 def _plain(folder: Path, status: SeriesStatus) -> dict[str, Any]:
-    text, stale = status.now.resolution, _count_stale(status)
+    text, stale, older = status.now.resolution, _count_stale(status), _older(status)
     return {
         "folder": str(folder),
         "title": text.title,
@@ -154,11 +168,11 @@ def _plain(folder: Path, status: SeriesStatus) -> dict[str, Any]:
                 "command": console.with_program_name(each.command) or None,
                 "why": each.why or None,
             }
-            for each in _older(status)
+            for each in older
         ],
         "next": [
             {"what": step.what, "command": console.with_program_name(step.command)}
-            for step in next_steps(status, stale)
+            for step in _next(status, stale, older)
         ],
         "dates": [
             {"from": day.when.first.isoformat(), "to": day.when.last.isoformat(), "what": day.what}

@@ -125,8 +125,17 @@ def _issued_note(draft: Path, text: Resolution) -> Path:
 # --- What comes next, and when ----------------------------------------------------------------------------------------
 
 
-def next_steps(series: SeriesStatus, stale: int) -> Iterator[NextStep]:
-    """Yield what can be done now, the likeliest first; `stale` is the number of places that may have gone stale."""
+def next_steps(
+    series: SeriesStatus, stale: int, older: Sequence[str] = (), kits: Sequence[str] = ()
+) -> Iterator[NextStep]:
+    """Yield what can be done now, the likeliest first.
+
+    Args:
+        series: The texts of the series.
+        stale: The number of places that may have gone stale.
+        older: The commands that make documents anew which are older than the draft.
+        kits: What was packed from the draft as it is now.
+    """
     text, path = series.now.resolution, str(series.now.path)
     name = shlex.quote(str(series.now.path))
     station = series.station(series.now)
@@ -136,6 +145,7 @@ def next_steps(series: SeriesStatus, stale: int) -> Iterator[NextStep]:
     if station == "adopted":
         if questions:
             yield NextStep("or take it from the official document", f"apmb-draft adopt {name} --from DOCUMENT")
+        yield from (NextStep(_ANEW, command) for command in older)
         when = f", {year_of(text.next_session)}" if text.next_session else ""
         session = f"the {ordinal(text.next_session)} session{when}" if text.next_session else "the next session"
         given = "" if text.next_session else " --session NUMBER"
@@ -144,11 +154,14 @@ def next_steps(series: SeriesStatus, stale: int) -> Iterator[NextStep]:
     if stale:
         what = f"{stale} place{'s' * (stale != 1)} that may have gone stale"
         yield NextStep(f"look at {what}", f"apmb-draft check {name} --select ROL")
+    packs = [command for command in older if command.startswith("apmb-draft pack ")]
+    yield from (NextStep(_ANEW, command) for command in older if command not in packs)
     if station != "issued":
-        yield NextStep(
-            "then hand it in" if questions else "hand it in",
-            f"apmb-draft pack {name} --base OFFICIAL.docx --author DELEGATION",
-        )
+        if kits:
+            yield NextStep(f"packed in {', '.join(kits)}: send it")
+        else:
+            packs = packs or [f"apmb-draft pack {name} --base OFFICIAL.docx --author DELEGATION"]
+            yield from (NextStep("then hand it in" if questions else "hand it in", command) for command in packs)
         what = "take its symbol and date over" if text.symbol is UNKNOWN else "compare it with the document"
         yield NextStep(f"when it is issued, {what}", f"apmb-draft issued {name} DOCUMENT")
     if text.symbol is not UNKNOWN:
@@ -159,6 +172,9 @@ def next_steps(series: SeriesStatus, stale: int) -> Iterator[NextStep]:
         if station == "issued":
             yield NextStep("if the text is changed in consultations, revise it", f"apmb-draft revise {name}")
         yield NextStep("when the Assembly has adopted it", f"apmb-draft adopt {name} --from DOCUMENT")
+
+
+_ANEW = "make anew what is older than the draft"
 
 
 def known_days(series: SeriesStatus) -> list[Day]:

@@ -69,6 +69,12 @@ def find_stale(found: drafts.DraftFile, folder: Path | None = None, *, is_new: b
     return found_stale
 
 
+def find_kits(found: drafts.DraftFile) -> list[str]:
+    """Return the kits, folders or zips, that were packed from a draft as it is now."""
+    state = state_digest(found.resolution)
+    return [name for name, each in _known_documents(found.path, None).items() if _is_kit(each) and each.state == state]
+
+
 _NO_BASE = "there is no text before to show changes against"
 _RENAMED = "made under another symbol, or while it was open: delete what nobody needs"
 
@@ -83,4 +89,8 @@ def _known_documents(draft: Path, folder: Path | None) -> dict[str, Made]:
 
 
 def _is_handed_in(each: Made) -> bool:
-    return each.command[:1] == ("pack",) or "--for-submission" in each.command
+    return _is_kit(each) or "--for-submission" in each.command
+
+
+def _is_kit(each: Made) -> bool:
+    return each.command[:1] == ("pack",)
