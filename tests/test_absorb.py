@@ -411,6 +411,17 @@ def test_another_document_is_refused(capsys: pytest.CaptureFixture[str]):
 
 
 @pytest.mark.usefixtures("folder")
+def test_an_adopted_resolution_is_no_file_that_came_back(capsys: pytest.CaptureFixture[str]):
+    adopted = load(Path("drafts/79.yaml").read_bytes(), "79")
+    Path("adopted.docx").write_bytes(write(compose(adopted)))  # as issued, without a key
+    before = draft_file()
+    assert run("absorb", "drafts/80.yaml", "adopted.docx", "-q") == 2
+    said = capsys.readouterr().err
+    assert (problems(said), "A/RES/79/34" in said) == ([("adopted.docx", "absorb-other")], True)
+    assert draft_file() == before
+
+
+@pytest.mark.usefixtures("folder")
 def test_the_document_of_a_revision_is_none_of_the_draft_it_revises(capsys: pytest.CaptureFixture[str]):
     Path("drafts/80.yaml").write_text(draft_file().replace("symbol: unknown", "symbol: A/C.1/80/L.30"), "utf-8")
     assert run("build", "--docx", "-q") == 0

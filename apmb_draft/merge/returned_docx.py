@@ -52,7 +52,7 @@ from apmb_draft.model.document import (
 )
 from apmb_draft.model.paragraphs import Level, split_paragraphs
 from apmb_draft.model.problems import DraftError, error
-from apmb_draft.model.resolution import Ask, Resolution
+from apmb_draft.model.resolution import Ask, Resolution, Stage
 from apmb_draft.model.values import UNKNOWN
 from apmb_draft.reading import inventory
 from apmb_draft.reading.extracted_document import ExtractedParagraph
@@ -107,6 +107,10 @@ class ReturnedDocx:
         named: list[str] = []
 
         def tidy(parts: DocumentParts) -> None:
+            if parts.adoption and sent.stage is Stage.DRAFT:
+                what = f"is the adopted resolution {parts.symbol}, and no Word file of the draft"
+                adopt = "apmb-draft adopt DRAFT --from DOCUMENT takes over what a draft became"
+                raise error("", "absorb-other", f"{what}; {adopt}")
             tidy_front(parts, self.sent.document)
             returned = ReturnedParagraphs.of(parts, self.sent)
             returned.restore_preamble()
