@@ -304,6 +304,21 @@ def test_a_conflict_is_named_as_it_is_printed_and_quoted_where_it_lies(capsys: p
 
 
 @pytest.mark.usefixtures("folder")
+def test_all_words_that_differ_are_quoted_of_a_conflict(capsys: pytest.CaptureFixture[str]):
+    """Where the first difference is far from the one that collides, and where one is long."""
+    theirs = draft_file().replace("hinder the development of", f"hinder {'very ' * 99}all development of")
+    Path("theirs.docx").write_bytes(write(compose(load(theirs.encode(), "80"))))
+    mine = draft_file().replace("put an end to the suffering", "end the suffering")
+    mine = mine.replace("hinder the development of", "slow the development of")
+    Path("drafts/80.yaml").write_text(mine, encoding="utf-8")
+    assert run("absorb", "drafts/80.yaml", "theirs.docx", "-q") == 3
+    here, there = quoted(capsys.readouterr().err)
+    assert ("to end the suffering" in here, "slow the development" in here) == (True, True)
+    assert ("put an end" in there, "hinder very" in there, "all development" in there) == (True, True, True)
+    assert max(map(len, (here, there))) < 600
+
+
+@pytest.mark.usefixtures("folder")
 def test_a_comment_becomes_a_question_with_its_author_and_ours_do_not():
     worked_on(lambda editor: comment_on(editor, "Stresses", "Is this agreed?"))
     before = load(draft_file().encode(), "80")

@@ -17,7 +17,6 @@ from apmb_draft.lifecycle.absorption import (
     MergeBase,
     absorb,
     find_merge_base,
-    shorten,
     with_absorption,
 )
 from apmb_draft.lifecycle.draft_review import without_questions
@@ -182,7 +181,7 @@ def _print_result(result: AbsorbResult) -> bool:
     """Print what became literal, what is asked, and what is lost; return whether nothing is lost."""
     found, came = result.found, result.found.came
     for where, slot, words in came.literal:
-        plain = f"plain words now, which next-year will not carry on: “{shorten(words)}”"
+        plain = f"plain words now, which next-year will not carry on: “{_shorten(words)}”"
         now = plain if words.strip() else "gone, as its words were deleted"
         console.print_note(f"{describe_key(where)}: {{{slot}}} is {now}")
     sponsors = came.resolution.sponsors
@@ -213,6 +212,12 @@ def _print_result(result: AbsorbResult) -> bool:
     return result.is_whole
 
 
+def _shorten(text: str) -> str:
+    """Return a text on one line, cut where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) < 160 else f"{line[:150]} …"
+
+
 def _short_comment(question: str) -> str:
     """Return a comment whole, with the words that it is about cut short."""
     quote = re.match(r"“([^”]{60})[^”]{10,}”: ", question)
@@ -222,8 +227,9 @@ def _short_comment(question: str) -> str:
 def _describe_difference(came: str, made: str) -> str:
     """Describe a part of the document that the draft does not give in the same words."""
     if came == LOST_NOTE:
-        return f"came back without its words; those of the draft stay: “{shorten(made)}”. Correct them there if need be"
-    one, other = (f"“{shorten(text)}”" if text else "nothing" for text in (came, made))
+        stay = f"those of the draft stay: “{_shorten(made)}”"
+        return f"came back without its words; {stay}. Correct them there if need be"
+    one, other = (f"“{_shorten(text)}”" if text else "nothing" for text in (came, made))
     return f"the document has {one}, the draft {other}; correct the draft, or the document and absorb it again"
 
 

@@ -7,10 +7,11 @@ as it is now, and `with_absorption` notes what it changed, so that no later file
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from itertools import takewhile
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -244,12 +245,8 @@ def absorb(base: MergeBase, accepts: Accepts, *, may_undo: bool) -> AbsorbResult
     )
 
 
-_NEAR = 40
-"""Characters that are displayed before a difference."""
-
-
 def _conflict_problem(conflict: Conflict, draft: Path) -> Problem:
-    here, there = (f"“{text}”" if text else "it is gone" for text in _from_difference(conflict.here, conflict.there))
+    here, there = (f"“{text}”" if text else "it is gone" for text in _quote_differences(conflict.here, conflict.there))
     message = (
         f"{conflict.where} was changed in the draft and in the document: {here} in the draft, {there} in the "
         "document; make both alike, or take one of the two changes back"
@@ -257,22 +254,34 @@ def _conflict_problem(conflict: Conflict, draft: Path) -> Problem:
     return Problem(Where(str(draft)), "absorb-conflict", message)
 
 
-def _from_difference(one: str, other: str) -> tuple[str, ...]:
-    """Return two texts in short, from a few words before their first difference on.
+def _quote_differences(one: str, other: str) -> Iterator[str]:
+    """Yield two texts in short: all words that differ, each with a few words around.
 
-    >>> _from_difference("one " * 30 + "kite flies", "one " * 30 + "kite sings")
-    ('… one one one one one one one one one kite flies', '… one one one one one one one one one kite sings')
+    >>> list(_quote_differences("One red kite", "Two red kites"))
+    ['One red kite', 'Two red kites']
+    >>> list(_quote_differences(f"old {'word ' * 30}kite flies", f"new {'word ' * 30}kite sings"))[0].count("word")
+    19
     """
-    lines = [" ".join(text.split()) for text in (one, other)]
-    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(*lines, strict=False)))
-    start = lines[0].rfind(" ", 0, max(same - _NEAR, 0)) + 1
-    return tuple(f"{'… ' if start else ''}{shorten(line[start:])}" for line in lines)
+    words = one.split(), other.split()
+    changed = [each[1:] for each in SequenceMatcher(None, *words, autojunk=False).get_opcodes() if each[0] != "equal"]
+    yield _quote_near(words[0], [(start, end) for start, end, _, _ in changed])
+    yield _quote_near(words[1], [(start, end) for _, _, start, end in changed])
 
 
-def shorten(text: str) -> str:
-    """Return a text on one line, cut where it is long."""
-    line = " ".join(text.split())
-    return line if len(line) < 160 else f"{line[:150]} …"
+_NEAR = 10
+"""Words that are displayed on each side of a difference."""
+_LONG = 15
+"""Words of a difference that are displayed at its beginning, and at its end."""
+
+
+def _quote_near(words: Sequence[str], spans: Sequence[tuple[int, int]]) -> str:
+    """Return the words in some spans and near them, with an ellipsis for what is left out."""
+    shown = ["…"] * len(words)
+    for start, end in spans:
+        for at in range(max(start - _NEAR, 0), min(end + _NEAR, len(words))):
+            if at < start + _LONG or at >= end - _LONG:
+                shown[at] = words[at]
+    return re.sub("…(?: …)+", "…", " ".join(shown))
 
 
 # --- What earlier files changed ---------------------------------------------------------------------------------------
