@@ -324,7 +324,7 @@ def test_the_second_run_says_who_holds_the_folder_and_writes_nothing(
     who = json.loads((folder / "output" / LOCK).read_text())
     assert who["pid"] == holder.pid
     assert problems(second.err) == [("output", "locked")]
-    for words in (f"process {holder.pid}", str(who["host"]), str(who["since"])):
+    for words in (f"process {holder.pid}", str(who["host"]), f"{who['since'][11:16]})"):
         assert words in second.err, words
     assert everything(folder) == before
 
@@ -346,7 +346,7 @@ def test_a_lock_of_another_computer_is_for_a_person_to_judge(folder: Path) -> No
     second = run(folder, *BUILD)
     assert second.code == 3
     assert problems(second.err) == [("output", "locked")]
-    assert "elsewhere.example" in second.err
+    assert "elsewhere.example since 25 November 2026, 10:00" in second.err
     assert f"delete {Path('output') / LOCK}" in second.err
     lock.unlink()
     assert run(folder, *BUILD).code == 0

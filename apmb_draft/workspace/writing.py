@@ -19,6 +19,7 @@ from apmb_draft.draft_file import SCHEMA_FILE, load, shipped_schema
 from apmb_draft.model.problems import DraftError, error
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.text.slots import relocate_questions
+from apmb_draft.un.english import date_text
 from apmb_draft.workspace.drafts import check_folder
 from apmb_draft.workspace.manifest import MANIFEST, pending_manifest
 
@@ -240,7 +241,11 @@ def _read_holder(handle: int) -> dict[str, object]:
 
 
 def _locked_error(path: Path, holder: dict[str, object], *, elsewhere: bool) -> DraftError:
-    who = f"process {holder.get('pid', '?')} on {holder.get('host', '?')} since {holder.get('since', '?')}"
+    since = str(holder.get("since", "?"))
+    with contextlib.suppress(ValueError):
+        began = datetime.datetime.fromisoformat(since)
+        since = f"{date_text(began.date())}, {began:%H:%M}"
+    who = f"process {holder.get('pid', '?')} on {holder.get('host', '?')} since {since}"
     what = f"is in use by another run of apmb-draft ({who if holder else 'it has just begun'}); nothing was written"
     then = f"If that run is gone, delete {path}" if elsewhere else "Wait until it has ended"
     return error(str(path.parent), "locked", f"{what}. {then}")
