@@ -121,7 +121,7 @@ def _check_whole(data: bytes, name: str) -> None:
     """
     end = _START.search(data.rstrip(b" \t\r\n\f\0")[-1024:])
     if not end or not _TABLE.match(data[int(end[1]) : int(end[1]) + 40]):
-        raise error(name, "pdf-broken", "the file is cut off or damaged: its table of contents is missing")
+        raise error(name, "pdf-broken", "the file is cut off or damaged: its cross-reference table is missing")
     if b"/Encrypt" in data:
         return
     left = _LARGEST_UNPACKED
