@@ -273,7 +273,9 @@ def _with_number(paragraph: ExtractedParagraph, last: int, parts: DocumentParts)
     opens_in_italics = next((run.italic for run in rest.runs if run.text.strip()), False)
     if not (opens_in_italics or find_opener(rest.text.strip(), "operative")):
         return paragraph, last
-    parts.mend(text[: found.end() + 12], f"{found[1]}.{text[found.end() : found.end() + 12]}")
+    first, _, others = rest.text.strip().partition(" ")
+    start = f"{first} …" if others else first
+    parts.mend(f"{found[1]} {start}", f"{found[1]}. {start}")
     return replace(paragraph, runs=merge_runs((Run(f"{found[1]}."), *rest.runs))), last + 1
 
 
