@@ -233,6 +233,16 @@ def test_what_was_written_into_the_file_meanwhile_stays():
 
 
 @pytest.mark.usefixtures("folder")
+def test_a_paragraph_that_was_deleted_is_one_of_the_draft_as_sent(capsys: pytest.CaptureFixture[str]):
+    shorter = draft_file().replace("\n\n  *Underlining*", "\n\n  *Deleted*", 1)
+    start = shorter.index("  *Deleted*")
+    shorter = shorter[:start] + shorter[shorter.index("\n\n", start) + 2 :]
+    Path("shorter.docx").write_bytes(write(compose(load(shorter.encode(), "80"))))
+    assert run("absorb", "drafts/80.yaml", "shorter.docx", "-n") == 0
+    assert line_with(capsys.readouterr().out, "preamble 8 of the draft as sent: [-Underlining")
+
+
+@pytest.mark.usefixtures("folder")
 def test_two_changes_of_one_paragraph_are_shown_and_nothing_is_written(capsys: pytest.CaptureFixture[str]):
     document = str(changed("gender aspects", "gender and age aspects"))
     mine = draft_file().replace("gender aspects", "gender questions")

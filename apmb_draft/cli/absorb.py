@@ -153,7 +153,8 @@ def _print_changes(base: MergeBase, accepts: Accepts | None) -> None:
     file = base.file
     console.print_message(f"compared with the draft as it was sent: {base.state.path}")
     unsigned = file.read(lambda author: False).document
-    changed = find_differences(without_questions(file.sent.document), without_questions(unsigned))
+    sent = without_questions(file.sent.document)
+    changed = find_differences(sent, without_questions(unsigned), "the draft as sent")
     _print_lines("changed without Track Changes, or accepted", map(str, changed))
     found = file.open_changes(unsigned) if file.open_by else ()
     if accepts is None:

@@ -380,8 +380,10 @@ class Difference:
         return f"{self.where}: {self.displayed}"
 
 
-def find_differences(before: Document, after: Document) -> tuple[Difference, ...]:
+def find_differences(before: Document, after: Document, base: str = "the draft") -> tuple[Difference, ...]:
     """Return every difference of words, italics and footnotes between two texts, in reading order.
+
+    `base` is what the text before is called where one of its paragraphs is gone.
 
     >>> from apmb_draft.model.document import Role
     >>> from apmb_draft.model.paragraphs import ParagraphRef
@@ -392,8 +394,8 @@ def find_differences(before: Document, after: Document) -> tuple[Difference, ...
     """
     redlined = redline(before, after)
     found = [
-        *((describe_place(block), _format_paragraph(block)) for block in redlined.blocks),
-        *((describe_place(note), "".join(_format_runs(note.runs))) for note in redlined.notes),
+        *((describe_place(block, base), _format_paragraph(block)) for block in redlined.blocks),
+        *((describe_place(note, base), "".join(_format_runs(note.runs))) for note in redlined.notes),
     ]
     return tuple(Difference(where, " ".join(text.split())) for where, text in found if text)
 

@@ -282,8 +282,8 @@ class Document:
 # --- Places, and what is open -----------------------------------------------------------------------------------------
 
 
-def describe_place(part: Block | Note) -> str:
-    """Return the place of a block or a footnote, also of a redline, as people say it.
+def describe_place(part: Block | Note, base: str = "the base") -> str:
+    """Return the place of a block or a footnote, also of a redline, as people say it; `base` is the text before.
 
     >>> describe_place(Block(Role.OPERATIVE, (), was_ref=ParagraphRef.parse("operative 3")))
     'paragraph 3 of the base'
@@ -294,9 +294,9 @@ def describe_place(part: Block | Note) -> str:
     """
     if isinstance(part, Note):
         before, after = note_numbers(part)
-        return f"footnote {after}" if after else f"footnote {before} of the base"
+        return f"footnote {after}" if after else f"footnote {before} of {base}"
     if part.ref or part.was_ref:
-        return str(part.ref or f"{part.was_ref} of the base")
+        return str(part.ref or f"{part.was_ref} of {base}")
     return part.role.place
 
 
