@@ -521,6 +521,14 @@ def test_interrupted_by_the_user_nothing_changes(folder: Path) -> None:
     assert {name: data for name, data in everything(folder).items() if not is_scratch(name)} == before
 
 
+def test_interrupted_while_libraries_are_imported_is_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "click.py").write_text("raise KeyboardInterrupt")
+    words = [sys.executable, "-m", "apmb_draft"]
+    path = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
+    stopped = subprocess.run(words, env=path, check=False, capture_output=True, text=True)
+    assert (stopped.returncode, stopped.stderr.splitlines()) == (130, ["interrupted; nothing was written"])
+
+
 def test_the_guards_of_this_file_can_fail(folder: Path) -> None:
     """Writing in place, as a program would that knows nothing of all this, is caught by the very same steps."""
 
