@@ -7,9 +7,10 @@ around it, with their authors. Comments have their places and threads, and comme
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import count, groupby, pairwise
 
 from apmb_draft.docx import elements
 from apmb_draft.docx.body import Annotation
@@ -67,11 +68,8 @@ def resolve(package: DocxPackage, *, accept: bool | Accepts) -> None:
 
 def authors(package: DocxPackage) -> dict[str, int]:
     """Count the changes that are still open in a file, by author."""
-    found: dict[str, int] = {}
-    for name in package.stories():
-        for element in package.tree(name).iter(*INSERTIONS, *DELETIONS, *FORMAT_CHANGES):
-            found[_author(element)] = found.get(_author(element), 0) + 1
-    return found
+    every = (package.tree(name).iter(*INSERTIONS, *DELETIONS, *FORMAT_CHANGES) for name in package.stories())
+    return Counter(_author(element) for found in every for element in found)
 
 
 def _author(element: Element) -> str:
@@ -125,11 +123,10 @@ def _drop_below(part: Element) -> None:
 def _unwrap_changes(story: Element) -> None:
     """Leave what the remaining insertions and deletions are around, without them."""
     for element in list(story.iter(*INSERTIONS, *DELETIONS)):
-        parent = element.getparent()
-        if parent.tag not in _IN_PROPERTIES:
-            for child in list(element):
-                element.addprevious(child)
-        parent.remove(element)
+        if element.getparent().tag in _IN_PROPERTIES:
+            element.getparent().remove(element)
+        else:
+            unwrap(element)
 
 
 def _drop_controls(story: Element, accepts: Accepts) -> None:
@@ -137,7 +134,7 @@ def _drop_controls(story: Element, accepts: Accepts) -> None:
     for mark in list(story.iter(W + "customXmlInsRangeStart", W + "customXmlDelRangeStart")):
         control, is_gone = mark.getnext(), mark.tag == W + "customXmlDelRangeStart"
         if control is not None and control.tag == W + "sdt" and is_gone == accepts(_author(mark)):
-            unwrap(control)
+            unwrap(control, control.iterfind(f"{W}sdtContent/*"))
 
 
 def _resolve_formats(story: Element, accepts: Accepts) -> None:
@@ -251,24 +248,20 @@ def marked_paragraphs(package: DocxPackage) -> list[RevisedParagraph]:
 
 
 def _revised_paragraph(paragraph: Element, part: str, styles: Styles) -> RevisedParagraph:
-    around = tuple(_around(paragraph))
-    properties = paragraph.find(W + "pPr")
-    ends = properties.iterfind(f"{W}rPr/*") if properties is not None else ()
-    changes = properties.iter(*FORMAT_CHANGES) if properties is not None else ()
+    # The changes of the cell and the row that it stands in are around its own, outermost first.
+    holders = reversed(list(paragraph.iterancestors(W + "tc", W + "tr")))
+    around = tuple(mark for holder in holders for mark in _marks(holder.iterfind(f"{holder.tag}Pr/*")))
+    formed = (_author(one) for properties in paragraph.iterfind(W + "pPr") for one in properties.iter(*FORMAT_CHANGES))
     return RevisedParagraph(
         part,
         tuple(_pieces(paragraph, around, styles)),
-        tuple(_mark(one) for one in ends if one.tag in (*INSERTIONS, *DELETIONS)),
-        tuple(dict.fromkeys(map(_author, changes))),
+        tuple(_marks(paragraph.iterfind(f"{W}pPr/{W}rPr/*"))),
+        tuple(dict.fromkeys(formed)),
     )
 
 
-def _around(paragraph: Element) -> Iterator[Mark]:
-    """Yield the changes of the cell and the row that a paragraph stands in, outermost first."""
-    for holder in reversed(list(paragraph.iterancestors(W + "tc", W + "tr"))):
-        for one in holder.iterfind(f"{holder.tag}Pr/*"):
-            if one.tag in (*INSERTIONS, *DELETIONS):
-                yield _mark(one)
+def _marks(properties: Iterable[Element]) -> Iterator[Mark]:
+    return (_mark(one) for one in properties if one.tag in (*INSERTIONS, *DELETIONS))
 
 
 def _pieces(paragraph: Element, around: tuple[Mark, ...], styles: Styles) -> Iterator[RevisedText]:
@@ -393,27 +386,21 @@ class Comments:
     """The comments of a file, those that were there and ours behind them."""
 
     def __init__(self, parts: DocxPackage, date: str, styles: BaseStyles):
-        self._parts, self._date = parts, date
+        self._date = date
         self._reference, self._text = styles.style("CommentReference"), styles.style("CommentText")
-        self._root: Element | None = None
-        self._next = 0
-
-    def _open(self) -> Element:
-        if self._root is None:
-            story, name = self._parts.tree(self._parts.main), self._parts.related("comments")
-            if not name:
-                _drop_marks(story)
-                name = self._parts.add("comments", elements.root_element("w:comments"))
-            self._root = self._parts.tree(name)
-            # A comment that was taken out may have left its marks in the text, which must not become those of ours.
-            self._next = number_above(one.get(W + "id", "") for one in (*self._root, *story.iter(*_COMMENT_MARKS)))
-        return self._root
+        story, name = parts.tree(parts.main), parts.related("comments")
+        if not name:
+            _drop_marks(story)
+            name = parts.add("comments", elements.root_element("w:comments"))
+        self._root = parts.tree(name)
+        # A comment that was taken out may have left its marks in the text, which must not become those of ours.
+        used = (one.get(W + "id", "") for one in (*self._root, *story.iter(*_COMMENT_MARKS)))
+        self._numbers = count(number_above(used))
 
     def add(self, remark: Annotation, around: Sequence[Element]) -> None:
         """Put a comment around some elements of one paragraph or of several in a row."""
-        comments = self._open()
-        number, self._next = self._next, self._next + 1
-        comments.append(self._comment(number, remark))
+        number = next(self._numbers)
+        self._root.append(self._comment(number, remark))
         first, last = min(around, key=_position), max(around, key=_position)
         first.addprevious(elements.element("w:commentRangeStart", id=number))
         reference = elements.run(elements.element("w:commentReference", id=number), style=self._reference)
