@@ -472,7 +472,11 @@ def add_comments(word: WordDocument, document: Document, given: Sequence[Annotat
     `<w:commentRangeStart w:id="0"/>` run `<w:commentRangeEnd w:id="0"/>`
     `<w:r><w:rPr><w:rStyle w:val="CommentReference"/></w:rPr><w:commentReference w:id="0"/></w:r>`
     """
-    placed = [_placed(each, elements) for each in (*_questions(document), *given) if elements]
+    placed = []
+    for each in (*_questions(document), *given) if elements else ():
+        # On its first words, if its own are none of the body.
+        first = each.first if each.first in elements else next(iter(elements))
+        placed.append(replace(each, first=first, last=each.last if each.last in elements else first))
     ordered = sorted(placed, key=lambda each: each.first)
     if ordered:
         root = root_element("w:comments")
@@ -484,12 +488,6 @@ def add_comments(word: WordDocument, document: Document, given: Sequence[Annotat
         last = elements[each.last][-1]
         last.addnext(run(element("w:commentReference", id=number), style="CommentReference"))
         last.addnext(element("w:commentRangeEnd", id=number))
-
-
-def _placed(given: Annotation, elements: Elements) -> Annotation:
-    """Return a comment on runs that the body has: on its first words, if its own are none of them."""
-    first = given.first if given.first in elements else next(iter(elements))
-    return replace(given, first=first, last=given.last if given.last in elements else first)
 
 
 def _add_comment(word: WordDocument, given: Annotation) -> int:

@@ -210,7 +210,6 @@ class MismatchError(Exception):
 
     def __init__(self, expected: str, found: str):
         super().__init__(f"“{expected}” was expected, “{found}” stands there")
-        self.expected, self.found = expected, found
 
 
 class Aligner:
@@ -218,34 +217,31 @@ class Aligner:
 
     A block may stand in several paragraphs, as "Resolution adopted … / on …" may, and several blocks in one with
     breaks between them. `notes` gives the number that a footnote of the redline has in the base, as the file shows it.
+    `new` are then the blocks that come as paragraphs of their own, by the line behind which they come (-1: the first).
 
-    `is_inside`: the last block ended where a paragraph of the file goes on, as its end comes. `joins`: the end of the
+    `_is_inside`: the last block ended where a paragraph of the file goes on, as its end comes. `_joins`: the end of the
     last block went, and what follows stands in its paragraph.
     """
 
     def __init__(self, plans: Sequence[EditPlan], notes: Mapping[int, int] | None = None):
         self._numbers = notes or {}
-        self.plans = plans
+        self._plans = plans
+        self.new: dict[int, list[int]] = {}
         self._line = -1
         self._at = 0
         self._state = CharacterState.KEPT
         self._is_between = False
-        self.is_inside = False
-        self.joins = False
+        self._is_inside = False
+        self._joins = False
 
     @property
-    def here(self) -> int:
-        """Return the line in which the last block ended, -1 before the first."""
-        return self._line
-
-    @property
-    def is_amid(self) -> bool:
+    def _is_amid(self) -> bool:
         """Return whether more text follows in the paragraph in which the last block ended."""
         return self._line >= 0 and any(character.text.strip() for character in self._characters[self._at :])
 
     @property
     def _plan(self) -> EditPlan:
-        return self.plans[self._line]
+        return self._plans[self._line]
 
     @property
     def _characters(self) -> list[Character]:
@@ -254,35 +250,46 @@ class Aligner:
     # --- Blocks -------------------------------------------------------------------------------------------------------
 
     def block(self, block: Block, at: int) -> None:
-        """Find a block that the base has, with all that is changed in it. Raises MismatchError."""
-        if not (self.is_inside or self.is_amid):
+        """Find a block that the base has, with all that is changed in it, or place one that comes.
+
+        Raises MismatchError.
+        """
+        if self._is_inside or not is_inserted(block):
+            self._align_block(block, at)
+        elif self._is_amid:
+            self._insert_block(block, at)
+        else:
+            self.new.setdefault(self._line, []).append(at)
+
+    def _align_block(self, block: Block, at: int) -> None:
+        if not (self._is_inside or self._is_amid):
             self._next_line()
         self._is_between = False
         line, start = self._line, self._at
-        if not start and not self.is_inside:
+        if not start and not self._is_inside:
             self._plan.block = block
         self._align_number(block, at)
         for index, run in enumerate(block.runs):
             self._align_run(run, (at, index))
-        for plan in self.plans[line : self._line + 1]:
+        for plan in self._plans[line : self._line + 1]:
             plan.role = block.role
-        self.is_inside = block.change is Revision.INSERTED
-        if self.is_inside:
+        self._is_inside = block.change is Revision.INSERTED
+        if self._is_inside:
             self._plan.insert(self._at - 1, Insertion(None))
-            self.joins = False
+            self._joins = False
             return
         end = self._at
         self._pass_rest()
         if is_deleted(block):
             self._delete_block(line, start)
             return
-        self.joins = block.change is Revision.DELETED
-        if self.joins and self.is_amid:  # what follows joins this block: the break between the two goes
+        self._joins = block.change is Revision.DELETED
+        if self._joins and self._is_amid:  # what follows joins this block: the break between the two goes
             _set_states(self._characters[end : self._at], CharacterState.DELETED)
-        elif self.joins:
+        elif self._joins:
             self._plan.mark = Revision.DELETED
 
-    def new(self, block: Block, at: int) -> None:
+    def _insert_block(self, block: Block, at: int) -> None:
         """Put a block that comes before the words that follow in the same paragraph, a break behind it."""
         number = [(-1, Run(f"{block.number} "))] if block.number else []
         for index, run in (*number, *enumerate(block.runs), (-1, Run("\n"))):
@@ -291,7 +298,7 @@ class Aligner:
     def finish(self) -> None:
         """Check that no text is left. Raises MismatchError."""
         rest = _text(self._characters[self._at :]).strip() if self._line >= 0 else ""
-        rest = rest or next((plan.text for plan in self.plans[self._line + 1 :] if not plan.is_empty), "")
+        rest = rest or next((plan.text for plan in self._plans[self._line + 1 :] if not plan.is_empty), "")
         if rest:
             raise MismatchError("the end of the text", rest[:60])
 
@@ -300,20 +307,20 @@ class Aligner:
         characters = self._characters
         while self._at < len(characters):
             character = characters[self._at]
-            if character.text and not character.is_space:
+            if character.text.strip():
                 raise MismatchError("the end of the paragraph", _text(characters[self._at :])[:60])
             self._at += 1
-            if character.text == "\n" and self.is_amid:
+            if character.text == "\n" and self._is_amid:
                 return
 
     def _delete_block(self, line: int, begin: int) -> None:
         """Delete all of a block and the ends of its paragraphs; of a paragraph that others share, one break."""
         for number in range(line, self._line + 1):
-            plan = self.plans[number]
+            plan = self._plans[number]
             start = begin if number == line else 0
             end = self._at if number == self._line else len(plan.characters)
-            if end == len(plan.characters):
-                while start and _goes_with(plan.characters[start - 1]):
+            if end == len(plan.characters):  # spaces and breaks before go with it
+                while start and (not (before := plan.characters[start - 1]).text.strip() or before.is_deleted):
                     start -= 1
             _set_states(plan.characters[start:end], CharacterState.DELETED)
             if all(character.is_deleted for character in plan.characters):
@@ -321,9 +328,9 @@ class Aligner:
 
     def _next_line(self) -> None:
         self._line += 1
-        while self._line < len(self.plans) and self._plan.is_empty:
+        while self._line < len(self._plans) and self._plan.is_empty:
             self._line += 1
-        if self._line == len(self.plans):
+        if self._line == len(self._plans):
             raise MismatchError("another paragraph", "the end of the text")
         self._at = 0
 
@@ -333,7 +340,7 @@ class Aligner:
         """Align the typed number at the beginning of a paragraph, and the tabs around it."""
         before = number_before(block)
         begin = self._at
-        if not self.is_inside:
+        if not self._is_inside:
             self._pass_spaces()
         start = self._at
         is_counted = start < len(self._characters) and self._characters[start].is_counted
@@ -342,7 +349,7 @@ class Aligner:
         end = self._at
         if before:
             self._pass_spaces()
-        if self.joins:  # what was the beginning of a paragraph is within one now
+        if self._joins:  # what was the beginning of a paragraph is within one now
             _set_states(self._characters[begin : self._at], CharacterState.DELETED)
         elif is_counted:
             self._plan.is_counted = bool(block.number or not before)
@@ -355,7 +362,7 @@ class Aligner:
     def _insert_number(self, block: Block, at: int, gap: range, behind: int) -> None:
         """Insert the number that a block has now behind a character; `gap` is what precedes the old number."""
         text = ""
-        if self.is_inside:
+        if self._is_inside:
             self._plan.is_counted = bool(block.number) if self._characters[0].is_counted else None
             if not self._plan.is_counted:
                 text = f"\t{block.number}\t" if block.number else "\t"
@@ -370,7 +377,7 @@ class Aligner:
 
     def _align_run(self, run: Run, place: Place) -> None:
         if run.change is Revision.INSERTED:
-            if self._is_between and any(not plan.is_empty for plan in self.plans[self._line + 1 :]):
+            if self._is_between and any(not plan.is_empty for plan in self._plans[self._line + 1 :]):
                 self._next_line()  # the last space was the end of a paragraph: this comes behind that
                 self._pass_spaces()
             self._is_between = False
@@ -383,7 +390,7 @@ class Aligner:
         else:
             for character in ordinary(run.was.text if run.was else run.text):
                 self._align_character(character)
-        for number, plan in enumerate(self.plans[line : self._line + 1], line):
+        for number, plan in enumerate(self._plans[line : self._line + 1], line):
             end = self._at if number == self._line else len(plan.characters)
             plan.places[place] = (start if number == line else 0, end)
         self._state = CharacterState.KEPT
@@ -431,7 +438,7 @@ class Aligner:
             self._pass()
 
     def _pass_spaces(self) -> None:
-        self._pass_while(lambda character: character.is_space or not character.text)
+        self._pass_while(lambda character: not character.text.strip())
 
 
 def _text(characters: Iterable[Character]) -> str:
@@ -441,11 +448,6 @@ def _text(characters: Iterable[Character]) -> str:
 def _set_states(characters: Iterable[Character], state: CharacterState) -> None:
     for character in characters:
         character.state = state
-
-
-def _goes_with(character: Character) -> bool:
-    """Return whether a character before a deleted block is a space or a break, or is deleted already."""
-    return character.is_space or not character.text or character.is_deleted
 
 
 def _state(run: Run) -> CharacterState:

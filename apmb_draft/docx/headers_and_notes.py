@@ -45,7 +45,7 @@ from apmb_draft.docx.tracked_xml import (
     put_behind,
     sign_end,
 )
-from apmb_draft.model.document import MASTHEAD, Block, Document, Note, Revision, Role, Run
+from apmb_draft.model.document import Block, Document, Note, Revision, Role, Run, note_numbers
 from apmb_draft.un.typography import ordinary
 
 _SYMBOL = re.compile(r"A/(?:[A-Z0-9][A-Za-z0-9.()\-]*/)+[A-Za-z0-9.()\-]+\*?")
@@ -73,36 +73,33 @@ class HeaderMarker:
     def __init__(self, plans: Sequence[EditPlan], maker: RunMaker):
         self._plans, self._maker = plans, maker
 
-    def mark(self, document: Document, roles: frozenset[Role] = MASTHEAD) -> None:
+    def mark(self, document: Document, roles: frozenset[Role]) -> None:
         """Mark in this header what changes in the blocks of a redline that have one of these roles.
 
         A block that the header does not say is passed over. Of inserted blocks only the language of the original and
         the running title are added, where the header has the line that they belong to.
         """
-        # Page 1 has no running title; the title below its masthead is in the body.
-        is_masthead = any(plan.text.strip().startswith("Distr") for plan in self._plans)
-        said = roles - {Role.RUNNING_TITLE} if is_masthead else roles
-        changed = [
-            (at, block)
-            for at, block in enumerate(document.blocks)
-            if block.role in said and (block.change or any(run.change for run in block.runs))
-        ]
+        if self._is_masthead():
+            roles -= {Role.RUNNING_TITLE}  # page 1 has none; the title below its masthead is in the body
+        changed = [(at, block) for at, block in enumerate(document.blocks) if _is_changed(block, roles)]
         symbol, date = (self._find_line(document, role) for role in (Role.SYMBOL, Role.DATE))
         for at, block in changed:
             for variant in () if is_inserted(block) else self._variants(block):
                 self._find_changes(at, variant)
         for plan in self._plans:
-            if plan.is_changed:
-                mark_line(plan, self._maker)
+            mark_line(plan, self._maker)
             if plan.mark and can_end(plan.element):
                 sign_end(plan.element, "w:del", self._maker.signed)
-        for block in (block for _, block in changed if is_inserted(block)):
-            if block.role is Role.ORIGINAL and date:
-                self._add_original(*date, block)
-            if block.role is Role.RUNNING_TITLE and symbol:
-                self._add_title(*symbol, block)
+        inserted = {block.role: block for _, block in changed if is_inserted(block)}
+        if date and Role.ORIGINAL in inserted:
+            self._add_original(*date, inserted[Role.ORIGINAL])
+        if symbol and Role.RUNNING_TITLE in inserted:
+            self._add_title(*symbol, inserted[Role.RUNNING_TITLE])
 
     # --- Text of the file ---------------------------------------------------------------------------------------------
+
+    def _is_masthead(self) -> bool:
+        return any(plan.text.strip().startswith("Distr") for plan in self._plans)
 
     def _find_changes(self, at: int, block: Block) -> None:
         """Record the changes of a block in the plans of all lines that say it; a running title may be in several."""
@@ -192,6 +189,10 @@ def _add_to_line(span: _Span, block: Block) -> None:
         span.line.mark = Revision.DELETED
 
 
+def _is_changed(block: Block, roles: frozenset[Role]) -> bool:
+    return block.role in roles and (bool(block.change) or any(run.change for run in block.runs))
+
+
 def _text_before(block: Block) -> str:
     """Return the text of a block in the base, in its ordinary form."""
     return ordinary("".join(run.text for run in block.runs if run.change is not Revision.INSERTED)).strip()
@@ -230,11 +231,11 @@ class Notes:
             if name
             for one in parts.tree(name).iterfind(W + kind)
         }
-        called = [_note_key(character.child) for plan in body for character in plan.characters if character.is_call]
+        called = [_note_key(each.child) for plan in body for each in plan.characters if each.is_call]
         self._kind = "endnote" if called and all(kind == "endnote" for kind, _ in called) else "footnote"
         self._notes = {note.number: note for note in document.notes}
-        old = sorted(filter(_is_old, document.notes), key=lambda note: note.before or note.number)
-        self._keys = {note.number: key for note, key in zip(old, dict.fromkeys(called), strict=False)}
+        old = sorted((before, number) for number, note in self._notes.items() if (before := note_numbers(note)[0]))
+        self._keys = {number: key for (_, number), key in zip(old, dict.fromkeys(called), strict=False)}
         self._inserted: dict[int, Key] = {}
         self._again: dict[int, str] = {}
 
@@ -245,16 +246,15 @@ class Notes:
 
         `<w:footnoteReference w:id="4"/>`
         """
-        note = self._notes[number]
-        if _is_old(note) or number in self._inserted:
-            return field_runs(f"NOTEREF {self._bookmark(number)} \\f \\h", str(note.after or number))
+        before, after = note_numbers(self._notes[number])
+        if before or number in self._inserted:
+            return field_runs(f"NOTEREF {self._bookmark(number)} \\f \\h", str(after or number))
         used = (identity for kind, identity in (*self._elements, *self._inserted.values()) if kind == self._kind)
         identity = str(max(1, number_above(used)))
         self._inserted[number] = (self._kind, identity)
         return [run(element(f"w:{self._kind}Reference", id=identity))]
 
     def _bookmark(self, number: int) -> str:
-        """Return the name of the bookmark around the first call of a note that is called again."""
         if number not in self._again:
             story = self._parts.tree(self._parts.main)
             used = {one.get(W + "name", "") for one in story.iter(W + "bookmarkStart")} | {*self._again.values()}
@@ -269,8 +269,7 @@ class Notes:
         """
         calls = {_note_key(one): one.getparent() for one in story.iter(W + "footnoteReference", W + "endnoteReference")}
         for number, name in sorted(self._again.items()):
-            key = {**self._keys, **self._inserted}.get(number)
-            called = calls.get(key) if key else None
+            called = calls.get({**self._keys, **self._inserted}.get(number, ("", "")))
             if called is not None:
                 identity = next(signed.numbers)
                 called.addprevious(element("w:bookmarkStart", id=identity, name=name))
@@ -299,12 +298,13 @@ class Notes:
             for plan in plans:
                 for character in plan.characters:
                     character.state = CharacterState.DELETED
-                mark_deleted([*keep_read_form(plan), *_text_runs(plan)], maker.signed)
+                runs = dict.fromkeys(each.run for each in plan.characters if not each.field)
+                own = (one for one in runs if next(one.iter(W + "footnoteRef", W + "endnoteRef"), None) is None)
+                mark_deleted([*keep_read_form(plan), *own], maker.signed)  # but for the number of the note
             return
         Aligner(plans).block(Block(Role.HEADING, note.runs), -note.number)
         for plan in plans:
-            if plan.is_changed:
-                mark_line(plan, maker)
+            mark_line(plan, maker)
 
     def _add_note(self, note: Note, identity: str, maker: RunMaker) -> None:
         """`<w:footnote w:id="4"><w:p>…<w:ins …><w:r><w:tab/></w:r></w:ins>…</w:p></w:footnote>`, all of it come."""
@@ -350,64 +350,38 @@ class Notes:
         return self._parts.tree(self._names[kind])
 
 
-def _text_runs(plan: EditPlan) -> list[Element]:
-    """Return the runs of a note that hold its words, not its number."""
-    runs = dict.fromkeys(character.run for character in plan.characters if not character.field)
-    return [one for one in runs if next(one.iter(W + "footnoteRef", W + "endnoteRef"), None) is None]
-
-
 def _note_key(call: Element) -> Key:
     return call.tag.removeprefix(W).removesuffix("Reference"), call.get(W + "id", "")
-
-
-def _is_old(note: Note) -> bool:
-    """Return whether the base has a note."""
-    is_numbered = note.before or note.after
-    return bool(note.before) if is_numbered else any(run.change is not Revision.INSERTED for run in note.runs)
 
 
 # --- Notes of page 1 --------------------------------------------------------------------------------------------------
 
 
-class PageNotes:
-    """Where a file holds the notes of a redline; a text box that is kept in two forms holds one twice."""
+def page_notes(parts: DocxPackage, document: Document, styles: Styles) -> dict[int, list[EditPlan]]:
+    """Return the paragraphs of a file that hold the notes of page 1 in a redline, by the index of their block.
 
-    def __init__(self, parts: DocxPackage, document: Document, styles: Styles):
-        self._parts, self._document, self._styles = parts, document, styles
-        there = list(self._plans())
-        self._found: dict[int, list[EditPlan]] = {}
-        for at, block in enumerate(document.blocks):
-            if block.role is Role.PAGE_NOTE and not is_inserted(block):
-                same = [plan for plan in there if _squeezed(plan) == _squeezed_before(block)]
-                if same:
-                    self._found[at] = same
+    A text box that is kept in two forms holds one twice.
+    """
+    there = edit_plans(parts.tree(parts.main), styles, every=True)
+    for name in parts.every("footnotes", "endnotes"):
+        for note in parts.tree(name).iterfind("*"):
+            there += edit_plans(note, styles)
+    found = {
+        at: [plan for plan in there if _squeezed(plan) == _squeezed_before(block)]
+        for at, block in enumerate(document.blocks)
+        if block.role is Role.PAGE_NOTE and not is_inserted(block)
+    }
+    return {at: plans for at, plans in found.items() if plans}
 
-    @property
-    def elements(self) -> set[Element]:
-        """Return the paragraphs of the body that hold one."""
-        return {plan.element for found in self._found.values() for plan in found}
 
-    def holds(self, at: int) -> bool:
-        """Return whether the file holds the note of a block."""
-        return at in self._found
-
-    def mark(self, maker: RunMaker) -> None:
-        """Mark what changes in the notes."""
-        for at, found in self._found.items():
-            for plan in found:
-                Aligner([plan]).block(self._document.blocks[at], at)
-                if plan.is_changed:
-                    mark_line(plan, maker)
-                in_note = next(plan.element.iterancestors(W + "footnote", W + "endnote", BOXES), None) is not None
-                if plan.is_deleted and can_end(plan.element) and not in_note:
-                    sign_end(plan.element, "w:del", maker.signed)
-
-    def _plans(self) -> Iterator[EditPlan]:
-        yield from edit_plans(self._parts.tree(self._parts.main), self._styles, every=True)
-        for kind in ("footnote", "endnote"):
-            name = self._parts.related(f"{kind}s")
-            for note in self._parts.tree(name).iterfind(W + kind) if name else ():
-                yield from edit_plans(note, self._styles)
+def mark_page_notes(document: Document, notes: Mapping[int, Sequence[EditPlan]], maker: RunMaker) -> None:
+    """Mark what changes in the notes of page 1."""
+    for at, plan in ((at, plan) for at, plans in notes.items() for plan in plans):
+        Aligner([plan]).block(document.blocks[at], at)
+        mark_line(plan, maker)
+        in_note = next(plan.element.iterancestors(W + "footnote", W + "endnote", BOXES), None) is not None
+        if plan.is_deleted and can_end(plan.element) and not in_note:
+            sign_end(plan.element, "w:del", maker.signed)
 
 
 def _squeezed(plan: EditPlan) -> str:

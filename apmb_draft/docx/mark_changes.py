@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from apmb_draft.docx.edit_plan import Character, CharacterState, EditPlan, Reinserted
 from apmb_draft.docx.elements import element, styles_part, text
@@ -44,13 +44,14 @@ _OF_ONE_WORD = frozenset(
     W + name for name in ("i", "iCs", "vertAlign", "rPrChange", "ins", "del", "highlight", "vanish", "lang")
 )
 """Properties of a neighbour that are its own affair: italics, calls, marks."""
-_ORDER = (
+_NAMES = (
     *("rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "strike", "dstrike", "outline", "shadow"),
     *("emboss", "imprint", "noProof", "snapToGrid", "vanish", "webHidden", "color", "spacing", "w", "kern"),
     *("position", "sz", "szCs", "highlight", "u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em"),
     *("lang", "eastAsianLayout", "specVanish", "oMath"),
 )
 """The properties of a run in the order of CT_RPr."""
+_ORDER = {W + name: place for place, name in enumerate(_NAMES)}
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,9 @@ class NeighbourFormat:
 
 
 def mark_line(plan: EditPlan, maker: RunMaker) -> None:
-    """Mark one line as its plan says. Raises UnreadableError [word-place] where Word has no way to track a change."""
+    """Mark what changes in a line. Raises UnreadableError [word-place] where Word has no way to track a change."""
+    if not plan.is_changed:
+        return
     unread = keep_read_form(plan)
     with_fields = replace_fields(plan)
     free_controls(plan, maker.signed)
@@ -177,22 +180,15 @@ def _delete_runs(plan: EditPlan, with_fields: Sequence[Element], signed: Revisio
 
 def mark_deleted(runs: Sequence[Element], signed: RevisionIds) -> None:
     """`<w:del>` around runs, in rows of those that stand beside each other."""
-    for row in _neighbours(runs):
-        parent, index = row[0].getparent(), row[0].getparent().index(row[0])
-        for run in row:
-            _as_deleted(run)
-        parent.insert(index, signed.mark("w:del", *row))
-
-
-def _neighbours(runs: Sequence[Element]) -> Iterator[list[Element]]:
     chosen = set(runs)
     for run in runs:
-        if run.getprevious() is not None and run.getprevious() in chosen:
-            continue
-        row = [run]
-        while (following := row[-1].getnext()) is not None and following in chosen:
-            row.append(following)
-        yield row
+        if run.getprevious() is None or run.getprevious() not in chosen:
+            row = [run, *takewhile(chosen.__contains__, run.itersiblings())]
+            mark = signed.mark("w:del")
+            run.addprevious(mark)
+            mark.extend(row)
+            for one in row:
+                _as_deleted(one)
 
 
 def _as_deleted(run: Element) -> None:
@@ -241,18 +237,16 @@ class Forms:
 
     def link(self) -> Element:
         """`<w:rPr><w:rStyle w:val="Hyperlink"/></w:rPr>`."""
-        runs = (run for link in self.story.iter(W + "hyperlink") for run in link.iter(W + "r"))
-        return self._form("Hyperlink", runs)
+        return self._form("Hyperlink", self.story.iterfind(f".//{W}hyperlink//{W}r/{W}rPr"))
 
     def call(self) -> Element:
         """`<w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>`."""
         calls = self.story.iter(W + "footnoteReference", W + "endnoteReference")
-        return self._form("FootnoteReference", (call.getparent() for call in calls))
+        return self._form("FootnoteReference", (one for call in calls for one in call.getparent().iterfind(W + "rPr")))
 
-    def _form(self, style: str, runs: Iterable[Element]) -> Element:
+    def _form(self, style: str, forms: Iterable[Element]) -> Element:
         if style not in self._found:
-            forms = (run.find(W + "rPr") for run in runs)
-            found = next((form for form in forms if form is not None and len(form)), None)
+            found = next((form for form in forms if len(form)), None)
             made = element("w:rPr", element("w:rStyle", val=self.styles.style(style))) if found is None else found
             kept = (copy.deepcopy(one) for one in made if one.tag not in _OF_ONE_WORD or one.tag == W + "vertAlign")
             self._found[style] = element("w:rPr", *kept)
@@ -278,11 +272,7 @@ class RunMaker:
             for one in made:
                 one.insert(0, self.forms.call())
             return [self.signed.mark("w:ins", one) for one in made]
-        own = self._without_style(near)
-        link = self.forms.link() if given.link else element("w:rPr")
-        kept = [] if own is None else [one for one in own if link.find(one.tag) is None]
-        properties = _properties([*link, *kept], given)
-        run = element("w:r", properties if len(properties) else None, *text(given.text))
+        run = element("w:r", self._properties(given, near), *text(given.text))
         if self.forms.styles.run_format(run, near.paragraph).italic != given.italic:
             _set_italic(run, given.italic)
         marked = self.signed.mark("w:ins", run)
@@ -290,25 +280,22 @@ class RunMaker:
             return [element("w:hyperlink", marked, r__id=self.relate(document_url(given.link)), history=1)]
         return [marked]
 
-    def _without_style(self, near: NeighbourFormat) -> Element | None:
-        """Return the properties of a neighbour, without a style that is that of links or calls alone."""
-        styles, own = self.forms.styles, near.properties
-        if own is None or not (styles.format(near.paragraph, own).raised or styles.is_link(own)):
-            return own
-        return element("w:rPr", *(copy.deepcopy(one) for one in own if one.tag != W + "rStyle"))
-
-
-def _properties(form: Iterable[Element], given: Run) -> Element:
-    """`<w:rPr>` as others have it, but for italics and highlighting, which are the run's own."""
-    kept = [copy.deepcopy(one) for one in form if one.tag not in _OF_ONE_WORD]
-    if given.status:
-        kept.append(element("w:highlight", val="yellow"))
-    return element("w:rPr", *sorted(kept, key=_place))
+    def _properties(self, given: Run, near: NeighbourFormat) -> Element | None:
+        """`<w:rPr>` as a neighbour or a link has it, but for italics, highlighting and what else is of one word."""
+        styles, own = self.forms.styles, element("w:rPr") if near.properties is None else near.properties
+        is_marked = styles.format(near.paragraph, own).raised or styles.is_link(
+            own
+        )  # its style is that of calls, links
+        link = self.forms.link() if given.link else element("w:rPr")
+        beside = (one for one in own if link.find(one.tag) is None and not (is_marked and one.tag == W + "rStyle"))
+        kept = [copy.deepcopy(one) for one in (*link, *beside) if one.tag not in _OF_ONE_WORD]
+        if given.status:
+            kept.append(element("w:highlight", val="yellow"))
+        return element("w:rPr", *sorted(kept, key=_place)) if kept else None
 
 
 def _place(one: Element) -> int:
-    name = one.tag.removeprefix(W)
-    return _ORDER.index(name) if name in _ORDER else len(_ORDER)
+    return _ORDER.get(one.tag, len(_ORDER))
 
 
 class BaseStyles(Styles):

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count, groupby, pairwise
+from itertools import groupby, pairwise
 
 from apmb_draft.docx import elements
 from apmb_draft.docx.body import Annotation
@@ -36,8 +36,6 @@ from apmb_draft.un.typography import ordinary
 Accepts = Callable[[str], bool]
 """Whether the changes of an author are accepted, by the name; those of nobody are those of ""."""
 
-_IN_PROPERTIES = frozenset(W + tag for tag in ("rPr", "trPr", "tcPr", "numPr"))
-"""Where an insertion or deletion is that of an end, a row, a cell or a number, and holds no words itself."""
 _KEPT_MARKS = frozenset((W + "rPr", W + "sectPr"))
 _CONTROLS = ("customXmlIns", "customXmlDel", "customXmlMoveFrom", "customXmlMoveTo")
 _RANGES = tuple(W + f"{tag}Range{end}" for tag in ("moveFrom", "moveTo", *_CONTROLS) for end in ("Start", "End"))
@@ -79,7 +77,8 @@ def _author(element: Element) -> str:
 def resolve_story(story: Element, accepts: Accepts) -> None:
     """Accept or reject every change in a part, in place, as a function of its author says."""
     ending = _drop_changes(story, accepts)
-    _unwrap_changes(story)
+    for mark in list(story.iter(*INSERTIONS, *DELETIONS)):
+        unwrap(mark)
     _resolve_formats(story, accepts)
     _drop_controls(story, accepts)
     for mark in list(story.iter(*_RANGES, *OTHER_REVISIONS)):
@@ -120,15 +119,6 @@ def _drop_below(part: Element) -> None:
         _drop_below(holder)
 
 
-def _unwrap_changes(story: Element) -> None:
-    """Leave what the remaining insertions and deletions are around, without them."""
-    for element in list(story.iter(*INSERTIONS, *DELETIONS)):
-        if element.getparent().tag in _IN_PROPERTIES:
-            element.getparent().remove(element)
-        else:
-            unwrap(element)
-
-
 def _drop_controls(story: Element, accepts: Accepts) -> None:
     """Take away the content controls that came or went, and leave what they hold."""
     for mark in list(story.iter(W + "customXmlInsRangeStart", W + "customXmlDelRangeStart")):
@@ -146,8 +136,7 @@ def _resolve_formats(story: Element, accepts: Accepts) -> None:
             continue
         for one in [one for one in owner if not (owner.tag == W + "pPr" and one.tag in _KEPT_MARKS)]:
             owner.remove(one)
-        for at, old in enumerate(list(change[0]) if len(change) else ()):
-            owner.insert(at, old)
+        owner[:0] = list(change[0]) if len(change) else []
 
 
 def _adjacent(paragraphs: Iterable[Element]) -> Iterator[list[Element]]:
@@ -382,40 +371,34 @@ def _anchors(story: Element) -> Iterator[tuple[str, tuple[str, str]]]:
                     words.append(segment.text)
 
 
-class Comments:
-    """The comments of a file, those that were there and ours behind them."""
+def add_comments(
+    parts: DocxPackage, styles: BaseStyles, date: str, given: Iterable[tuple[Annotation, Sequence[Element]]]
+) -> None:
+    """Add comments of ours behind those of a file, each around some elements of one paragraph or of several in a row.
 
-    def __init__(self, parts: DocxPackage, date: str, styles: BaseStyles):
-        self._date = date
-        self._reference, self._text = styles.style("CommentReference"), styles.style("CommentText")
-        story, name = parts.tree(parts.main), parts.related("comments")
-        if not name:
-            _drop_marks(story)
-            name = parts.add("comments", elements.root_element("w:comments"))
-        self._root = parts.tree(name)
-        # A comment that was taken out may have left its marks in the text, which must not become those of ours.
-        used = (one.get(W + "id", "") for one in (*self._root, *story.iter(*_COMMENT_MARKS)))
-        self._numbers = count(number_above(used))
-
-    def add(self, remark: Annotation, around: Sequence[Element]) -> None:
-        """Put a comment around some elements of one paragraph or of several in a row."""
-        number = next(self._numbers)
-        self._root.append(self._comment(number, remark))
+    `<w:comment w:id="0" w:author="apmb-draft" w:initials="ad"><w:p>…`, in the styles of the file
+    """
+    reference, text = styles.style("CommentReference"), styles.style("CommentText")
+    dated = {"date": date} if date else {}
+    story, name = parts.tree(parts.main), parts.related("comments")
+    if not name:
+        _drop_marks(story)
+        name = parts.add("comments", elements.root_element("w:comments"))
+    root = parts.tree(name)
+    # A comment that was taken out may have left its marks in the text, which must not become those of ours.
+    used = [one.get(W + "id", "") for one in (*root, *story.iter(*_COMMENT_MARKS))]
+    for number, (comment, around) in enumerate(given, number_above(used)):
+        sign = elements.run(elements.element("w:annotationRef"), style=reference)
+        lines = [
+            elements.paragraph(*([] if at else [sign]), elements.run(line), style=text)
+            for at, line in enumerate(comment.lines)
+        ]
+        by = {"author": comment.author, "initials": comment.initials, **dated}
+        root.append(elements.element("w:comment", *lines, id=number, **by))
         first, last = min(around, key=_position), max(around, key=_position)
         first.addprevious(elements.element("w:commentRangeStart", id=number))
-        reference = elements.run(elements.element("w:commentReference", id=number), style=self._reference)
-        last.addnext(reference)
+        last.addnext(elements.run(elements.element("w:commentReference", id=number), style=reference))
         last.addnext(elements.element("w:commentRangeEnd", id=number))
-
-    def _comment(self, number: int, given: Annotation) -> Element:
-        """Return `<w:comment w:id="0" w:author="apmb-draft" w:initials="ad"><w:p>…`, in the styles of the file."""
-        dated = {"date": self._date} if self._date else {}
-        sign = elements.run(elements.element("w:annotationRef"), style=self._reference)
-        lines = [
-            elements.paragraph(*([] if at else [sign]), elements.run(line), style=self._text)
-            for at, line in enumerate(given.lines)
-        ]
-        return elements.element("w:comment", *lines, id=number, author=given.author, initials=given.initials, **dated)
 
 
 def _drop_marks(story: Element) -> None:

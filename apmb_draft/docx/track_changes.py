@@ -9,7 +9,7 @@ deleted with them. Headers, footers and notes are marked by `headers_and_notes`.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import accumulate, islice, pairwise
@@ -23,12 +23,11 @@ from apmb_draft.docx.edit_plan import (
     MismatchError,
     edit_plans,
     is_deleted,
-    is_inserted,
     nearest,
     number_before,
 )
 from apmb_draft.docx.elements import element, paragraph
-from apmb_draft.docx.headers_and_notes import FOOTER_ROLES, HeaderMarker, Notes, PageNotes
+from apmb_draft.docx.headers_and_notes import FOOTER_ROLES, HeaderMarker, Notes, mark_page_notes, page_notes
 from apmb_draft.docx.mark_changes import (
     BaseStyles,
     Forms,
@@ -38,7 +37,7 @@ from apmb_draft.docx.mark_changes import (
     neighbour_format,
 )
 from apmb_draft.docx.package import DocxPackage, Element, UnreadableError, W, refused_as
-from apmb_draft.docx.review_marks import Comments
+from apmb_draft.docx.review_marks import add_comments
 from apmb_draft.docx.segments import BOXES, DELETIONS, FORMAT_CHANGES, INSERTIONS, OTHER_REVISIONS
 from apmb_draft.docx.styles import Numbering, style_of
 from apmb_draft.docx.tracked_xml import (
@@ -73,6 +72,7 @@ from apmb_draft.model.document import (
     Role,
     Run,
     describe_place,
+    note_numbers,
 )
 from apmb_draft.model.problems import error
 from apmb_draft.un.form import form
@@ -125,54 +125,47 @@ class _Tracking:
 
     def __init__(self, parts: DocxPackage, redlined: Document, marking: Marking):
         self._parts, self._redlined, self._marking = parts, redlined, marking
-        self._signed = RevisionIds(marking.author, marking.date, _first_free_id(parts))
+        names = [*parts.stories(), *parts.every("comments")]  # marks, bookmarks and comments share their numbers
+        used = number_above(one.get(W + "id", "") for name in names for one in parts.tree(name).iter())
+        self._signed = RevisionIds(marking.author, marking.date, max(1, used))
         self._styles = BaseStyles.from_package(parts)
         self._story = parts.tree(parts.main)
         self._forms = Forms(self._styles, self._story)
         every = edit_plans(self._story, self._styles, Numbering.from_package(parts, self._styles))
-        self._page_notes = PageNotes(parts, redlined, self._styles)
+        self._page_notes = page_notes(parts, redlined, self._styles)
         self._notes = Notes(parts, redlined, every, self._styles)
-        numbers = {note.number: note.before or note.number for note in redlined.notes}
-        apart = self._page_notes.elements
+        apart = {plan.element for found in self._page_notes.values() for plan in found}
         self._plans = [plan for plan in every if plan.element not in apart]
-        self._aligner = Aligner(self._plans, numbers)
-        self._new: dict[int, list[int]] = {}
 
     def done(self) -> bytes:
         """Return the file, once everything is marked."""
         maker = self._maker(self._parts.main)
+        numbers = {note.number: note_numbers(note)[0] or note.number for note in self._redlined.notes}
+        aligner = Aligner(self._plans, numbers)
         for at, block in enumerate(self._redlined.blocks):
-            if block.role not in MASTHEAD and not self._page_notes.holds(at):
-                self._place(block, at)
-        self._aligner.finish()
+            if block.role not in MASTHEAD and at not in self._page_notes:
+                _refuse_other_cells(block)
+                aligner.block(block, at)
+        aligner.finish()
         inserted = _InsertedParagraphs(self._redlined, self._plans, self._styles, maker)
-        behind = _SpacerPlan(self._plans, self._new, self._redlined.blocks).behind
+        behind = _SpacerPlan(self._plans, aligner.new, self._redlined.blocks).behind
         self._put(-1, behind.get(-1, ()), inserted)
         self._keep_numbers()
         spread_fields(self._plans)
         for line, plan in enumerate(self._plans):  # in this order, for notes come with their first call
             self._mark(plan, maker)
             self._put(line, behind.get(line, ()), inserted)
-        self._page_notes.mark(maker)
+        mark_page_notes(self._redlined, self._page_notes, maker)
         gone = {plan.element for plan in self._plans if plan.is_deleted}
         drop_holders(self._story, gone, self._signed)
         self._notes.mark(self._maker)
         self._mark_headers()
         self._notes.set_bookmarks(self._story, self._signed)
-        self._add_comments(inserted)
+        if self._marking.remarks:
+            add_comments(self._parts, self._styles, self._marking.date, self._remarks(inserted))
         track_revisions(self._parts)
         self._parts.be_document()
         return self._parts.written()
-
-    def _place(self, block: Block, at: int) -> None:
-        if block.role in ROWS or block.was_role in ROWS:
-            _refuse_other_cells(block)
-        if not is_inserted(block) or self._aligner.is_inside:
-            self._aligner.block(block, at)
-        elif self._aligner.is_amid:
-            self._aligner.new(block, at)
-        else:
-            self._new.setdefault(self._aligner.here, []).append(at)
 
     def _maker(self, part: str) -> RunMaker:
         relate = partial(self._parts.relate, part, "hyperlink", outside=True)
@@ -230,10 +223,9 @@ class _Tracking:
         made = [inserted.spacer() if at is None else inserted.paragraph(at, line) for at in what]
         if not made:
             return
-        first = next(plan.element for plan in self._plans if not plan.is_empty)
-        beside, put = (first, put_before) if line < 0 else (self._last(line), put_behind)
+        beside = next(one.element for one in self._plans if not one.is_empty) if line < 0 else self._last(line)
         keep_read_around(beside)
-        put(beside, made, self._signed)
+        (put_before if line < 0 else put_behind)(beside, made, self._signed)
         free_around(made[0])
 
     def _last(self, line: int) -> Element:
@@ -252,10 +244,8 @@ class _Tracking:
                 found = edit_plans(self._parts.tree(name), self._styles, every=True)
                 HeaderMarker(found, self._maker(name)).mark(self._redlined, roles)
 
-    def _add_comments(self, inserted: _InsertedParagraphs) -> None:
-        if not self._marking.remarks:
-            return
-        comments = Comments(self._parts, self._marking.date, self._styles)
+    def _remarks(self, inserted: _InsertedParagraphs) -> Iterator[tuple[Annotation, list[Element]]]:
+        """Yield every comment with the children of paragraphs that it is put around."""
         made = dict(inserted.elements)
         there: dict[Place, list[EditPlan]] = {}
         for plan in self._plans:
@@ -265,17 +255,17 @@ class _Tracking:
                 there.setdefault(place, []).append(plan)
         for remark in self._marking.remarks:
             block, first = remark.first
-            elements: list[Element] = []
+            found: list[Element] = []
             for place in ((block, run) for run in range(first, remark.last[1] + 1)):
-                elements += made.get(place, ())
-                elements += (run for plan in there.get(place, ()) for run in _runs_between(plan, *plan.places[place]))
-            comments.add(remark, list(map(_in_paragraph, elements)) or [self._first_words(block)])
+                found += made.get(place, ())
+                found += (run for plan in there.get(place, ()) for run in _runs_of(plan, *plan.places[place]))
+            yield remark, list(map(_in_paragraph, found or [self._first_words(block)]))
 
     def _first_words(self, at: int) -> Element:
         """Return the first words of a block in which nothing changed; those of the text for what has no place."""
         there = [plan for plan in self._plans if at >= 0 and plan.block is self._redlined.blocks[at]]
         characters = (each for plan in there or self._plans for each in plan.characters if not each.is_counted)
-        return _in_paragraph(next(character.run for character in characters if character.text.strip()))
+        return next(character.run for character in characters if character.text.strip())
 
 
 def _refuse_other_cells(block: Block) -> None:
@@ -284,8 +274,9 @@ def _refuse_other_cells(block: Block) -> None:
     A row that is deleted, and text that changes within a cell, is tracked like any other.
     """
     was_row, is_row = (block.was_role or block.role) in ROWS, block.role in ROWS
-    is_same = was_row and is_row and block.change is Revision.NONE
-    if is_deleted(block) or (is_same and not any(run.change and "\t" in run.text for run in block.runs)):
+    if is_deleted(block) or not (was_row or is_row):
+        return
+    if was_row and is_row and not (block.change or any(run.change and "\t" in run.text for run in block.runs)):
         return
     words = block.text.strip().replace("\t", " | ")
     what = f"{describe_place(block)}, “{words[:60]}”, is a row with other cells than before"
@@ -297,7 +288,7 @@ def _in_paragraph(element: Element) -> Element:
     return top_of(element, next(element.iterancestors(W + "p")))
 
 
-def _runs_between(plan: EditPlan, start: int, end: int) -> list[Element]:
+def _runs_of(plan: EditPlan, start: int, end: int) -> list[Element]:
     """Return the runs of some characters, cut where those that stay begin and end, but for a field, which is one."""
     characters = plan.characters
     if not any(character.field for character in characters[max(start - 1, 0) : end + 1]):
@@ -316,12 +307,6 @@ def _quotation(plan: EditPlan) -> str:
     """Return the first words of a paragraph, for a message."""
     words = plan.text.strip()
     return words if len(words) <= 60 else f"{words[:60]}…"
-
-
-def _first_free_id(parts: DocxPackage) -> int:
-    """Return a number above all that the file uses for marks, bookmarks and comments, and above zero."""
-    names = [*parts.stories(), *parts.every("comments")]
-    return max(1, number_above(one.get(W + "id", "") for name in names for one in parts.tree(name).iter()))
 
 
 # --- Inserted paragraphs ----------------------------------------------------------------------------------------------
@@ -476,14 +461,17 @@ class _SpacerPlan:
         """Decide on the empty paragraphs between two lines that are kept; the second may be the end of the text."""
         between = self._plans[last + 1 : following]
         joins = last >= 0 and self._plans[last].mark is Revision.DELETED
-        for plan in between if joins else ():
-            if plan.is_empty:
-                plan.mark = Revision.DELETED
         inserted = [(line, at) for line in range(last, following) for at in self._new.get(line, ())]
-        if joins or not (inserted or any(plan.is_deleted for plan in between)):
-            for line, at in inserted:
-                self._insert(line, 0, at)
+        if not joins and (inserted or any(plan.is_deleted for plan in between)):
+            self._settle(last, following, inserted)
             return
+        for plan in (plan for plan in between if joins and plan.is_empty):
+            plan.mark = Revision.DELETED
+        for line, at in inserted:
+            self._insert(line, 0, at)
+
+    def _settle(self, last: int, following: int, inserted: Sequence[tuple[int, int]]) -> None:
+        """Go from one part to the next and keep, drop or add the empty paragraphs between them."""
         place, role = last, self._plans[last].role if last >= 0 else None
         left = self._before[following]
         for line, at in inserted:

@@ -60,8 +60,7 @@ def track_revisions(parts: DocxPackage) -> None:
     settings = parts.tree(parts.related("settings") or parts.add("settings", root_element("w:settings")))
     for old in settings.findall(W + "trackRevisions"):
         settings.remove(old)
-    place = next((at for at, one in enumerate(settings) if one.tag not in _BEFORE_TRACKING), len(settings))
-    settings.insert(place, element("w:trackRevisions"))
+    settings.insert(sum(one.tag in _BEFORE_TRACKING for one in settings), element("w:trackRevisions"))
     for protection in settings.findall(W + "documentProtection"):
         protection.set(W + "enforcement", "0")
 
@@ -69,7 +68,7 @@ def track_revisions(parts: DocxPackage) -> None:
 # --- Cuts within a paragraph ------------------------------------------------------------------------------------------
 
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_KEPT_PROPERTIES = frozenset(W + name for name in ("smartTagPr", "customXmlPr"))
+_KEPT_PROPERTIES = frozenset(W + name for name in ("rPr", "smartTagPr", "customXmlPr"))
 
 
 def cut_runs(characters: Sequence[Character], before: set[int]) -> None:
@@ -117,15 +116,15 @@ def _cut_before(child: Element) -> None:
         child = run  # from a form of mc:AlternateContent, which stays whole
     if all(one.tag == W + "rPr" for one in child.itersiblings(preceding=True)):
         return
-    new = run.makeelement(run.tag, dict(run.attrib), run.nsmap)
-    properties = run.find(W + "rPr")
-    if properties is not None:
-        new.append(copy.deepcopy(properties))
-    for one in [child, *child.itersiblings()]:
-        new.append(one)
-    new.tail = run.tail
-    run.tail = None
-    run.addnext(new)
+    _split(run, [child, *child.itersiblings()])
+
+
+def _split(holder: Element, following: Sequence[Element]) -> None:
+    """Put the last children of an element into one of the same form behind it."""
+    new = holder.makeelement(holder.tag, dict(holder.attrib), holder.nsmap)
+    new.extend([copy.deepcopy(one) for one in holder if one.tag in _KEPT_PROPERTIES])
+    new.extend(following)
+    holder.addnext(new)
 
 
 def alone(child: Element) -> Element:
@@ -148,13 +147,7 @@ def cut_above(run: Element, top: Element) -> Element:
             unwrap(parent.getparent(), parent)
             continue
         if following:
-            new = parent.makeelement(parent.tag, dict(parent.attrib), parent.nsmap)
-            for one in parent:
-                if one.tag in _KEPT_PROPERTIES:
-                    new.append(copy.deepcopy(one))
-            for one in following:
-                new.append(one)
-            parent.addnext(new)
+            _split(parent, following)
         run = parent
     return run
 
@@ -232,53 +225,52 @@ _FIELD_MARKS = frozenset(W + name for name in ("rPr", "fldChar", "instrText"))
 
 def spread_fields(plans: Sequence[EditPlan]) -> None:
     """Delete a field that shows several paragraphs from all of them if anything changes in one."""
-    shown: dict[Field, list[EditPlan]] = {}
+    shown: dict[Field, list[tuple[EditPlan, list[int]]]] = {}
     for plan in plans:
-        for given in dict.fromkeys(character.field for character in plan.characters if character.field):
-            shown.setdefault(given, []).append(plan)
+        for given, places in _fields_of(plan).items():
+            shown.setdefault(given, []).append((plan, places))
     for given, held in shown.items():
         over = len(held) > 1 and given.end is not None and not given.is_link
-        if over and any(_is_changed(plan, _field_places(plan, given)) for plan in held):
-            for plan in held:
-                _delete_field(plan, _field_places(plan, given))
+        if over and any(_is_changed(plan, places) for plan, places in held):
+            for plan, places in held:
+                _delete_field(plan, places)
 
 
 def replace_fields(plan: EditPlan) -> list[Element]:
-    """Delete every field in which anything changes; return the runs of those deleted, marks and instructions too."""
+    """Delete every field in which anything changes; return the runs of those deleted, marks and instructions too.
+
+    `<w:fldSimple …><w:r>…</w:r></w:fldSimple>` → `<w:r>…</w:r>`: its text can be changed in part. Word has no mark for
+    one that goes; turned into a complex field, it would be another text to whoever reads the file. One that holds a
+    complex field goes as that does.
+    """
     runs: list[Element] = []
-    for given in dict.fromkeys(character.field for character in plan.characters if character.field):
-        places = _field_places(plan, given)
+    for given, places in _fields_of(plan).items():
         if not _is_changed(plan, places):
             continue
         if given.simple is not None:
-            runs += _free_simple(plan, places, given.simple)
+            if next(given.simple.iter(W + "fldChar"), None) is not None:
+                _delete_field(plan, places)
+                runs += given.simple.iter(W + "r")
+            unwrap(given.simple)
         elif given.end is not None and not (given.is_link and any(not plan.characters[at].is_deleted for at in places)):
             _delete_field(plan, places)
             runs += _field_runs(given, plan.element)
     return runs
 
 
-def _field_places(plan: EditPlan, given: Field) -> list[int]:
-    return [at for at, character in enumerate(plan.characters) if character.field is given]
+def _fields_of(plan: EditPlan) -> dict[Field, list[int]]:
+    """Return the fields of a paragraph with the places of their characters."""
+    found: dict[Field, list[int]] = {}
+    for at, character in enumerate(plan.characters):
+        if character.field:
+            found.setdefault(character.field, []).append(at)
+    return found
 
 
 def _is_changed(plan: EditPlan, places: Sequence[int]) -> bool:
     """Return whether anything changes at some characters, or between two of them."""
     inner = any(at in plan.inserted for at in places[:-1])
     return inner or any(plan.characters[at].state is not CharacterState.KEPT for at in places)
-
-
-def _free_simple(plan: EditPlan, places: Sequence[int], simple: Element) -> list[Element]:
-    """`<w:fldSimple …><w:r>…</w:r></w:fldSimple>` → `<w:r>…</w:r>`: its text can be changed in part.
-
-    Word has no mark for one that goes; turned into a complex field, it would be another text to whoever reads the file.
-    Gives the runs of one that holds a complex field, which goes as that does.
-    """
-    runs = list(simple.iter(W + "r")) if next(simple.iter(W + "fldChar"), None) is not None else []
-    if runs:
-        _delete_field(plan, places)
-    unwrap(simple)
-    return runs
 
 
 def _delete_field(plan: EditPlan, places: Sequence[int]) -> None:
@@ -358,32 +350,28 @@ def free_controls(plan: EditPlan, signed: RevisionIds) -> None:
 
     A control of which all words are deleted is deleted itself, for Word would ask for new ones in it.
     """
-    free_around(plan.element)
     characters = [character for character in plan.characters if not character.is_counted]
-    changed = [character for character in characters if character.state is not CharacterState.KEPT]
-    changed += [plan.characters[at] for at in plan.inserted if at >= 0]
-    for control in dict.fromkeys(one for character in changed for one in character.run.iterancestors(W + "sdt")):
-        _free_control(control)
+    changed = [character.run for character in characters if character.state is not CharacterState.KEPT]
+    changed += [plan.characters[at].run for at in plan.inserted if at >= 0]
+    runs = dict.fromkeys(changed)
+    for one in (plan.element, *runs):
+        free_around(one)
+    for control in dict.fromkeys(one for run in runs for one in run.iterancestors(W + "sdt")):
         held = (character for character in characters if control in character.run.iterancestors(W + "sdt"))
         is_inner = next(control.iterancestors(W + "p"), None) is plan.element
         if is_inner and all(character.is_deleted for character in held):
             _delete_control(control, signed)
 
 
-def free_around(paragraph: Element) -> None:
-    """Free the content controls around a paragraph that is inserted or changed."""
-    for control in paragraph.iterancestors(W + "sdt"):
-        _free_control(control)
+def free_around(changed: Element) -> None:
+    """Let the content controls around what is changed be such in which changes are seen, accepted and rejected.
 
-
-def _free_control(control: Element) -> None:
-    """Let a content control be one in which changes are seen, accepted and rejected.
-
-    Word would write its words anew from data elsewhere in the file, keep them locked, or take them for a mere prompt.
+    Word would write their words anew from data elsewhere in the file, keep them locked, or take them for a prompt.
     """
-    for tie in list(control.iterfind(f"{W}sdtPr/*")):
-        if tie.tag.rpartition("}")[2] in _TIES:
-            tie.getparent().remove(tie)
+    for control in changed.iterancestors(W + "sdt"):
+        for tie in list(control.iterfind(f"{W}sdtPr/*")):
+            if tie.tag.rpartition("}")[2] in _TIES:
+                tie.getparent().remove(tie)
 
 
 # --- Whole paragraphs -------------------------------------------------------------------------------------------------
@@ -410,21 +398,18 @@ def _properties_of(paragraph: Element) -> Element:
 
 def copied_properties(paragraph: Element, *, framed: bool = False) -> Element:
     """Return the properties of a paragraph for another one: its own form, no section, no page break, no change."""
-    found = paragraph.find(W + "pPr")
-    if found is None:
-        return element("w:pPr")
-    left_out = _NOT_COPIED - {W + "framePr"} if framed else _NOT_COPIED
-    kept = [copy.deepcopy(one) for one in found if one.tag not in left_out]
-    mark = found.find(W + "rPr")
-    letters = [] if mark is None else [copy.deepcopy(one) for one in mark if one.tag not in _MARKS_OF_END]
+    letters = _copies(paragraph.iterfind(f"{W}pPr/{W}rPr/*"), _MARKS_OF_END)
+    kept = _copies(paragraph.iterfind(f"{W}pPr/*"), _NOT_COPIED - {W + "framePr"} if framed else _NOT_COPIED)
     return element("w:pPr", *kept, element("w:rPr", *letters) if letters else None)
 
 
 def _form_before(paragraph: Element) -> Element:
     """Return the properties as a change of form notes what was: without those of the mark."""
-    found = paragraph.find(W + "pPr")
-    kept = [] if found is None else [one for one in found if one.tag not in _AFTER_MARK | {W + "rPr"}]
-    return element("w:pPr", *(copy.deepcopy(one) for one in kept))
+    return element("w:pPr", *_copies(paragraph.iterfind(f"{W}pPr/*"), _AFTER_MARK | {W + "rPr"}))
+
+
+def _copies(elements: Iterable[Element], without: frozenset[str]) -> list[Element]:
+    return [copy.deepcopy(one) for one in elements if one.tag not in without]
 
 
 def sign_end(paragraph: Element, tag: str, signed: RevisionIds) -> None:
@@ -436,8 +421,7 @@ def sign_end(paragraph: Element, tag: str, signed: RevisionIds) -> None:
     mark = properties.find(W + "rPr")
     if mark is None:
         mark = element("w:rPr")
-        place = next((at for at, one in enumerate(properties) if one.tag in _AFTER_MARK), len(properties))
-        properties.insert(place, mark)
+        properties.insert(sum(one.tag not in _AFTER_MARK for one in properties), mark)
     mark.insert(0, signed.mark(tag))
 
 
