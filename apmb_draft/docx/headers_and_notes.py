@@ -282,7 +282,9 @@ class Notes:
 
         Raises MismatchError where a note has other words than the redline's base.
         """
-        makers = {kind: maker_of(name or self._parts.main) for kind, name in self._names.items()}
+        if self._inserted and not self._names[self._kind]:
+            self._names[self._kind] = self._new_part()
+        makers = {kind: maker_of(name) for kind, name in self._names.items() if name}
         for note in self._document.notes:
             if note.number in self._keys:
                 self._mark_note(note, makers)
@@ -318,7 +320,7 @@ class Notes:
         made.extend(lead)
         for given in note.runs:
             made.extend(maker.make(given, near))
-        self._root().append(element(f"w:{self._kind}", made, id=identity))
+        self._parts.tree(self._names[self._kind]).append(element(f"w:{self._kind}", made, id=identity))
 
     def _lead(self, model: Element | None, maker: RunMaker) -> tuple[list[Element], NeighbourFormat]:
         """Return what precedes the text of a note, as another has it: `tab, number, tab`; and the form of its text."""
@@ -339,15 +341,13 @@ class Notes:
         lead.append(maker.signed.mark("w:ins", number))
         return [*lead, *(maker.make(Run(gap), near) if gap else ())], near
 
-    def _root(self) -> Element:
+    def _new_part(self) -> str:
         kind = self._kind
-        if not self._names[kind]:
-            separators = (
-                element(f"w:{kind}", paragraph(run(element(f"w:{name}"))), type=name, id=number)
-                for name, number in SEPARATORS.items()
-            )
-            self._names[kind] = self._parts.add(f"{kind}s", root_element(f"w:{kind}s", *separators))
-        return self._parts.tree(self._names[kind])
+        separators = (
+            element(f"w:{kind}", paragraph(run(element(f"w:{name}"))), type=name, id=number)
+            for name, number in SEPARATORS.items()
+        )
+        return self._parts.add(f"{kind}s", root_element(f"w:{kind}s", *separators))
 
 
 def _note_key(call: Element) -> Key:
