@@ -256,7 +256,7 @@ class _Tracking:
         for remark in self._marking.remarks:
             block, first = remark.first
             found: list[Element] = []
-            for place in ((block, run) for run in range(first, remark.last[1] + 1)):
+            for place in ((block, run) for run in range(first, remark.last[1] + 1) if block >= 0):
                 found += made.get(place, ())
                 found += (run for plan in there.get(place, ()) for run in _runs_of(plan, *plan.places[place]))
             yield remark, list(map(_in_paragraph, found or [self._first_words(block)]))
