@@ -125,7 +125,6 @@ class _BodyWriter:
         self._called: set[int] = set()
 
     def write(self) -> None:
-        """Write all of the body."""
         before: Role | None = None
         grids = {grid.start: grid for grid in tables(self._document.blocks)}
         for at, block in enumerate(self._document.blocks):

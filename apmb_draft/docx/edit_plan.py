@@ -102,9 +102,8 @@ class EditPlan:
     """One paragraph with its characters, and what is to be done to it.
 
     `inserted` is what comes behind each character (-1: before the first), `places` are the characters of each run of
-    the redline that the base has. `mark` is what becomes of the end of the paragraph, `is_whole` whether all of it
-    goes, `is_counted` whether Word still numbers it (None: it never did). `block` begins the paragraph, `role` is its
-    part.
+    the redline that the base has. `mark` is what becomes of the end of the paragraph, `is_deleted` whether all of it
+    goes, `leaves_list` whether Word numbers it no longer. `block` begins the paragraph, `role` is its part.
     """
 
     element: Element
@@ -112,8 +111,8 @@ class EditPlan:
     inserted: dict[int, list[Insertion]] = field(default_factory=dict)
     places: dict[Place, tuple[int, int]] = field(default_factory=dict)
     mark: Revision = Revision.NONE
-    is_whole: bool = False
-    is_counted: bool | None = None
+    is_deleted: bool = False
+    leaves_list: bool = False
     block: Block | None = None
     role: Role | None = None
 
@@ -137,13 +136,8 @@ class EditPlan:
     @property
     def is_changed(self) -> bool:
         """Return whether anything is to be done."""
-        changed = self.inserted or self.mark or self.is_counted is False
+        changed = self.inserted or self.mark or self.leaves_list
         return bool(changed) or any(character.state is not CharacterState.KEPT for character in self.characters)
-
-    @property
-    def is_deleted(self) -> bool:
-        """Return whether nothing of it is kept."""
-        return self.mark is Revision.DELETED and self.is_whole
 
     def insert(self, behind: int, given: Insertion) -> None:
         """Insert something behind a character; what comes amid a number that Word counts comes before the text."""
@@ -324,7 +318,7 @@ class Aligner:
                     start -= 1
             _set_states(plan.characters[start:end], CharacterState.DELETED)
             if all(character.is_deleted for character in plan.characters):
-                plan.mark, plan.is_whole = Revision.DELETED, True
+                plan.mark, plan.is_deleted = Revision.DELETED, True
 
     def _next_line(self) -> None:
         self._line += 1
@@ -352,7 +346,7 @@ class Aligner:
         if self._joins:  # what was the beginning of a paragraph is within one now
             _set_states(self._characters[begin : self._at], CharacterState.DELETED)
         elif is_counted:
-            self._plan.is_counted = bool(block.number or not before)
+            self._plan.leaves_list = bool(before and not block.number)
         else:
             if before and block.was_number is not None:
                 keeps_tab = block.role is Role.TITLE or bool(block.number)
@@ -363,8 +357,9 @@ class Aligner:
         """Insert the number that a block has now behind a character; `gap` is what precedes the old number."""
         text = ""
         if self._is_inside:
-            self._plan.is_counted = bool(block.number) if self._characters[0].is_counted else None
-            if not self._plan.is_counted:
+            is_counted = self._characters[0].is_counted
+            self._plan.leaves_list = is_counted and not block.number
+            if not (is_counted and block.number):
                 text = f"\t{block.number}\t" if block.number else "\t"
         elif block.was_number is not None and block.number:
             is_title = block.role is Role.TITLE
@@ -428,7 +423,7 @@ class Aligner:
     def _pass(self) -> None:
         character = self._characters[self._at]
         if self._state is CharacterState.DELETED and character.is_counted:
-            self._plan.is_counted = False  # a sign of a list that the text has as a word of its own
+            self._plan.leaves_list = True  # a sign of a list that the text has as a word of its own
         character.state = self._state
         self._at += 1
 

@@ -228,52 +228,33 @@ def _set_italic(run: Element, italic: bool, signed: RevisionIds | None = None) -
 
 
 @dataclass(frozen=True)
-class Forms:
-    """What links and footnote calls of a file look like: as the first of each does, or else as in our styles."""
-
-    styles: BaseStyles
-    story: Element
-    _found: dict[str, Element] = field(default_factory=dict)
-
-    def link(self) -> Element:
-        """`<w:rPr><w:rStyle w:val="Hyperlink"/></w:rPr>`."""
-        return self._form("Hyperlink", self.story.iterfind(f".//{W}hyperlink//{W}r/{W}rPr"))
-
-    def call(self) -> Element:
-        """`<w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>`."""
-        calls = self.story.iter(W + "footnoteReference", W + "endnoteReference")
-        return self._form("FootnoteReference", (one for call in calls for one in call.getparent().iterfind(W + "rPr")))
-
-    def _form(self, style: str, forms: Iterable[Element]) -> Element:
-        if style not in self._found:
-            found = next((form for form in forms if len(form)), None)
-            made = element("w:rPr", element("w:rStyle", val=self.styles.style(style))) if found is None else found
-            kept = (copy.deepcopy(one) for one in made if one.tag not in _OF_ONE_WORD or one.tag == W + "vertAlign")
-            self._found[style] = element("w:rPr", *kept)
-        return copy.deepcopy(self._found[style])
-
-
-@dataclass(frozen=True)
 class RunMaker:
     """Makes the runs that are inserted into one part, with their marks.
 
-    `relate` gives the relation to an address, `call` the runs that call a footnote, still without their form.
+    `relate` gives the relation to an address, `call` the runs that call a footnote, still without their form. Links and
+    calls look like the first of each in the main part, `story`, or else as in our styles; `forms` are those that were
+    found, for all parts.
     """
 
-    forms: Forms
-    relate: Callable[[str], str]
-    call: Callable[[int], list[Element]]
+    styles: BaseStyles
+    story: Element
     signed: RevisionIds
+    call: Callable[[int], list[Element]]
+    relate: Callable[[str], str]
+    forms: dict[str, Element] = field(default_factory=dict)
 
     def make(self, given: Run, near: NeighbourFormat) -> list[Element]:
         """Return the elements of a run, in the form of a neighbour; a link holds its mark, as the format wants it."""
         if given.call:
             made = self.call(given.call)
+            calls = self.story.iter(W + "footnoteReference", W + "endnoteReference")
+            forms = (one for call in calls for one in call.getparent().iterfind(W + "rPr"))
+            form = self._form("FootnoteReference", forms)
             for one in made:
-                one.insert(0, self.forms.call())
+                one.insert(0, copy.deepcopy(form))
             return [self.signed.mark("w:ins", one) for one in made]
         run = element("w:r", self._properties(given, near), *text(given.text))
-        if self.forms.styles.run_format(run, near.paragraph).italic != given.italic:
+        if self.styles.run_format(run, near.paragraph).italic != given.italic:
             _set_italic(run, given.italic)
         marked = self.signed.mark("w:ins", run)
         if given.link:
@@ -282,16 +263,25 @@ class RunMaker:
 
     def _properties(self, given: Run, near: NeighbourFormat) -> Element | None:
         """`<w:rPr>` as a neighbour or a link has it, but for italics, highlighting and what else is of one word."""
-        styles, own = self.forms.styles, element("w:rPr") if near.properties is None else near.properties
-        is_marked = styles.format(near.paragraph, own).raised or styles.is_link(
-            own
-        )  # its style is that of calls, links
-        link = self.forms.link() if given.link else element("w:rPr")
-        beside = (one for one in own if link.find(one.tag) is None and not (is_marked and one.tag == W + "rStyle"))
+        styles, own = self.styles, element("w:rPr") if near.properties is None else near.properties
+        is_call = styles.format(near.paragraph, own).raised  # a style of calls or links is not that of other words
+        left_out = {W + "rStyle"} if is_call or styles.is_link(own) else set()
+        links = self.story.iterfind(f".//{W}hyperlink//{W}r/{W}rPr")
+        link = self._form("Hyperlink", links) if given.link else element("w:rPr")
+        beside = (one for one in own if link.find(one.tag) is None and one.tag not in left_out)
         kept = [copy.deepcopy(one) for one in (*link, *beside) if one.tag not in _OF_ONE_WORD]
         if given.status:
             kept.append(element("w:highlight", val="yellow"))
         return element("w:rPr", *sorted(kept, key=_place)) if kept else None
+
+    def _form(self, style: str, forms: Iterable[Element]) -> Element:
+        """`<w:rPr><w:rStyle w:val="Hyperlink"/></w:rPr>`."""
+        if style not in self.forms:
+            found = next((form for form in forms if len(form)), None)
+            made = element("w:rPr", element("w:rStyle", val=self.styles.style(style))) if found is None else found
+            kept = (copy.deepcopy(one) for one in made if one.tag not in _OF_ONE_WORD or one.tag == W + "vertAlign")
+            self.forms[style] = element("w:rPr", *kept)
+        return self.forms[style]
 
 
 def _place(one: Element) -> int:
@@ -331,5 +321,4 @@ class BaseStyles(Styles):
 
 @cache
 def _our_styles() -> Mapping[str, Element]:
-    """Return the styles of our own files by their ids."""
     return {one.get(W + "styleId", ""): one for one in styles_part().iter(W + "style")}

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate, islice, pairwise
 
@@ -28,14 +28,7 @@ from apmb_draft.docx.edit_plan import (
 )
 from apmb_draft.docx.elements import element, paragraph
 from apmb_draft.docx.headers_and_notes import FOOTER_ROLES, HeaderMarker, Notes, mark_page_notes, page_notes
-from apmb_draft.docx.mark_changes import (
-    BaseStyles,
-    Forms,
-    NeighbourFormat,
-    RunMaker,
-    mark_line,
-    neighbour_format,
-)
+from apmb_draft.docx.mark_changes import BaseStyles, NeighbourFormat, RunMaker, mark_line, neighbour_format
 from apmb_draft.docx.package import DocxPackage, Element, UnreadableError, W, refused_as
 from apmb_draft.docx.review_marks import add_comments
 from apmb_draft.docx.segments import BOXES, DELETIONS, FORMAT_CHANGES, INSERTIONS, OTHER_REVISIONS
@@ -89,7 +82,7 @@ class Marking:
 
     author: str = AUTHOR
     date: str = ""
-    remarks: tuple[Annotation, ...] = field(default=())
+    remarks: tuple[Annotation, ...] = ()
     state: str = ""
 
 
@@ -130,16 +123,16 @@ class _Tracking:
         self._signed = RevisionIds(marking.author, marking.date, max(1, used))
         self._styles = BaseStyles.from_package(parts)
         self._story = parts.tree(parts.main)
-        self._forms = Forms(self._styles, self._story)
         every = edit_plans(self._story, self._styles, Numbering.from_package(parts, self._styles))
         self._page_notes = page_notes(parts, redlined, self._styles)
         self._notes = Notes(parts, redlined, every, self._styles)
         apart = {plan.element for found in self._page_notes.values() for plan in found}
         self._plans = [plan for plan in every if plan.element not in apart]
+        relate = partial(parts.relate, parts.main, "hyperlink", outside=True)
+        self._maker = RunMaker(self._styles, self._story, self._signed, self._notes.call, relate)
 
     def done(self) -> bytes:
         """Return the file, once everything is marked."""
-        maker = self._maker(self._parts.main)
         numbers = {note.number: note_numbers(note)[0] or note.number for note in self._redlined.notes}
         aligner = Aligner(self._plans, numbers)
         for at, block in enumerate(self._redlined.blocks):
@@ -147,18 +140,18 @@ class _Tracking:
                 _refuse_other_cells(block)
                 aligner.block(block, at)
         aligner.finish()
-        inserted = _InsertedParagraphs(self._redlined, self._plans, self._styles, maker)
+        inserted = _InsertedParagraphs(self._redlined, self._plans, self._maker)
         behind = _SpacerPlan(self._plans, aligner.new, self._redlined.blocks).behind
         self._put(-1, behind.get(-1, ()), inserted)
         self._keep_numbers()
         spread_fields(self._plans)
         for line, plan in enumerate(self._plans):  # in this order, for notes come with their first call
-            self._mark(plan, maker)
+            self._mark(plan)
             self._put(line, behind.get(line, ()), inserted)
-        mark_page_notes(self._redlined, self._page_notes, maker)
+        mark_page_notes(self._redlined, self._page_notes, self._maker)
         gone = {plan.element for plan in self._plans if plan.is_deleted}
         drop_holders(self._story, gone, self._signed)
-        self._notes.mark(self._maker)
+        self._notes.mark(self._maker_of)
         self._mark_headers()
         self._notes.set_bookmarks(self._story, self._signed)
         if self._marking.remarks:
@@ -167,13 +160,12 @@ class _Tracking:
         self._parts.be_document()
         return self._parts.written()
 
-    def _maker(self, part: str) -> RunMaker:
-        relate = partial(self._parts.relate, part, "hyperlink", outside=True)
-        return RunMaker(self._forms, relate, self._notes.call, self._signed)
+    def _maker_of(self, part: str) -> RunMaker:
+        return replace(self._maker, relate=partial(self._parts.relate, part, "hyperlink", outside=True))
 
     # --- Paragraphs ---------------------------------------------------------------------------------------------------
 
-    def _mark(self, plan: EditPlan, maker: RunMaker) -> None:
+    def _mark(self, plan: EditPlan) -> None:
         if not plan.is_changed:
             return
         paragraph = plan.element
@@ -181,7 +173,7 @@ class _Tracking:
             what = f"“{_quotation(plan)}” changes, which stands in a text box"
             raise UnreadableError("word-place", f"{what}; put it in the text first")
         keep_read_around(paragraph)
-        mark_line(plan, maker)
+        mark_line(plan, self._maker)
         if plan.mark is Revision.DELETED:
             self._delete_end(plan)
         for at, insertions in sorted(plan.inserted.items()):
@@ -191,7 +183,7 @@ class _Tracking:
                     cut_behind(paragraph, last, self._signed)
                     continue
                 last = one.elements[-1]
-        if plan.is_counted is False and not plan.is_deleted:
+        if plan.leaves_list and not plan.is_deleted:
             uncount(paragraph, self._signed, styled=self._styles.is_numbered(style_of(paragraph)))
 
     def _keep_numbers(self) -> None:
@@ -199,7 +191,7 @@ class _Tracking:
 
         What is joined has the form of the second: it is counted if that is.
         """
-        there = [plan for plan in self._plans if not (plan.is_empty or plan.is_whole)]
+        there = [plan for plan in self._plans if not (plan.is_empty or plan.is_deleted)]
         for first, second in pairwise(there):
             if first.mark is not Revision.DELETED:
                 continue
@@ -208,13 +200,13 @@ class _Tracking:
                 if number and plan.characters[0].state is CharacterState.KEPT:
                     plan.inserted.setdefault(-1, []).insert(0, Insertion(Run(number)))
             if now and not was:
-                second.is_counted = False
+                second.leaves_list = True
 
     def _delete_end(self, plan: EditPlan) -> None:
         """Delete the end of a paragraph, where Word can; one deleted as a whole may stay as an empty paragraph."""
-        if can_end(plan.element, joins=not (plan.is_empty or plan.is_whole)):
+        if can_end(plan.element, joins=not (plan.is_empty or plan.is_deleted)):
             sign_end(plan.element, "w:del", self._signed)
-        elif not plan.is_whole:
+        elif not plan.is_deleted:
             what = _quotation(plan) or "(an empty paragraph)"
             message = f"“{what}” joins the next paragraph, which stands in another section or cell"
             raise UnreadableError("word-place", f"{message}; Word cannot track that")
@@ -242,7 +234,7 @@ class _Tracking:
         for kind, roles in (("header", MASTHEAD), ("footer", FOOTER_ROLES)):
             for name in self._parts.used(kind):
                 found = edit_plans(self._parts.tree(name), self._styles, every=True)
-                HeaderMarker(found, self._maker(name)).mark(self._redlined, roles)
+                HeaderMarker(found, self._maker_of(name)).mark(self._redlined, roles)
 
     def _remarks(self, inserted: _InsertedParagraphs) -> Iterator[tuple[Annotation, list[Element]]]:
         """Yield every comment with the children of paragraphs that it is put around."""
@@ -304,7 +296,6 @@ def _counted_number(plan: EditPlan) -> str:
 
 
 def _quotation(plan: EditPlan) -> str:
-    """Return the first words of a paragraph, for a message."""
     words = plan.text.strip()
     return words if len(words) <= 60 else f"{words[:60]}…"
 
@@ -315,8 +306,8 @@ def _quotation(plan: EditPlan) -> str:
 class _InsertedParagraphs:
     """Makes inserted paragraphs. `plans` are the paragraphs of the file, before anything is marked in them."""
 
-    def __init__(self, document: Document, plans: Sequence[EditPlan], styles: BaseStyles, maker: RunMaker):
-        self._document, self._styles, self._maker = document, styles, maker
+    def __init__(self, document: Document, plans: Sequence[EditPlan], maker: RunMaker):
+        self._document, self._styles, self._maker = document, maker.styles, maker
         self._formats = role_formats()
         self._models = [_Model(at, plan) for at, plan in enumerate(plans) if plan.block and plan.characters]
         self._models_of_kind: dict[tuple[Role, bool], tuple[list[_Model], list[int]]] = {}
@@ -500,7 +491,7 @@ class _SpacerPlan:
 
     def _drop(self, there: Sequence[int], wanted: int) -> None:
         for at in there[: max(0, len(there) - wanted)]:
-            self._plans[at].mark, self._plans[at].is_whole = Revision.DELETED, True
+            self._plans[at].mark, self._plans[at].is_deleted = Revision.DELETED, True
 
     def _insert(self, line: int, spacers: int, *blocks: int) -> None:
         self.behind.setdefault(line, []).extend((*[None] * spacers, *blocks))

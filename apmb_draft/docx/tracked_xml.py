@@ -184,19 +184,13 @@ def keep_read_form(plan: EditPlan) -> list[Element]:
             held.setdefault(holder, []).append(at)
     unread: dict[Element, None] = {}
     for holder, places in held.items():
-        if _is_all_deleted(plan, places):
+        goes = all(plan.characters[at].is_deleted and plan.characters[at].field is None for at in places)
+        if goes and not any(at in plan.inserted for at in places[:-1]):
             read = alternatives(holder)
             unread |= dict.fromkeys(run for form in holder if form not in read for run in form.iter(W + "r"))
         else:
             _keep_form(holder)
     return [run for run in unread if has_text(run)]
-
-
-def _is_all_deleted(plan: EditPlan, places: Sequence[int]) -> bool:
-    """Return whether characters are deleted as a whole: nothing is inserted between them, and none is in a field."""
-    comes = any(at in plan.inserted for at in places[:-1])
-    characters = [plan.characters[at] for at in places]
-    return not comes and all(each.is_deleted and each.field is None for each in characters)
 
 
 def keep_read_around(*elements: Element) -> None:
@@ -259,7 +253,6 @@ def replace_fields(plan: EditPlan) -> list[Element]:
 
 
 def _fields_of(plan: EditPlan) -> dict[Field, list[int]]:
-    """Return the fields of a paragraph with the places of their characters."""
     found: dict[Field, list[int]] = {}
     for at, character in enumerate(plan.characters):
         if character.field:
@@ -315,7 +308,6 @@ def _field_runs(given: Field, paragraph: Element) -> list[Element]:
 
 
 def _runs_between(first: Element, last: Element) -> Iterator[Element]:
-    """Yield all runs from one to another."""
     above = [*last.iterancestors()]
     holder = next(one for one in first.iterancestors() if one in above)
     for run in dropwhile(lambda run: run is not first, holder.iter(W + "r")):
@@ -388,7 +380,6 @@ _BEFORE_LIST = frozenset(
 
 
 def _properties_of(paragraph: Element) -> Element:
-    """Return the properties of a paragraph, made if it has none."""
     found = paragraph.find(W + "pPr")
     if found is None:
         found = element("w:pPr")
