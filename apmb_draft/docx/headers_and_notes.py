@@ -17,7 +17,6 @@ from itertools import accumulate, count, pairwise, takewhile
 from apmb_draft.docx.body import SEPARATORS, note_indents
 from apmb_draft.docx.edit_plan import (
     Aligner,
-    CharacterState,
     EditPlan,
     edit_plans,
     is_deleted,
@@ -29,7 +28,6 @@ from apmb_draft.docx.mark_changes import (
     BaseStyles,
     NeighbourFormat,
     RunMaker,
-    mark_deleted,
     mark_line,
     neighbour_format,
 )
@@ -40,7 +38,6 @@ from apmb_draft.docx.tracked_xml import (
     RevisionIds,
     can_end,
     copied_properties,
-    keep_read_form,
     number_above,
     put_behind,
     sign_end,
@@ -223,7 +220,7 @@ class Notes:
     """The notes of a redline beside the notes of a file."""
 
     def __init__(self, parts: DocxPackage, document: Document, body: Sequence[EditPlan], styles: BaseStyles):
-        self._parts, self._document, self._styles = parts, document, styles
+        self._parts, self._styles = parts, styles
         self._names = {kind: parts.related(f"{kind}s") for kind in ("footnote", "endnote")}
         self._elements: dict[Key, Element] = {
             (kind, one.get(W + "id", "")): one
@@ -285,28 +282,15 @@ class Notes:
         if self._inserted and not self._names[self._kind]:
             self._names[self._kind] = self._new_part()
         makers = {kind: maker_of(name) for kind, name in self._names.items() if name}
-        for note in self._document.notes:
-            if note.number in self._keys:
-                self._mark_note(note, makers)
+        for number, note in self._notes.items():
+            key = self._keys.get(number)
+            if key in self._elements and any(each.change or each.was for each in note.runs):
+                plans = edit_plans(self._elements[key], self._styles)
+                Aligner(plans).block(Block(Role.HEADING, note.runs), -number)
+                for plan in plans:
+                    mark_line(plan, makers[key[0]])
         for number, (kind, identity) in self._inserted.items():
             self._add_note(self._notes[number], identity, makers[kind])
-
-    def _mark_note(self, note: Note, makers: Mapping[str, RunMaker]) -> None:
-        key = self._keys[note.number]
-        if not any(each.change or each.was for each in note.runs) or key not in self._elements:
-            return
-        plans, maker = edit_plans(self._elements[key], self._styles), makers[key[0]]
-        if all(each.change is Revision.DELETED for each in note.runs):
-            for plan in plans:
-                for character in plan.characters:
-                    character.state = CharacterState.DELETED
-                runs = dict.fromkeys(each.run for each in plan.characters if not each.field)
-                own = (one for one in runs if next(one.iter(W + "footnoteRef", W + "endnoteRef"), None) is None)
-                mark_deleted([*keep_read_form(plan), *own], maker.signed)  # but for the number of the note
-            return
-        Aligner(plans).block(Block(Role.HEADING, note.runs), -note.number)
-        for plan in plans:
-            mark_line(plan, maker)
 
     def _add_note(self, note: Note, identity: str, maker: RunMaker) -> None:
         """`<w:footnote w:id="4"><w:p>…<w:ins …><w:r><w:tab/></w:r></w:ins>…</w:p></w:footnote>`, all of it come."""
