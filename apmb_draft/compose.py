@@ -16,7 +16,6 @@ from typing import Any
 
 from apmb_draft.model.document import (
     DEPTH,
-    ROLES,
     ROWS,
     Block,
     Document,
@@ -447,7 +446,7 @@ def _with_refs(blocks: Sequence[Block]) -> Iterator[Block]:
             count[Section.TABLE] += is_first
             rows = 1 if is_first else rows + 1
             yield replace(block, ref=ParagraphRef(Section.TABLE, count[Section.TABLE], (f"line {rows}",)))
-        elif section := ROLES[block.role].section:
+        elif section := block.role.section:
             count[section] += 1
             above = [ParagraphRef(section, count[section])]
             yield replace(block, ref=above[0])

@@ -16,7 +16,6 @@ from apmb_draft.model.document import (
     Revision,
     Role,
     Run,
-    describe_note_place,
     describe_place,
 )
 from apmb_draft.model.paragraphs import ParagraphRef
@@ -206,7 +205,7 @@ def remarks(
     for at, one in sorted(placed, key=lambda one: (one[1].role not in MASTHEAD, one[1].role is Role.RUNNING_TITLE)):
         found += _remarks(one.runs, describe_place(one), at, 0, by_hand)
     for note in document.notes:
-        found += _remarks(note.runs, describe_note_place(note), -1, note.number, by_hand)
+        found += _remarks(note.runs, describe_place(note), -1, note.number, by_hand)
     return tuple(found)
 
 
