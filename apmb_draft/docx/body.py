@@ -505,16 +505,10 @@ def _questions(document: Document) -> Iterator[Annotation]:
     comments in headers and footnotes: a fact that is open only in a footnote is commented on at the call, one that is
     open only in the masthead at the first words.
     """
-    notes = {note.number: note.runs for note in document.notes}
     body = [(at, block) for at, block in enumerate(document.blocks) if block.role not in MASTHEAD]
-    runs = [((at, number), each) for at, block in body for number, each in enumerate(block.runs)]
-    called = [(place, each) for place, given in runs for each in notes.get(given.call, ())]
     places: dict[str, Place] = {}
-    for place, each in (*runs, *called):
-        if each.status:
-            places.setdefault(each.fact, place)
-    for key in open_keys(document):
-        places.setdefault(key, NOWHERE)
+    for key, place in _open_places(document, body):
+        places.setdefault(key, place)
     asked: dict[str, list[OpenQuestion]] = {"document": []}
     for entry in document.asked:
         asked.setdefault(entry.key, []).append(entry)
@@ -523,3 +517,12 @@ def _questions(document: Document) -> Iterator[Annotation]:
         for entry in asked.get(key, [OpenQuestion(key, f"Not known yet: {key}.")]):
             lines = (entry.question, f"Where the answer appears: {entry.look}" if entry.look else "")
             yield Annotation(place, place, tuple(filter(None, lines)), AUTHOR, INITIALS)
+
+
+def _open_places(document: Document, body: Sequence[tuple[int, Block]]) -> Iterator[tuple[str, Place]]:
+    """Yield the key and the place of every run that shows an open fact, then all keys, which may have no place."""
+    notes = {note.number: note.runs for note in document.notes}
+    runs = [((at, number), each) for at, block in body for number, each in enumerate(block.runs)]
+    called = [(place, each) for place, given in runs for each in notes.get(given.call, ())]
+    yield from ((each.fact, place) for place, each in (*runs, *called) if each.status)
+    yield from ((key, NOWHERE) for key in open_keys(document))
