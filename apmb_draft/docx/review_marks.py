@@ -304,30 +304,24 @@ def comments(package: DocxPackage) -> tuple[Comment, ...]:
 
     Raises UnreadableError, as reading does, for what is no sound Word file.
     """
-    main = package.main
     part = package.related("comments")
     if not part:
         return ()
     said = {each.get(W + "id", ""): each for each in package.tree(part).iter(W + "comment")}
-    anchors = dict(_anchors(package.tree(main)))
+    anchors = dict(_anchors(package.tree(package.main)))
     order = [*(key for key in anchors if key in said), *(key for key in said if key not in anchors)]
-    threads, closed = _threads(package, main, said)
+    threads, closed = _threads(package, said)
     at = {key: place for place, key in enumerate(order)}
     order.sort(key=lambda key: (at[threads[key]], threads[key] != key))
-    found = (
-        Comment(
-            said[key].get(W + "author", ""),
-            text_of(said[key]),
-            *anchors.get(key, ("", "")),
-            threads[key],
-            threads[key] in closed,
-        )
-        for key in order
-    )
-    return tuple(each for each in found if each.text)
+    found = []
+    for key in order:
+        author, text, first = said[key].get(W + "author", ""), text_of(said[key]), threads[key]
+        if text:
+            found.append(Comment(author, text, *anchors.get(key, ("", "")), first, first in closed))
+    return tuple(found)
 
 
-def _threads(package: DocxPackage, main: str, said: Mapping[str, Element]) -> tuple[dict[str, str], set[str]]:
+def _threads(package: DocxPackage, said: Mapping[str, Element]) -> tuple[dict[str, str], set[str]]:
     """Return the comment with which the thread of each begins, and those whose threads were resolved, all by their ids.
 
     `<w15:commentEx w15:paraId="7A1B2C3D" w15:paraIdParent="5E6F7A8B" w15:done="0"/>`: a comment is named by the id of
