@@ -181,8 +181,8 @@ class _Tracking:
             for one in insertions:
                 if one.what is None:
                     cut_behind(paragraph, last, self._signed)
-                    continue
-                last = one.elements[-1]
+                else:
+                    last = one.elements[-1]
         if plan.leaves_list and not plan.is_deleted:
             uncount(paragraph, self._signed, styled=self._styles.is_numbered(style_of(paragraph)))
 
@@ -317,7 +317,7 @@ class _InsertedParagraphs:
     def spacer(self) -> Element:
         """Return an empty paragraph, as those between the parts of the document."""
         if self._spacer is not None:
-            return element("w:p", copy.deepcopy(self._spacer) if len(self._spacer) else None)
+            return _paragraph_of(self._spacer)
         return paragraph(**{**spacer_format(), "style": self._styles.style("SingleTxt")})
 
     def paragraph(self, at: int, line: int) -> Element:
@@ -329,7 +329,7 @@ class _InsertedParagraphs:
         role_format = self._formats[block.role]
         model = self._model(block, role_format, line)
         if model:
-            made, near, lead = model.paragraph(), model.near, model.lead(block, role_format)
+            made, near, lead = _paragraph_of(model.properties), model.near, model.lead(block, role_format)
             if model.is_counted and not model.numbers(block):
                 leave_list(made, styled=self._styles.is_numbered(near.paragraph))
         else:
@@ -366,6 +366,10 @@ class _InsertedParagraphs:
         return numbered or same or alike or others
 
 
+def _paragraph_of(properties: Element) -> Element:
+    return element("w:p", copy.deepcopy(properties) if len(properties) else None)
+
+
 class _Model:
     """A paragraph of the file as the model of a new one."""
 
@@ -374,13 +378,9 @@ class _Model:
         self.line, self.role = at, plan.block.role
         self.number = number_before(plan.block)
         self.near = neighbour_format(plan, len(plan.characters))
-        self._properties = copied_properties(plan.element, framed=self.role is Role.PAGE_NOTE)
+        self.properties = copied_properties(plan.element, framed=self.role is Role.PAGE_NOTE)
         self.is_counted = plan.characters[0].is_counted
         self._text = "".join(character.text for character in plan.characters if not character.is_counted)
-
-    def paragraph(self) -> Element:
-        """Return an empty paragraph of the same form."""
-        return element("w:p", copy.deepcopy(self._properties) if len(self._properties) else None)
 
     def numbers(self, block: Block) -> bool:
         """Return whether Word numbers this paragraph, and would number a block in its form as well."""

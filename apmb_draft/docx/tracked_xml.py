@@ -467,7 +467,9 @@ def put_behind(paragraph: Element, made: Sequence[Element], signed: RevisionIds)
     paragraph carries the old end and the section: rejected, it must have the old form, which it remembers.
     """
     ends = can_end(paragraph)
-    here = _outermost(paragraph) if ends else paragraph
+    here = paragraph
+    while ends and here.getparent().tag in _HOLDERS and next(here.itersiblings(*_BLOCKS, *_HOLDERS), None) is None:
+        here = here.getparent()  # a content control that ends with the paragraph: what comes stands outside of it
     for one in reversed(made):
         here.addnext(one)
     if ends:
@@ -484,14 +486,6 @@ def put_behind(paragraph: Element, made: Sequence[Element], signed: RevisionIds)
     properties.append(signed.mark("w:pPrChange", was))
 
 
-def _outermost(paragraph: Element) -> Element:
-    """Return the content control that ends with a paragraph, if one does: what comes behind stands outside of it."""
-    here = paragraph
-    while (parent := here.getparent()).tag in _HOLDERS and next(here.itersiblings(*_BLOCKS, *_HOLDERS), None) is None:
-        here = parent
-    return here
-
-
 def put_before(paragraph: Element, made: Sequence[Element], signed: RevisionIds) -> None:
     """Put new paragraphs before another, marked as inserted."""
     for one in made:
@@ -499,20 +493,17 @@ def put_before(paragraph: Element, made: Sequence[Element], signed: RevisionIds)
         sign_end(one, "w:ins", signed)
 
 
-def cut_behind(paragraph: Element, last: Element | None, signed: RevisionIds) -> Element:
+def cut_behind(paragraph: Element, last: Element | None, signed: RevisionIds) -> None:
     """Cut a paragraph in two behind a run (None: before the first); the first half is new, its end inserted."""
-    top = None if last is None else cut_above(last, paragraph)
-    first = paragraph.makeelement(W + "p", dict(paragraph.attrib), paragraph.nsmap)
-    for name in [name for name in first.attrib if name.endswith(("}paraId", "}textId"))]:
-        del first.attrib[name]
+    kept = {name: value for name, value in paragraph.attrib.items() if not name.endswith(("}paraId", "}textId"))}
+    first = paragraph.makeelement(W + "p", kept, paragraph.nsmap)
     first.append(copied_properties(paragraph, framed=True))
-    own = [one for one in paragraph if one.tag != W + "pPr"]
-    end = own.index(top) + 1 if top is not None else 0
-    for one in own[:end]:
-        first.append(one)
+    if last is not None:
+        top = cut_above(last, paragraph)
+        own = [one for one in paragraph if one.tag != W + "pPr"]
+        first.extend(own[: own.index(top) + 1])
     paragraph.addprevious(first)
     sign_end(first, "w:ins", signed)
-    return first
 
 
 def drop_holders(story: Element, gone: set[Element], signed: RevisionIds) -> None:
