@@ -552,6 +552,12 @@ def test_the_words_of_a_note_that_goes_are_struck_and_its_number_stays():
     assert not re.search(r"<w:del [^>]*>(?:(?!</w:del>).)*footnoteRef/", notes)
 
 
+def test_a_new_note_beside_one_that_goes_has_a_tab_behind_its_number():
+    base, draft = paragraphs(f"{ONE}[^1]", notes=["See A/1."]), ONE.replace("kites", "kites[^1]")
+    notes = part(proven(write(base), base, paragraphs(draft, notes=["*Kites*, vol. 2."])), "word/footnotes.xml")
+    assert re.search(r"footnoteRef/></w:r></w:ins><w:ins [^>]*><w:r><w:tab/></w:r></w:ins>", notes)
+
+
 def test_endnotes_are_notes_too():
     base = paragraphs(f"{ONE}[^1]", notes=["See A/1."])
     content = {name.replace("footnotes", "endnotes"): data for name, data in parts(write(base)).items()}
