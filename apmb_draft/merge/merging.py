@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from itertools import chain, zip_longest
+from itertools import chain, pairwise, zip_longest
 from typing import NamedTuple, TypeAlias
 
 from apmb_draft.diff.comparison import pair_notes
@@ -59,6 +59,18 @@ class MergeResult:
     def resolution(self) -> Resolution | None:
         """Return the merged draft, or None."""
         return self.merged.resolution if self.merged else None
+
+    @property
+    def joined(self) -> list[str]:
+        """Return the paragraphs of the merged draft that neither the draft nor the document had: changes of both."""
+        known = {block.text for text in (self.here, self.came.text) for block in text.blocks}
+        blocks = self.merged.blocks if self.merged else []
+        return [describe_place(block) for block in blocks if block.text not in known]
+
+    @property
+    def is_text_of_document(self) -> bool:
+        """Return whether the merged draft has the text of the document, and nothing that the draft alone had."""
+        return self.merged is not None and not any(_find_differing_parts(self.merged.document, self.came.document))
 
 
 def merge_returned(
@@ -412,11 +424,14 @@ def _merge_paragraphs(
         one, other = ([text for hunk in side for text in hunk.new] for side in (ours, theirs))
         if not ours or (theirs and _includes_changes(old, one, other)):
             new = other
+        elif not theirs or _includes_changes(old, other, one):
+            new = one
+        elif merged := _merge_words(old, one, other):
+            new = [merged]
         else:
             new = one
-            if theirs and not _includes_changes(old, other, one):
-                where = f"{'.'.join(path)} {first.start + 1}"
-                found.append(Conflict(where, "\n\n".join(one), "\n\n".join(other)))
+            where = f"{'.'.join(path)} {first.start + 1}"
+            found.append(Conflict(where, "\n\n".join(one), "\n\n".join(other)))
         result += [*base[position : first.start], *new]
         position = first.end
     return [*result, *base[position:]]
@@ -442,6 +457,49 @@ def _includes_changes(base: Sequence[str], less: Sequence[str], more: Sequence[s
     theirs = {(start, end): new for start, end, new in _opcodes(old, other)}
     ours = {(start, end): new for start, end, new in _opcodes(old, one)}
     return ours.keys() <= theirs.keys() and all(_are_subsequence(new, theirs[at]) for at, new in ours.items())
+
+
+_LEAST_BETWEEN = 8
+"""Words that both sides left alone between changes that are merged: nearer ones may be about one thing."""
+_PIECE = re.compile(r"\{[^{}]*\}|\[\^[^\]]*\]|\w+|\s+|[^\w\s]")
+
+
+def _merge_words(base: Sequence[str], here: Sequence[str], there: Sequence[str]) -> str:
+    """Return a paragraph with the changes of both sides, or "" where they are not apart, or not of one paragraph.
+
+    A slot or a call of a footnote is one piece, so that a change lies outside it or takes it whole.
+
+    >>> base = "Keep the old light in the lanterns of all towers on the coast at night"
+    >>> _merge_words([base], [base.replace("old light", "light")], [base.replace("at night", "by night")])
+    'Keep the light in the lanterns of all towers on the coast by night'
+    """
+    if not len(base) == len(here) == len(there) == 1:
+        return ""
+    old, one, other = (_PIECE.findall(text) for (text,) in (base, here, there))
+    hunks = sorted((*_distant_hunks(old, one), *_distant_hunks(old, other)), key=lambda hunk: hunk[:2])
+    if any(_words_between(old, before[1], after[0]) < _LEAST_BETWEEN for before, after in pairwise(hunks)):
+        return ""
+    position, result = 0, list[str]()
+    for start, end, new in hunks:
+        result += [*old[position:start], *new]
+        position = end
+    return "".join((*result, *old[position:]))
+
+
+def _distant_hunks(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, list[str]]]:
+    """Return the changes of words; those that only a few words part are one."""
+    found: list[tuple[int, int, list[str]]] = []
+    for start, end, inserted in _opcodes(old, new):
+        if found and _words_between(old, found[-1][1], start) < _LEAST_BETWEEN:
+            first, last, before = found.pop()
+            found.append((first, end, [*before, *old[last:start], *inserted]))
+        else:
+            found.append((start, end, inserted))
+    return found
+
+
+def _words_between(pieces: Sequence[str], start: int, end: int) -> int:
+    return sum(piece[0].isalnum() for piece in pieces[start:end])
 
 
 _WORD = re.compile(r"\n\n|\w+|[^\w\s]")
