@@ -129,7 +129,8 @@ _SYMBOL = re.compile(
 )
 _CITED = re.compile(rf"\b[Rr]esolutions?[ \u00a0](?={_RESOLUTION})")
 OTHER_ORGAN = re.compile(
-    r"[\w,;.)’][ \u00a0](?!Assembly )[A-Z][\w’-]*[ \u00a0]$|\b(?:Commission|Conference|Council)\b[^.;]*,[ \u00a0]of[ \u00a0]$"
+    r"[\w,;.)’][ \u00a0](?!Assembly )[A-Z][\w’-]*[ \u00a0]$"
+    r"|\b(?:Commission|Conference|Council)\b[^.;]*,[ \u00a0]of[ \u00a0]$"
 )
 """Before the word "resolution": another organ, whose numbers look alike ("Human Rights Council resolution 48/13").
 
@@ -160,7 +161,8 @@ def split_links(text: str) -> Iterator[tuple[str, str]]:
     [('the adoption, by the Economic and Social Commission, of resolution 72/7', '')]
     """
     position = 0
-    for start, end, symbol in sorted({*_resolution_links(text), *_symbol_links(text)}):
+    symbols = ((found.start(), found.end(), found[0]) for found in _SYMBOL.finditer(text) if re.search(r"\d", found[0]))
+    for start, end, symbol in sorted({*_resolution_links(text), *symbols}):
         if start < position:
             continue
         if start > position:
@@ -169,12 +171,6 @@ def split_links(text: str) -> Iterator[tuple[str, str]]:
         position = end
     if position < len(text):
         yield text[position:], ""
-
-
-def _symbol_links(text: str) -> Iterator[tuple[int, int, str]]:
-    for found in _SYMBOL.finditer(text):
-        if re.search(r"\d", found[0]):
-            yield found.start(), found.end(), found[0]
 
 
 def _resolution_links(text: str) -> Iterator[tuple[int, int, str]]:
