@@ -25,7 +25,6 @@ from apmb_draft.model.problems import DraftError, Problem, Where
 from apmb_draft.model.resolution import COMMITTEES, FORMAT, GROUPS, TEXTS, Kind, Layout, Resolution, Stage
 from apmb_draft.text.markup import Fault, MarkupToken, Sort, beginning_faults, find_faults, tokenize_markup
 from apmb_draft.text.slots import FORMS, RESERVED, SOURCES, slot_phrases
-from apmb_draft.un.states import other_names, state_names
 
 _MOST_PROBLEMS = 100
 """Problems named in one pass; nobody corrects more before trying again."""
@@ -467,29 +466,12 @@ def json_schema() -> dict[str, Any]:
     >>> json_schema()["$schema"], json_schema()["properties"]["format"]["const"]
     ('https://json-schema.org/draft/2020-12/schema', 1)
     """
-    made = _simplified_schema(Resolution.model_json_schema(mode="validation"))
-    made["properties"]["sponsors"]["anyOf"][0]["items"] = _state_names_schema()
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:apmb-draft:format:{FORMAT}",
-        **made,
+        **_simplified_schema(Resolution.model_json_schema(mode="validation")),
         "title": "A General Assembly resolution or draft",
     }
-
-
-def _state_names_schema() -> Mapping[str, object]:
-    """Return the States for an editor to offer, each with its other names; any text is valid, as “Egypt*” for a group.
-
-    Which names are official is said by the tool, in words and with the nearest one.
-    """
-    described = [
-        "; also: ".join(filter(None, (_kind_of(name), ", ".join(other_names(name))))) for name in state_names()
-    ]
-    return {"anyOf": [{"enum": list(state_names()), "enumDescriptions": described}, {"type": "string"}]}
-
-
-def _kind_of(state: str) -> str:
-    return "observer State" if state in ("Holy See", "State of Palestine") else "Member State"
 
 
 def _simplified_schema(part: Any) -> Any:
