@@ -96,7 +96,7 @@ def test_every_change_has_its_number_and_the_reasons_stand_at_the_end_in_order(p
     assert last.split("\n").count(HEADINGS[0]) == 1
     for number, remark in enumerate(REMARKS, 1):
         assert re.search(rf"^{number} {remark.where}: The reason for {remark.where}\.", last, re.MULTILINE)
-    assert f"{REMARKS[0].whys[0].source}." in last
+    assert f"{REMARKS[0].reasons[0].source}." in last
     assert f"paragraph 2: {Shift('paragraph 2', Turn.RENUMBERED, '3.', '2.').sentence}." in last
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from apmb_draft.diff import Change, kind_of_change
 from apmb_draft.model.document import (
     MASTHEAD,
     Block,
@@ -37,15 +38,14 @@ from apmb_draft.render.font_metrics import Faces
 from apmb_draft.render.line_breaking import Broken, break_document, form_table
 from apmb_draft.render.listed_changes import (
     ChangeRuns,
-    ListedChange,
     Shift,
     as_sentence,
     draft_names,
-    is_changed,
     is_deleted,
     is_inserted,
     list_shifts,
     old_and_new_number,
+    remarks_at,
     split_at_remarks,
 )
 from apmb_draft.render.text_output import check_notes
@@ -95,7 +95,7 @@ class Redline:
     """
 
     draft: Document
-    remarks: Sequence[ListedChange]
+    remarks: Sequence[Change]
     shifts: Sequence[Shift]
     symbol: Sequence[Run] = ()
     title: Sequence[Run] = ()
@@ -388,7 +388,7 @@ _REVIEW_ELEMENTS = {"p": "p", "tr": "p", "h1": "h3", "h2": "h4", "h3": "h5"}
 
 def render_review(
     document: Document,
-    remarks: Sequence[ListedChange],
+    remarks: Sequence[Change],
     templates: Templates,
     *,
     flags: Sequence[Flag] = (),
@@ -464,7 +464,7 @@ class ReviewParagraph:
 
     lines: tuple[ReviewLine, ...]
     state: ParagraphState
-    remarks: tuple[tuple[int, ListedChange], ...]
+    remarks: tuple[tuple[int, Change], ...]
 
     @property
     def tag(self) -> str:
@@ -485,7 +485,7 @@ class ReviewNote:
     before: int
     after: int
     pieces: tuple[ChangeRuns, ...]
-    remarks: tuple[tuple[int, ListedChange], ...]
+    remarks: tuple[tuple[int, Change], ...]
 
     @property
     def state(self) -> ParagraphState:
@@ -515,10 +515,10 @@ def _merge_strands(runs: Sequence[Run]) -> list[Strand]:
 
 
 def _strand_kind(run: Run) -> str:
-    return run.change.value or ("form" if is_changed(run) else "")
+    return run.change.value or ("form" if kind_of_change(run) else "")
 
 
-def _review_text(document: Document, remarks: Sequence[ListedChange]) -> Iterator[ReviewParagraph]:
+def _review_text(document: Document, remarks: Sequence[Change]) -> Iterator[ReviewParagraph]:
     """Yield the paragraphs of the body; blocks whose end is deleted are one paragraph with the next."""
     row: list[int] = []
     for place, block in enumerate(document.blocks):
@@ -532,9 +532,9 @@ def _review_text(document: Document, remarks: Sequence[ListedChange]) -> Iterato
         yield _review_paragraph(document, row, remarks)
 
 
-def _review_paragraph(document: Document, places: Sequence[int], remarks: Sequence[ListedChange]) -> ReviewParagraph:
+def _review_paragraph(document: Document, places: Sequence[int], remarks: Sequence[Change]) -> ReviewParagraph:
     blocks = [document.blocks[place] for place in places]
-    near = tuple((number, remark) for number, remark in enumerate(remarks, 1) if remark.block in places)
+    near = tuple(numbered for place in places for numbered in remarks_at(remarks, place))
     state = _paragraph_state(blocks, bool(near))
     lines = tuple(
         ReviewLine(
@@ -557,10 +557,6 @@ def _paragraph_state(blocks: Sequence[Block], is_remarked: bool) -> ParagraphSta
     return ParagraphState.CHANGED if is_remarked or is_shifted else ParagraphState.SAME
 
 
-def _review_note(note: Note, remarks: Sequence[ListedChange]) -> ReviewNote:
-    near = tuple(
-        (number, remark) for number, remark in enumerate(remarks, 1) if (remark.block, remark.note) == (-1, note.number)
-    )
-    return ReviewNote(
-        note.number, *note_numbers(note), tuple(split_at_remarks(note.runs, remarks, note=note.number)), near
-    )
+def _review_note(note: Note, remarks: Sequence[Change]) -> ReviewNote:
+    pieces = tuple(split_at_remarks(note.runs, remarks, note=note.number))
+    return ReviewNote(note.number, *note_numbers(note), pieces, tuple(remarks_at(remarks, -1, note.number)))

@@ -19,19 +19,13 @@ from itertools import count
 from types import ModuleType
 from typing import Any
 
+from apmb_draft.diff import Change, kind_of_change
 from apmb_draft.model.document import Block, Document, Note, Revision, Role, Run, accept_changes
 from apmb_draft.model.problems import DraftError, error
 from apmb_draft.render.font_metrics import Faces, characters_without_glyph, find_faces, font_remedy
 from apmb_draft.render.html import FAMILY, PAGE, PIXEL, Bar, MarkedRun, Paper, Redline, laid_out
 from apmb_draft.render.line_breaking import break_document
-from apmb_draft.render.listed_changes import (
-    ListedChange,
-    is_changed,
-    is_deleted,
-    is_inserted,
-    list_shifts,
-    split_at_remarks,
-)
+from apmb_draft.render.listed_changes import is_deleted, is_inserted, list_shifts, split_at_remarks
 from apmb_draft.text.templates import Templates
 from apmb_draft.un.english import read_date
 from apmb_draft.un.typography import plain_text
@@ -164,7 +158,7 @@ _MARK_PREFIX = "mark-"
 
 def redline_pdf(
     document: Document,
-    remarks: Sequence[ListedChange] | None,
+    remarks: Sequence[Change] | None,
     templates: Templates,
     *,
     stamp: bool = False,
@@ -192,7 +186,7 @@ def redline_pdf(
     return write_pdf(lay_out_pages(page(held, replace(redline, bars=found)), faces), clean)
 
 
-def with_marks(document: Document, remarks: Sequence[ListedChange]) -> Document:
+def with_marks(document: Document, remarks: Sequence[Change]) -> Document:
     """Return the redline with a mark for every changed word, and its number after every remark."""
     marks = count(1)
     blocks = tuple(_mark_block(place, block, remarks, marks) for place, block in enumerate(document.blocks))
@@ -213,7 +207,7 @@ def _page_head(marked: Document, role: Role) -> tuple[Run, ...]:
     return tuple(replace(run, mark=0) if isinstance(run, MarkedRun) else run for run in runs)
 
 
-def _mark_block(place: int, block: Block, remarks: Sequence[ListedChange], marks: Iterator[int]) -> Block:
+def _mark_block(place: int, block: Block, remarks: Sequence[Change], marks: Iterator[int]) -> Block:
     runs = _mark_runs(block, place, 0, remarks, marks)
     if block.change and not (is_inserted(block) or is_deleted(block)):
         runs = (*runs, _mark_run(Run("¶", change=block.change), marks))
@@ -221,7 +215,7 @@ def _mark_block(place: int, block: Block, remarks: Sequence[ListedChange], marks
 
 
 def _mark_runs(
-    owner: Block | Note, place: int, note: int, remarks: Sequence[ListedChange], marks: Iterator[int]
+    owner: Block | Note, place: int, note: int, remarks: Sequence[Change], marks: Iterator[int]
 ) -> tuple[Run, ...]:
     found: list[Run] = []
     for piece in split_at_remarks(owner.runs, remarks, block=place, note=note):
@@ -234,7 +228,7 @@ def _mark_runs(
 
 def _mark_words(runs: Sequence[Run], marks: Iterator[int]) -> Iterator[Run]:
     for run in runs:
-        if not is_changed(run):
+        if not kind_of_change(run):
             yield run
         elif run.call:
             yield _mark_run(run, marks)
