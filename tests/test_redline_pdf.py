@@ -15,8 +15,8 @@ from made_up_redline import KITES, REMARKS, block, came, remarks, verb, went
 from apmb_draft.diff import redline
 from apmb_draft.model.document import Document, Revision, Role, Run, accept_changes
 from apmb_draft.model.problems import DraftError
-from apmb_draft.render import Faces, font_metrics, redline_pdf, render_html, render_pdf
-from apmb_draft.render.html import MarkedRun, kept_together
+from apmb_draft.render import font_metrics, redline_pdf, render_html, render_pdf
+from apmb_draft.render.html import MarkedRun, Paper, kept_together
 from apmb_draft.render.listed_changes import Shift, Turn, list_shifts
 from apmb_draft.render.pdf import with_marks
 from apmb_draft.text.templates import Templates
@@ -174,8 +174,8 @@ def test_a_redline_is_dated_as_the_draft_that_it_leads_to():
 
 
 def test_the_clean_page_knows_nothing_of_redlines(tmp_path):
-    faces = Faces("Kite", *(tmp_path / name for name in ("1", "2", "3", "4")))
-    page = render_html(accept_changes(KITES), TEMPLATES, fonts=faces)
+    faces = font_metrics.Faces("Kite", *(tmp_path / name for name in ("1", "2", "3", "4")))
+    page = render_html(accept_changes(KITES), TEMPLATES, paper=Paper(faces))
     for word in ("<ins", "<del", "line-through", "running(symbol", "reason", "mark-", "linear-gradient", "renumbered"):
         assert word not in page
     assert "string(symbol)" in page
@@ -248,6 +248,6 @@ def test_a_letter_that_the_type_lacks_is_an_error_in_a_redline_as_in_the_clean_p
 
 
 def test_the_stamp_is_there_only_when_asked_for():
-    stamped = redline_pdf(KITES, REMARKS, TEMPLATES, stamp=True, fonts=font_metrics.find_faces())
+    stamped = redline_pdf(KITES, REMARKS, TEMPLATES, stamp=True)
     with pdfplumber.open(io.BytesIO(stamped)) as opened:
         assert all(form()["stamp"]["text"] in page.extract_text() for page in opened.pages)

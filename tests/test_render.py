@@ -11,8 +11,8 @@ from made_up_documents import FRONT, OPENING, block, verb
 
 from apmb_draft.model.document import Block, Document, FactStatus, Note, Role, Run
 from apmb_draft.model.problems import DraftError
-from apmb_draft.render import Faces, font_metrics, render_html, render_text
-from apmb_draft.render.html import html_element, symbol_in_two, type_settings, whole_words
+from apmb_draft.render import font_metrics, render_html, render_text
+from apmb_draft.render.html import Paper, html_element, symbol_in_two, type_settings, whole_words
 from apmb_draft.text.templates import Templates
 from apmb_draft.un.form import form
 from apmb_draft.un.typography import document_url
@@ -180,8 +180,8 @@ def test_the_page_for_a_browser_names_no_file():
 
 
 def test_the_page_for_paper_names_the_four_faces_by_file(tmp_path):
-    faces = Faces("Kite", *(tmp_path / f"a b'{name}\".ttf" for name in ("1", "2", "3", "4")))
-    page = render_html(DRAFT, TEMPLATES, fonts=faces)
+    faces = font_metrics.Faces("Kite", *(tmp_path / f"a b'{name}\".ttf" for name in ("1", "2", "3", "4")))
+    page = render_html(DRAFT, TEMPLATES, paper=Paper(faces))
     assert page.count("@font-face") == 4
     for file in faces.files:
         assert f'src: url("{file.as_uri()}")' in page

@@ -23,7 +23,7 @@ from apmb_draft.diff import Change, kind_of_change
 from apmb_draft.model.document import Block, Document, Note, Revision, Role, Run, accept_changes
 from apmb_draft.model.problems import DraftError, error
 from apmb_draft.render.font_metrics import Faces, characters_without_glyph, find_faces, font_remedy
-from apmb_draft.render.html import FAMILY, PAGE, PIXEL, Bar, MarkedRun, Paper, Redline, laid_out
+from apmb_draft.render.html import FAMILY, PAGE, PIXEL, Bar, MarkedRun, Paper, Redline, render_html
 from apmb_draft.render.line_breaking import break_document
 from apmb_draft.render.listed_changes import is_deleted, is_inserted, list_shifts, split_at_remarks
 from apmb_draft.text.templates import Templates
@@ -33,16 +33,16 @@ from apmb_draft.un.typography import plain_text
 _DISTRIBUTION = "apmb-draft"
 
 
-def render_pdf(document: Document, templates: Templates, *, stamp: bool = False, fonts: Faces | None = None) -> bytes:
+def render_pdf(document: Document, templates: Templates, *, stamp: bool = False) -> bytes:
     """Return the PDF of a draft, the same bytes for the same draft on one machine, whatever the day.
 
     Raises DraftError: [font-missing] and [pdf-libraries] say what to install, [pdf-font] that the type lacks a letter,
     [pdf-offline] that a template asks for a file or an address, [pdf] whatever else WeasyPrint complains of.
     """
-    faces = fonts or find_faces()
+    faces = find_faces()
     broken = break_document(document, faces)
     pages, _ = settle_footnotes(
-        lambda held: laid_out(document, templates, stamp=stamp, paper=Paper(faces, held, broken)), faces
+        lambda held: render_html(document, templates, stamp=stamp, paper=Paper(faces, held, broken)), faces
     )
     return write_pdf(pages, document)
 
@@ -162,7 +162,6 @@ def redline_pdf(
     templates: Templates,
     *,
     stamp: bool = False,
-    fonts: Faces | None = None,
 ) -> bytes:
     """Return the PDF of a redline in the form of the clean one, with bars in the outer margin and the reasons as notes.
 
@@ -170,14 +169,14 @@ def redline_pdf(
     Without remarks, None, the changes speak for themselves: nothing is listed behind the text.
     Raises DraftError as `render_pdf` does, and [template] where a template of the user's does not show the changes.
     """
-    faces = fonts or find_faces()
+    faces = find_faces()
     marked = with_marks(document, remarks or ())
     heads = _page_head(marked, Role.SYMBOL), _page_head(marked, Role.RUNNING_TITLE)
     clean = accept_changes(document)
     redline = Redline(clean, remarks or (), list(list_shifts(document)), *heads, told=remarks is not None)
 
     def page(held: set[int], given: Redline = redline) -> str:
-        return laid_out(marked, templates, stamp=stamp, paper=Paper(faces, held, redline=given))
+        return render_html(marked, templates, stamp=stamp, paper=Paper(faces, held, redline=given))
 
     pages, held = settle_footnotes(page, faces)
     found = _page_bars(pages)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
 
 from apmb_draft.model.document import DEPTH, MASTHEAD, ROWS, Document, Role
@@ -18,7 +19,7 @@ _PARTS = (
     {*ROWS, Role.TABLE_NOTE},
 )
 """Roles whose blocks are no blank line apart where they follow each other; any other role is a part by itself."""
-_PART_OF = {role: part for part, roles in enumerate(_PARTS) for role in roles}
+_PART_OF: Mapping[Role, object] = {role: part for part, roles in enumerate(_PARTS) for role in roles}
 
 
 def render_text(document: Document, templates: Templates) -> str:
