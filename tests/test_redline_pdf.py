@@ -20,7 +20,6 @@ from apmb_draft.render.html import MarkedRun, Paper, kept_together
 from apmb_draft.render.listed_changes import Shift, Turn, list_shifts
 from apmb_draft.render.pdf import with_marks
 from apmb_draft.text.templates import Templates
-from apmb_draft.un.form import form
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = Templates()
@@ -245,9 +244,3 @@ def test_a_letter_that_the_type_lacks_is_an_error_in_a_redline_as_in_the_clean_p
     for made in (lambda: redline_pdf(document, remarks(document), TEMPLATES), lambda: render_pdf(document, TEMPLATES)):
         with pytest.raises(DraftError, match=r"\[pdf-font\]"):
             made()
-
-
-def test_the_stamp_is_there_only_when_asked_for():
-    stamped = redline_pdf(KITES, REMARKS, TEMPLATES, stamp=True)
-    with pdfplumber.open(io.BytesIO(stamped)) as opened:
-        assert all(form()["stamp"]["text"] in page.extract_text() for page in opened.pages)

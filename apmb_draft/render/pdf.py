@@ -30,8 +30,6 @@ from apmb_draft.text.templates import Templates
 from apmb_draft.un.english import read_date
 from apmb_draft.un.typography import plain_text
 
-_DISTRIBUTION = "apmb-draft"
-
 
 def render_pdf(document: Document, templates: Templates, *, stamp: bool = False) -> bytes:
     """Return the PDF of a draft, the same bytes for the same draft on one machine, whatever the day.
@@ -105,14 +103,12 @@ def driving_out(pages: Any) -> set[int]:
     another one has to follow; Word, and the readers of the United Nations, want the footnote and move the paragraph.
     """
     place = {name: number for number, page in enumerate(pages.pages) for name in page.anchors}
-    calls = {name: number for name, number in place.items() if name.startswith("call-")}
-    strayed = {number for name, number in calls.items() if place.get(f"note{name[4:]}", len(pages.pages)) > number}
-    return {max(_block_numbers(pages.pages[number]), default=0) for number in strayed} - {0}
-
-
-def _block_numbers(page: Any) -> set[int]:
-    """Return the numbers of the blocks on a page."""
-    return {int(name.removeprefix("block-")) for name in page.anchors if name.startswith("block-")}
+    found = set()
+    for name, number in place.items():
+        if name.startswith("call-") and place.get(f"note{name[4:]}", len(pages.pages)) > number:
+            anchors = pages.pages[number].anchors
+            found |= {max((int(each[6:]) for each in anchors if each.startswith("block-")), default=0)}
+    return found - {0}
 
 
 def write_pdf(pages: Any, document: Document) -> bytes:
@@ -152,17 +148,9 @@ def import_typesetting() -> ModuleType:
 
 _JOINED = 4.0
 """Bars that lie nearer than this, in pt, are one bar: lines of one paragraph, not two paragraphs."""
-_MARK_PREFIX = "mark-"
-"""The names of changed words on the page begin with this."""
 
 
-def redline_pdf(
-    document: Document,
-    remarks: Sequence[Change] | None,
-    templates: Templates,
-    *,
-    stamp: bool = False,
-) -> bytes:
+def redline_pdf(document: Document, remarks: Sequence[Change] | None, templates: Templates) -> bytes:
     """Return the PDF of a redline in the form of the clean one, with bars in the outer margin and the reasons as notes.
 
     It is laid out twice: where a changed word stands, and with it its bar, is known only when all lines are broken.
@@ -176,7 +164,7 @@ def redline_pdf(
     redline = Redline(clean, remarks or (), list(list_shifts(document)), *heads, told=remarks is not None)
 
     def page(held: set[int], given: Redline = redline) -> str:
-        return render_html(marked, templates, stamp=stamp, paper=Paper(faces, held, redline=given))
+        return render_html(marked, templates, paper=Paper(faces, held, redline=given))
 
     pages, held = settle_footnotes(page, faces)
     found = _page_bars(pages)
@@ -250,7 +238,7 @@ def _mark_run(run: Run, marks: Iterator[int]) -> MarkedRun:
 
 def _page_bars(pages: Any) -> dict[int, list[Bar]]:
     """Return the bars of every page of WeasyPrint's document that has any: beside each line with a changed word."""
-    places = ([box for name, box in page.anchors.items() if name.startswith(_MARK_PREFIX)] for page in pages.pages)
+    places = ([box for name, box in page.anchors.items() if name.startswith("mark-")] for page in pages.pages)
     return {number: _bars_beside(boxes) for number, boxes in enumerate(places, 1) if boxes}
 
 
@@ -307,7 +295,7 @@ def required_packages() -> list[str]:
     (True, False)
     """
     try:
-        needed = requires(_DISTRIBUTION) or []
+        needed = requires("apmb-draft") or []
     except PackageNotFoundError:
         return ["weasyprint"]
     return [re.split(r"[^\w-]", line)[0] for line in needed if "extra ==" not in line]
