@@ -8,7 +8,7 @@ plain text, the JSON is for machines.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from itertools import groupby
@@ -118,20 +118,16 @@ class Shift:
         'number “9.” became “10.”'
         """
         match self.turn:
+            case Turn.RENUMBERED if self.before and self.after:
+                return f"number “{self.before}” became “{self.after}”"
             case Turn.RENUMBERED:
-                return _renumbered(self.before, self.after)
+                return f"the number “{self.before}” is gone" if self.before else f"has the number “{self.after}” now"
             case Turn.SPLIT:
                 return "a new paragraph begins behind it"
             case Turn.JOINED:
                 return "it was joined with the next paragraph"
             case Turn.RECAST:
                 return f"was {_with_article(self.before)}, is {_with_article(self.after)}"
-
-
-def _renumbered(before: str, after: str) -> str:
-    if not (before and after):
-        return f"the number “{before}” is gone" if before else f"has the number “{after}” now"
-    return f"number “{before}” became “{after}”"
 
 
 def _with_article(role: str) -> str:
@@ -141,16 +137,12 @@ def _with_article(role: str) -> str:
 
 def is_inserted(block: Block) -> bool:
     """Return whether a paragraph is inserted as a whole."""
-    return block.change is Revision.INSERTED and not block.was_number and _all_are(block.runs, Revision.INSERTED)
+    return not block.was_number and {block.change, *(run.change for run in block.runs)} == {Revision.INSERTED}
 
 
 def is_deleted(block: Block) -> bool:
     """Return whether a paragraph is deleted as a whole."""
-    return block.change is Revision.DELETED and not block.number and _all_are(block.runs, Revision.DELETED)
-
-
-def _all_are(runs: Sequence[Run], change: Revision) -> bool:
-    return all(run.change is change for run in runs)
+    return not block.number and {block.change, *(run.change for run in block.runs)} == {Revision.DELETED}
 
 
 def old_and_new_number(block: Block) -> tuple[str, str]:
@@ -269,31 +261,22 @@ def changes_markdown(
         "base": base,
         "draft": draft,
         "remarks": remarks,
-        "places": list(_by_place(remarks)),
+        "places": [
+            (where, list(row)) for where, row in groupby(enumerate(remarks, 1), key=lambda numbered: numbered[1].where)
+        ],
         "shifts": list(list_shifts(document)),
         "asked": document.asked,
         "flags": flags,
         "file": file,
     }
-    filters = {
+    filters: dict[str, Callable[[str], str]] = {
         "literal": escape_markdown,
         "code": markdown_code,
         "sentence": as_sentence,
-        "said": _name_place,
+        "said": lambda place: describe_key(place) if " " in place else name_fact(place),  # of a paragraph, or a fact
         "fact": name_fact,
     }
     return templates.fill("changes.md.jinja", values, filters=filters).rstrip("\n") + "\n"
-
-
-def _name_place(place: str) -> str:
-    """Return what people call the paragraph, or the fact, that wording to look at is in."""
-    return describe_key(place) if " " in place else name_fact(place)
-
-
-def _by_place(remarks: Sequence[Change]) -> Iterator[tuple[str, list[tuple[int, Change]]]]:
-    """Yield the numbered remarks, those of one place together."""
-    for where, group in groupby(enumerate(remarks, 1), key=lambda one: one[1].where):
-        yield where, list(group)
 
 
 def escape_markdown(text: str) -> str:

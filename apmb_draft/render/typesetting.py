@@ -153,7 +153,7 @@ def _put_separators(pages: Any) -> None:
     below_top = (type_settings()["note"].rise - float(notes["separator_baseline"])) / PIXEL
     for page in pages.pages:
         box = page._page_box
-        corner = next((child for child in box.children if getattr(child, "at_keyword", "") == _CORNER), None)
+        corner: Any = next((child for child in box.children if getattr(child, "at_keyword", "") == _CORNER), None)
         words = [child for child in corner.descendants() if isinstance(child, boxes.TextBox)] if corner else []
         if not words:
             continue
