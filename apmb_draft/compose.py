@@ -16,7 +16,6 @@ from typing import Any, TypeAlias
 
 from apmb_draft.model.document import (
     DEPTH,
-    ROLES,
     ROWS,
     Block,
     Document,
@@ -414,7 +413,7 @@ def _with_refs(blocks: Sequence[Block]) -> Iterator[Block]:
             counted[Section.TABLE] += is_first
             rows = 1 if is_first else rows + 1
             yield replace(block, ref=ParagraphRef(Section.TABLE, counted[Section.TABLE], (f"line {rows}",)))
-        elif section := ROLES[block.role].section:
+        elif section := block.role.section:
             counted[section] += 1
             above = [ParagraphRef(section, counted[section])]
             yield replace(block, ref=above[0])

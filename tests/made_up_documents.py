@@ -10,7 +10,6 @@ from random import Random
 from hypothesis import strategies as st
 
 from apmb_draft.model.document import (
-    ROLES,
     Block,
     Document,
     FactStatus,
@@ -121,7 +120,7 @@ def _run(chance: Random) -> Run:
 def _block(chance: Random) -> Block:
     role = chance.choice(_ROLES if chance.random() < 0.7 else tuple(Role))
     runs = tuple(_run(chance) for _ in range(chance.choice((0, 1, 1, 2, 3, 6, 9))))
-    section = ROLES[role].section
+    section = role.section
     ref = ParagraphRef(section, chance.randint(1, 9)) if section else None
     return Block(role, runs, chance.choice(_NUMBERS), ref)
 

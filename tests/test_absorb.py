@@ -305,16 +305,7 @@ def test_a_conflict_is_named_as_it_is_printed_and_quoted_where_it_lies(capsys: p
 
 @pytest.mark.usefixtures("folder")
 def test_a_comment_becomes_a_question_with_its_author_and_ours_do_not():
-    opened = File(Path("output/80-draft-clean.docx").read_bytes())
-    comments = etree.fromstring(opened.parts["word/comments.xml"])
-    comment = etree.SubElement(comments, W + "comment", {W + "id": "77", W + "author": "Ana Ruiz"})
-    etree.SubElement(etree.SubElement(etree.SubElement(comment, W + "p"), W + "r"), W + "t").text = "Is this agreed?"
-    opened.parts["word/comments.xml"] = etree.tostring(comments)
-    paragraph = next(p for p in opened.text() if "Stresses" in "".join(p.itertext()))
-    words = Editor(opened, BENCHMARK.random.Random(1), "").runs(paragraph)[-1]
-    words.addprevious(etree.Element(W + "commentRangeStart", {W + "id": "77"}))
-    words.addnext(etree.Element(W + "commentRangeEnd", {W + "id": "77"}))
-    Path("came back.docx").write_bytes(opened.written())
+    worked_on(lambda editor: comment_on(editor, "Stresses", "Is this agreed?"))
     before = load(draft_file().encode(), "80")
     for _ in range(2):  # and only once
         assert run("absorb", "drafts/80.yaml", "came back.docx", "-q") == 0
@@ -324,11 +315,88 @@ def test_a_comment_becomes_a_question_with_its_author_and_ours_do_not():
     assert after.ask[-1].fact == "operative 3"
     assert after.ask[-1].question.endswith("”: Is this agreed?")
     assert run("build", "drafts/80.yaml", "--docx", "-q") == 0
-    story = File(Path("output/80-draft-tracked.docx").read_bytes())
-    said = etree.fromstring(story.parts["word/comments.xml"])
-    number = next(each.get(W + "id") for each in said if "Ana Ruiz: “" in "".join(each.itertext()))
-    anchor = next(each for each in story.story.iter(W + "commentRangeStart") if each.get(W + "id") == number)
-    assert "Stresses" in "".join(next(anchor.iterancestors(W + "p")).itertext())
+    for file in ("clean", "tracked"):
+        assert "Stresses" in commented_paragraph(f"output/80-draft-{file}.docx", "Ana Ruiz: “")
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("by_hand", [True, False])
+@pytest.mark.parametrize("name", ["clean", "tracked"])
+def test_questions_stay_at_their_words_when_a_paragraph_above_is_deleted(name: str, by_hand: bool):
+    assert run("answer", "drafts/80.yaml", "--seen", "op8", "-q") == 0
+    worked_on(lambda editor: comment_on(editor, "future programme of meetings", "Is this agreed?"))
+    assert run("absorb", "drafts/80.yaml", "came back.docx", "-q") == 0
+    assert asked_places() == {"States not Parties": "operative 10", "Is this agreed?": "operative 9"}
+    assert [each.place for each in loaded().ignore] == ["paragraph 8"]
+    assert run("build", "drafts/80.yaml", "--docx", "-q", "--force") == 0
+    gone = next(text for text in loaded().operative.split("\n\n") if "to make global mine action" in text)
+    if by_hand:
+        Path("drafts/80.yaml").write_text(re.sub(as_written(gone), "", draft_file()), "utf-8")
+    else:
+        worked_on(lambda editor: delete_paragraph(editor, "to make global mine action"))
+        assert run("absorb", "drafts/80.yaml", "came back.docx", "-q") == 0
+        assert [each.place for each in loaded().ignore] == ["paragraph 7"]
+    assert "to make global mine action" not in loaded().operative
+    assert asked_places() == {"States not Parties": "operative 9", "Is this agreed?": "operative 8"}
+    assert run("build", "drafts/80.yaml", "--docx", "-q", "--force") == 0
+    assert "Requests the Secretary-General" in commented_paragraph(f"output/80-draft-{name}.docx", "States not Parties")
+    assert "future programme of meetings" in commented_paragraph(f"output/80-draft-{name}.docx", "Is this agreed?")
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_comment_on_a_paragraph_that_is_gone_is_about_the_document():
+    worked_on(lambda editor: comment_on(editor, "to make global mine action", "Why this?"))
+    assert run("absorb", "drafts/80.yaml", "came back.docx", "-q") == 0
+    worked_on(lambda editor: delete_paragraph(editor, "to make global mine action"))
+    assert run("absorb", "drafts/80.yaml", "came back.docx", "-q") == 0
+    assert loaded().ask[-1].fact == "document"
+
+
+def loaded() -> Resolution:
+    return load(draft_file().encode(), "80")
+
+
+def asked_places() -> dict[str, str]:
+    """The places of questions on words, and of those of people, by their words."""
+    return {
+        each.proposed or each.question.rpartition(": ")[2]: each.fact
+        for each in loaded().ask
+        if each.is_of_words or each.author
+    }
+
+
+def as_written(text: str) -> str:
+    """A pattern for a paragraph in the file, on lines of any length."""
+    return r"\s+".join(map(re.escape, text.split())) + r"\s+"
+
+
+def comment_on(editor: Editor, search: str, text: str) -> None:
+    """Put a comment of Ana Ruiz on the last words of a paragraph."""
+    comments = etree.fromstring(editor.file.parts["word/comments.xml"])
+    comment = etree.SubElement(comments, W + "comment", {W + "id": "77", W + "author": "Ana Ruiz"})
+    etree.SubElement(etree.SubElement(etree.SubElement(comment, W + "p"), W + "r"), W + "t").text = text
+    editor.file.parts["word/comments.xml"] = etree.tostring(comments)
+    words = editor.runs(paragraph_with(editor.file, search))[-1]
+    words.addprevious(etree.Element(W + "commentRangeStart", {W + "id": "77"}))
+    words.addnext(etree.Element(W + "commentRangeEnd", {W + "id": "77"}))
+
+
+def delete_paragraph(editor: Editor, search: str) -> None:
+    paragraph = paragraph_with(editor.file, search)
+    paragraph.getparent().remove(paragraph)
+
+
+def paragraph_with(file: File, search: str) -> etree._Element:
+    return next(each for each in file.text() if search in "".join(each.itertext()).replace("\u00a0", " "))
+
+
+def commented_paragraph(name: str, text: str) -> str:
+    """The text of the paragraph on which a comment with some words is."""
+    file = File(Path(name).read_bytes())
+    said = etree.fromstring(file.parts["word/comments.xml"])
+    number = next(each.get(W + "id") for each in said if text in "".join(each.itertext()))
+    anchor = next(each for each in file.story.iter(W + "commentRangeStart") if each.get(W + "id") == number)
+    return "".join(next(anchor.iterancestors(W + "p")).itertext()).replace("\u00a0", " ")
 
 
 @pytest.mark.usefixtures("folder")

@@ -91,6 +91,15 @@ def test_an_ignored_entry_without_a_finding_is_reported(call: Call, draft: Path)
     assert ["ROL05" in one["message"] for one in found if one["rule"] == "SUP01"] == [True]
 
 
+def test_an_ignored_entry_whose_paragraph_has_another_number_says_where_the_finding_is_now(
+    call: Call, draft: Path
+) -> None:
+    assert call("answer", "drafts/80.yaml", "--seen", "op8", "-q").code == 0
+    replaced(draft, "place: paragraph 8", "place: paragraph 7")
+    found = json.loads(call("check", "drafts/80.yaml", "--format", "json").out)["problems"]
+    assert ["paragraph 8" in one["message"] for one in found if one["rule"] == "SUP01"] == [True]
+
+
 def test_a_revision_is_compared_with_the_adopted_text_before_the_draft_that_it_revises(call: Call, draft: Path) -> None:
     replaced(draft, "symbol: unknown", "symbol: A/C.1/80/L.30")
     assert call("revise", "-q", "drafts/80.yaml", "--date", "2025-10-24").code == 0

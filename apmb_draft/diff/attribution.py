@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -153,22 +153,19 @@ class _Words:
 class _Residue:
     """The literal words that a change deletes and inserts, without those that it puts back unchanged."""
 
-    deleted: tuple[str, ...]
-    inserted: tuple[str, ...]
+    deleted: Counter[str]
+    inserted: Counter[str]
 
     def __bool__(self) -> bool:
         return bool(self.deleted or self.inserted)
 
     def is_within(self, other: _Residue) -> bool:
         """Return whether another residue contains all of these words."""
-        return not (Counter(self.deleted) - Counter(other.deleted) or Counter(self.inserted) - Counter(other.inserted))
+        return self.deleted <= other.deleted and self.inserted <= other.inserted
 
     def without(self, other: _Residue) -> _Residue:
         """Return the rest of these words once those of another residue are taken out."""
-        deleted, inserted = Counter(self.deleted), Counter(self.inserted)
-        return _Residue(
-            tuple((deleted - Counter(other.deleted)).elements()), tuple((inserted - Counter(other.inserted)).elements())
-        )
+        return _Residue(self.deleted - other.deleted, self.inserted - other.inserted)
 
 
 @dataclass(frozen=True)
@@ -204,23 +201,24 @@ class _TracedChange:
     def residue(self, history: FactHistory) -> _Residue:
         """Return the literal words, to which those of facts belong that the rules do not know."""
         deleted, inserted = (
-            [token for words in side if not (words.fact and history.is_known(words.fact)) for token in _tokens(words)]
+            [token for words in side if not history.is_known(words.fact) for token in _tokens(words.text)]
             for side in (self.deleted, self.inserted)
         )
-        kept = common_subsequence(deleted, inserted)
-        gone, new = {a for a, _ in kept}, {b for _, b in kept}
-        return _Residue(
-            tuple(token for at, token in enumerate(deleted) if at not in gone),
-            tuple(token for at, token in enumerate(inserted) if at not in new),
-        )
+        kept = Counter(deleted[at] for at, _ in common_subsequence(deleted, inserted))
+        return _Residue(Counter(deleted) - kept, Counter(inserted) - kept)
+
+    @property
+    def whole(self) -> _Residue:
+        """Return all words that it deletes and inserts, those of facts too."""
+        return _Residue(*(Counter(_tokens(*(words.text for words in side))) for side in (self.deleted, self.inserted)))
 
 
-def _tokens(words: _Words) -> list[str]:
-    return [token.text for token in tokenize_runs((Run(words.text),)) if not token.is_space]
+def _tokens(*texts: str) -> list[str]:
+    return [token.text for text in texts for token in tokenize_runs((Run(text),)) if not token.is_space]
 
 
 def _trace_changes(
-    redlined: Document, changes: Sequence[Change], base: Document, draft: Document
+    redlined: Document, changes: Iterable[Change], base: Document, draft: Document
 ) -> Iterator[_TracedChange]:
     """Yield the changes of a redline with the facts of their words, which the two documents know."""
     owners = _owners(redlined, base, draft)
@@ -319,13 +317,9 @@ class _Explainer:
 
     def explain(self, redlined: Document, changes: Sequence[Change]) -> list[Change]:
         """Return the changes of a redline with their reasons; those without one are of the form, or by hand."""
-        base, draft, ruled = (
-            self._compared.base_document,
-            self._compared.draft_document,
-            self._compared.ruled_document,
-        )
+        base, draft, ruled = self._compared.base_document, self._compared.draft_document, self._compared.ruled_document
         as_ruled = redlined if ruled == draft else redline(base, ruled)
-        for traced in _trace_changes(as_ruled, list(find_changes(as_ruled)), base, ruled):
+        for traced in _trace_changes(as_ruled, find_changes(as_ruled), base, ruled):
             if self._form is _Form.ADOPTED and traced.role in _FRONT - _STATED_ROLES - {Role.SESSION}:
                 continue  # the rules make a draft, with a masthead and a front block of its own
             made = self._attribute(traced)
@@ -344,7 +338,7 @@ class _Explainer:
         shown = traced.change.open_facts
         if traced.role in _FRONT:
             return _Ruled(traced, self._attribute_front(traced.role), residue, ())
-        if restyled := self._literal_reasons(traced, _whole_residue(traced), ("house-style",)):
+        if restyled := self._literal_reasons(traced, traced.whole, ("house-style",)):
             return _Ruled(traced, Attribution(restyled, shown), residue, restyled)
         found = [self._history.explain(key, self._compared.trace.ruled) for key in self._facts_of(traced, deleted=True)]
         reasons = tuple(reason for each in found for reason in each.reasons)
@@ -370,7 +364,7 @@ class _Explainer:
             for words in traced.deleted
             if self._history.is_dropped(words.fact) or (deleted and words.fact in traced.shown)
         ]
-        return [key for key in dict.fromkeys((*traced.facts, *gone)) if key and self._history.is_known(key)]
+        return [key for key in dict.fromkeys((*traced.facts, *gone)) if self._history.is_known(key)]
 
     def _literal_reasons(
         self, traced: _TracedChange, residue: _Residue, rules: Sequence[str] = ()
@@ -436,21 +430,10 @@ class _Explainer:
         return ()
 
 
-def _reason_of(made: FactChange) -> Reason:
-    return Reason(made.rule, made.why, made.source)
-
-
-def _whole_residue(traced: _TracedChange) -> _Residue:
-    """Return all words that a change deletes and inserts, those of facts too."""
-    deleted, inserted = (tuple(token for words in side for token in _tokens(words))
-                         for side in (traced.deleted, traced.inserted))  # fmt: skip
-    return _Residue(deleted, inserted)
-
-
 def _whole_edits(made: FactChange) -> Iterator[_Residue]:
     """Yield the literal edits of a rule, all of their words."""
     for before, after in made.edits:
-        yield _Residue(tuple(_tokens(_Words(before, ""))), tuple(_tokens(_Words(after, ""))))
+        yield _Residue(Counter(_tokens(before)), Counter(_tokens(after)))
 
 
 def _edit_residues(made: FactChange) -> Iterator[_Residue]:
@@ -459,7 +442,9 @@ def _edit_residues(made: FactChange) -> Iterator[_Residue]:
         old, new = (tokenize_runs((Run(text),)) for text in (before, after))
         a = b = 0
         for end, new_end in [*align_words(old, new), (len(old), len(new))]:
-            parts = (tuple(token.text for token in side if not token.is_space) for side in (old[a:end], new[b:new_end]))
+            parts = (
+                Counter(token.text for token in side if not token.is_space) for side in (old[a:end], new[b:new_end])
+            )
             if residue := _Residue(*parts):
                 yield residue
             a, b = end + 1, new_end + 1
@@ -520,12 +505,12 @@ class FactHistory:
         if before == now:
             return Attribution(())
         made = self.changes_of(key) if before != ruled else []
-        reasons = tuple(_as_reason(each) for each in made)
+        reasons = tuple(map(_reason_of, made))
         asked = tuple(ask for each in made for ask in _asked_of(each, key))
         if now == ruled:
             return Attribution(reasons or (ROLL_OVER,), asked)
         if made and made[0].rule in _ANSWERABLE and made[0].after != "unknown":
-            return Attribution(tuple(_as_reason(each, is_chosen=True) for each in made))
+            return Attribution(tuple(_reason_of(each, is_chosen=True) for each in made))
         if set(asked) - set(self.open_keys):
             return Attribution(reasons, asked)
         return Attribution((*(reasons if _is_within(ruled, now) else ()), BY_HAND))
@@ -564,7 +549,7 @@ def _is_part(key: str, whole: str) -> bool:
     return f"{key}.".startswith(f"{whole}.")
 
 
-def _as_reason(made: FactChange, *, is_chosen: bool = False) -> Reason:
+def _reason_of(made: FactChange, *, is_chosen: bool = False) -> Reason:
     usual = made.usual or (made.after if is_chosen else "")
     chosen = f" (chosen by the drafters; the usual step would be “{usual}”)"
     is_other = is_chosen or usual not in ("", made.after)

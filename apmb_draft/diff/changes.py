@@ -18,7 +18,6 @@ from apmb_draft.model.document import (
     Note,
     Revision,
     Run,
-    describe_note_place,
     describe_place,
     note_numbers,
 )
@@ -93,21 +92,22 @@ def find_changes(document: Document) -> Iterator[Change]:
     """Yield the changes of a redline in reading order, footnotes last, without paragraph numbers."""
     numbers = {note.number: note_numbers(note) for note in document.notes}
     for at, block in enumerate(document.blocks):
-        yield from _changes_of(block, at, describe_place(block), numbers)
+        yield from _changes_of(block, at, 0, numbers)
     for note in document.notes:
-        yield from _changes_of(note, -1, describe_note_place(note), numbers)
+        yield from _changes_of(note, -1, note.number, numbers)
 
 
-def _changes_of(owner: Block | Note, at: int, where: str, numbers: Mapping[int, tuple[int, int]]) -> Iterator[Change]:
-    note = owner.number if isinstance(owner, Note) else 0
+def _changes_of(owner: Block | Note, at: int, note: int, numbers: Mapping[int, tuple[int, int]]) -> Iterator[Change]:
     for kind, group in groupby(enumerate(owner.runs), key=lambda one: kind_of_change(one[1])):
         indexes, runs = zip(*group, strict=True)
         if kind:
-            before = "".join(_text_before(run, numbers) for run in runs)
-            after = "".join(_text_after(run, numbers) for run in runs)
+            before, after = (
+                "".join(_text_without(other, run, numbers) for run in runs)
+                for other in (Revision.INSERTED, Revision.DELETED)
+            )
             status = [run for run in runs if run.status is not FactStatus.KNOWN and run.change is not Revision.DELETED]
             facts = tuple(dict.fromkeys(run.fact for run in status))
-            yield Change(RunSpan(at, note, indexes[0], indexes[-1]), before, after, kind, where, facts)
+            yield Change(RunSpan(at, note, indexes[0], indexes[-1]), before, after, kind, describe_place(owner), facts)
 
 
 def kind_of_change(run: Run) -> ChangeKind | None:
@@ -117,18 +117,13 @@ def kind_of_change(run: Run) -> ChangeKind | None:
     return ChangeKind.FORM if run.was and run.was.italic != run.italic and run.text.strip() else None
 
 
-def _text_before(run: Run, numbers: Mapping[int, tuple[int, int]]) -> str:
-    if run.change is Revision.INSERTED:
+def _text_without(dropped: Revision, run: Run, numbers: Mapping[int, tuple[int, int]]) -> str:
+    """Return the text of a run in the base, which has nothing that was inserted, or in the draft."""
+    if run.change is dropped:
         return ""
     if run.call in numbers:
-        return str(numbers[run.call][0])
-    return run.was.text if run.was else run.text
-
-
-def _text_after(run: Run, numbers: Mapping[int, tuple[int, int]]) -> str:
-    if run.change is Revision.DELETED:
-        return ""
-    return str(numbers[run.call][1]) if run.call in numbers else run.text
+        return str(numbers[run.call][dropped is Revision.DELETED])
+    return run.was.text if run.was and dropped is Revision.INSERTED else run.text
 
 
 # --- Wording to check -------------------------------------------------------------------------------------------------
@@ -190,12 +185,9 @@ def _find_quote(document: Document, flag: Flag, draft: Resolution) -> _QuotePlac
     part, _, name = flag.paragraph.partition(" ")
     if part == "footnote":
         return _find_call(document, name)
-    names = (flag.paragraph,) if name else paragraphs_showing_key(draft, flag.paragraph)
-    within = [
-        (at, block)
-        for at, block in enumerate(document.blocks)
-        if block.ref and any(block.ref.is_within(each) for each in map(ParagraphRef.parse, names[:1]) if each)
-    ]
+    shown = (flag.paragraph,) if name else paragraphs_showing_key(draft, flag.paragraph)
+    ref = ParagraphRef.parse(shown[0]) if shown else None
+    within = [(at, block) for at, block in enumerate(document.blocks) if ref and block.ref and block.ref.is_within(ref)]
     for at, block in within:
         if span := _span(_visible_text(block), flag.quote):
             return _QuotePlace(at, *span)

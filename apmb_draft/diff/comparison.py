@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
 
 from apmb_draft.diff.paragraph_groups import ComparedParagraph, Group, group_paragraphs
-from apmb_draft.diff.tokens import PARAGRAPH_END, Token, align_words, slice_runs, tokenize_runs
+from apmb_draft.diff.tokens import PARAGRAPH_END, Token, align_words, tokenize_runs
 from apmb_draft.model.document import Block, Document, Note, Revision, Run, merge_marked_runs
 from apmb_draft.text.similarity import Bag, align_by_score, bag_of_words, measure_similarity
+from apmb_draft.un.typography import plain_text
 
 
 def redline(base: Document, draft: Document) -> Document:
@@ -37,8 +37,6 @@ def redline(base: Document, draft: Document) -> Document:
 
 # --- One text of two wordings -----------------------------------------------------------------------------------------
 
-_SOFT_HYPHEN = "\u00ad"
-
 
 @dataclass(frozen=True)
 class _MarkedRuns:
@@ -57,11 +55,6 @@ def _merge_group(group: Group) -> list[Block]:
         return [_mark_whole(one.block, Revision.DELETED) for one in group.before]
     pieces = _merge_pieces(_concatenate(group.before), _concatenate(group.after))
     return list(_build_blocks(list(pieces), [one.block for one in group.before], [one.block for one in group.after]))
-
-
-def _merge_tokens(before: Sequence[Token], after: Sequence[Token]) -> tuple[Run, ...]:
-    """Return the runs of two wordings as one row."""
-    return merge_marked_runs(run for piece in _merge_pieces(before, after) for run in piece.runs)
 
 
 def _mark_whole(block: Block, change: Revision) -> Block:
@@ -124,38 +117,17 @@ def _mark_tokens(tokens: Sequence[Token], change: Revision) -> Iterator[_MarkedR
 
 
 def _merge_token(before: Token, after: Token) -> Iterator[_MarkedRuns]:
-    """Yield a token of both drafts; where its format changed, each run keeps what it was."""
-    if before.runs == after.runs:
-        yield _MarkedRuns(after.runs, Revision.NONE)
-        return
-    pairs = list(_cut_alike(before.runs, after.runs))
-    if pairs and all(len(old) == len(new) == 1 for old, new in pairs):
-        yield _MarkedRuns(
-            tuple(new if old == new else replace(new, was=old) for (old,), (new,) in pairs), Revision.NONE
-        )
-    else:  # invisible characters, in formats of their own
+    """Yield a token of both drafts; where its format changed, each run keeps what it was.
+
+    A token that changes its format within is another one.
+    """
+    old, new = ([plain_text(run.text) for run in token.runs] for token in (before, after))
+    if old == new:
+        pairs = zip(before.runs, after.runs, strict=True)
+        yield _MarkedRuns(tuple(run if run == was else replace(run, was=was) for was, run in pairs), Revision.NONE)
+    else:
         yield from _mark_tokens([before], Revision.DELETED)
         yield from _mark_tokens([after], Revision.INSERTED)
-
-
-def _cut_alike(before: Sequence[Run], after: Sequence[Run]) -> Iterator[tuple[list[Run], list[Run]]]:
-    """Cut the runs of a word in two formats where either format changes; a soft hyphen counts for nothing."""
-    cuts = sorted({0, *_run_ends(before), *_run_ends(after)})
-    for start, end in pairwise(cuts):
-        yield _slice_visible(before, start, end), _slice_visible(after, start, end)
-
-
-def _run_ends(runs: Sequence[Run]) -> Iterator[int]:
-    """Return where each run ends, in visible characters."""
-    return accumulate(len(run.text.replace(_SOFT_HYPHEN, "")) for run in runs)
-
-
-def _slice_visible(runs: Sequence[Run], start: int, end: int) -> list[Run]:
-    """Return the runs between two offsets, counted in visible characters."""
-    text = "".join(run.text for run in runs)
-    visible = [at for at, character in enumerate(text) if character != _SOFT_HYPHEN]
-    first = visible[start] if 0 < start < len(visible) else 0 if not start else len(text)
-    return list(slice_runs(runs, first, visible[end] if end < len(visible) else len(text)))
 
 
 def _build_blocks(pieces: Sequence[_MarkedRuns], before: Sequence[Block], after: Sequence[Block]) -> Iterator[Block]:
@@ -228,7 +200,7 @@ class NotePair:
 def pair_notes(before: Document, after: Document) -> list[NotePair]:
     """Pair the notes of two drafts, in order: those alike, of one name, or called at one place; the rest alone."""
     old, new = list(_notes_in_context(before)), list(_notes_in_context(after))
-    pairs = align_by_score(len(old), len(new), lambda a, b: _pair_score(old[a], new[b]))
+    pairs = align_by_score([[_pair_score(one, other) for other in new] for one in old], len(new))
     return [NotePair(None if a is None else old[a].note, None if b is None else new[b].note) for a, b in pairs]
 
 
@@ -335,17 +307,17 @@ def _renumber_notes(blocks: Sequence[Block], pairs: Sequence[NotePair]) -> tuple
 
 
 def _build_notes(pairs: Sequence[NotePair], numbers: Mapping[int, int]) -> Iterator[Note]:
-    by_number = sorted(((numbers[name], pair) for name, pair in enumerate(pairs, 1)), key=lambda one: one[0])
-    for number, pair in by_number:
-        before = pair.before.number if pair.before else 0
-        after = pair.after.number if pair.after else 0
+    for name in sorted(numbers, key=numbers.__getitem__):
+        number, pair = numbers[name], pairs[name - 1]
+        before, after = (note.number if note else 0 for note in (pair.before, pair.after))
         moved = (before, after) != (number, number)
-        key = pair.after.key if pair.after else pair.before.key if pair.before else ""
-        yield Note(number, _note_runs(pair), key, before if moved else 0, after if moved else 0)
+        note = pair.after or pair.before
+        yield Note(number, _note_runs(pair), note.key if note else "", *((before, after) if moved else ()))
 
 
 def _note_runs(pair: NotePair) -> tuple[Run, ...]:
     if pair.before and pair.after:
-        return _merge_tokens(tokenize_runs(pair.before.runs), tokenize_runs(pair.after.runs))
+        pieces = _merge_pieces(tokenize_runs(pair.before.runs), tokenize_runs(pair.after.runs))
+        return merge_marked_runs(run for piece in pieces for run in piece.runs)
     change, note = (Revision.INSERTED, pair.after) if pair.after else (Revision.DELETED, pair.before)
     return tuple(replace(run, change=change) for run in note.runs) if note else ()

@@ -115,9 +115,11 @@ def _identity(paragraph: ComparedParagraph) -> str:
 
 
 def _pair_paragraphs(before: Sequence[ComparedParagraph], after: Sequence[ComparedParagraph]) -> list[Group]:
-    pairs = align_by_score(len(before), len(after), lambda a, b: _pair_score(before[a], after[b]))
+    pairs = align_by_score([[_pair_score(one, other) for other in after] for one in before], len(after))
     found = [Group(() if a is None else (before[a],), () if b is None else (after[b],)) for a, b in pairs]
-    return _attach_joined_parts(_attach_split_parts(list(_group_taken_apart(found))))
+    split = _attach_parts(found)
+    # Paragraphs that were joined to a neighbour, or to each other, are split ones seen from the other side.
+    return _swap_sides(_attach_parts(_swap_sides(split)))
 
 
 def _pair_score(before: ComparedParagraph, after: ComparedParagraph) -> float:
@@ -133,10 +135,10 @@ def _pair_score(before: ComparedParagraph, after: ComparedParagraph) -> float:
     return once + (like**2 * size if like >= least else 0.0)
 
 
-def _attach_split_parts(found: list[Group]) -> list[Group]:
+def _attach_parts(found: Sequence[Group]) -> list[Group]:
     """Return the groups, with each paragraph that was split off from a neighbour attached to it."""
     result: list[Group] = []
-    for group in found:
+    for group in _group_taken_apart(found):
         last = result[-1] if result else None
         if last and _is_cut_off(group, last):
             result[-1] = Group(last.before, (*last.after, *group.after))
@@ -152,11 +154,6 @@ def _is_cut_off(alone: Group, other: Group) -> bool:
     if alone.before or len(other.before) != 1 or not other.after:
         return False
     return all(_was_part(piece, other.before[0], other.after) for piece in alone.after)
-
-
-def _attach_joined_parts(found: list[Group]) -> list[Group]:
-    """Return the groups, with paragraphs that were joined to a neighbour, or to each other, as one."""
-    return _swap_sides(_attach_split_parts(list(_group_taken_apart(_swap_sides(found)))))
 
 
 def _swap_sides(found: Sequence[Group]) -> list[Group]:
@@ -199,16 +196,13 @@ def _reunite(alone: Sequence[Group]) -> Iterator[Group]:
     new = [one for _, one in inserted]
     a = b = 0
     for at, (_, whole) in enumerate(deleted):
-        start, end = max((_find_parts(whole, new, first) for first in range(b, len(new))), key=_length, default=(b, b))
+        spans = (_find_parts(whole, new, first) for first in range(b, len(new)))
+        start, end = max(spans, key=lambda span: span[1] - span[0], default=(b, b))
         if start < end:
             yield from (alone[place] for place, _ in sorted([*deleted[a:at], *inserted[b:start]], key=itemgetter(0)))
             yield Group((whole,), tuple(new[start:end]))
             a, b = at + 1, end
     yield from (alone[place] for place, _ in sorted([*deleted[a:], *inserted[b:]], key=itemgetter(0)))
-
-
-def _length(span: tuple[int, int]) -> int:
-    return span[1] - span[0]
 
 
 def _find_parts(whole: ComparedParagraph, inserted: Sequence[ComparedParagraph], first: int) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from apmb_draft.model.document import FactStatus, Run
 from apmb_draft.model.values import RESOLUTION
-from apmb_draft.text.similarity import is_mark, is_short
+from apmb_draft.text.similarity import align_by_score, is_mark, is_short
 from apmb_draft.un.english import MONTHS
 from apmb_draft.un.typography import plain_text
 
@@ -79,17 +79,13 @@ def _tokenize(runs: tuple[Run, ...]) -> tuple[Token, ...]:
     found: list[Token] = []
     pending: list[Run] = []
     for run in runs:
-        if not (run.call or _is_place_holder(run)):
+        # An open fact without words is one token; one with words that are to be confirmed has their tokens.
+        if not (run.call or run.status is FactStatus.OPEN):
             pending.append(run)
         elif run.text:
             found += [*_split_text(pending), Token(f"\0{run.call}" if run.call else plain_text(run.text), (run,))]
             pending = []
     return (*found, *_split_text(pending))
-
-
-def _is_place_holder(run: Run) -> bool:
-    """Return whether a run is an open fact without words; one with words that are to be confirmed has tokens."""
-    return run.status is FactStatus.OPEN
 
 
 def _split_text(runs: Sequence[Run]) -> Iterator[Token]:
@@ -193,29 +189,11 @@ def _align_by_difflib(before: Sequence[str], after: Sequence[str]) -> list[tuple
 
 
 def _align_by_table(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int]]:
-    """Align by dynamic programming from the end: `best[a][b]` is the score of what follows a and b."""
-    best = [[0] * (len(after) + 1) for _ in range(len(before) + 1)]
-    for a in range(len(before) - 1, -1, -1):
-        _fill_row(before, after, a, best)
-    pairs, a, b = [], 0, 0
-    while a < len(before) and b < len(after):
-        if before[a] == after[b] and best[a][b] == best[a + 1][b + 1] + _match_score(before, after, a, b):
-            pairs.append((a, b))
-            a, b = a + 1, b + 1
-        elif best[a][b] == best[a + 1][b]:
-            a += 1
-        else:
-            b += 1
-    return pairs
-
-
-def _fill_row(before: Sequence[str], after: Sequence[str], a: int, best: list[list[int]]) -> None:
-    row, below, word = best[a], best[a + 1], before[a]
-    for b in range(len(after) - 1, -1, -1):
-        score = below[b] if below[b] > row[b + 1] else row[b + 1]
-        if word == after[b]:
-            score = max(score, below[b + 1] + _match_score(before, after, a, b))
-        row[b] = score
+    scores = [
+        [_match_score(before, after, a, b) if word == other else 0 for b, other in enumerate(after)]
+        for a, word in enumerate(before)
+    ]
+    return [(a, b) for a, b in align_by_score(scores, len(after)) if a is not None and b is not None]
 
 
 def _match_score(before: Sequence[str], after: Sequence[str], a: int, b: int) -> int:
@@ -371,7 +349,10 @@ def _slide_insertions(pairs: Pairs, after: Words) -> Pairs:
         if here[0] != last[0] + 1 or slid[at][1] == last[1] + 1:
             continue
         start, end = last[1] + 1, slid[at][1]
-        for step in range(_best_step(after, start, end, _count_steps(slid[at:], after, start, end))):
+        steps = range(_count_steps(slid[at:], after, start, end) + 1)
+        # Of the places that read best, the one where it is, or the nearest.
+        best = max(steps, key=lambda step: (_rate_insertion(after[start + step : end + step]), -step))
+        for step in range(best):
             slid[at + step] = (slid[at + step][0], start + step)
     return slid
 
@@ -383,11 +364,6 @@ def _count_steps(pairs: Pairs, after: Words, start: int, end: int) -> int:
         if pair != (first + step, end + step) or after[start + step] != after[end + step]:
             return step
     return len(pairs)
-
-
-def _best_step(after: Words, start: int, end: int, steps: int) -> int:
-    """Return how far to slide an insertion to where it reads best; 0 where it reads as well already."""
-    return max(range(steps + 1), key=lambda step: (_rate_insertion(after[start + step : end + step]), -step))
 
 
 def _rate_insertion(words: Words) -> int:

@@ -526,10 +526,11 @@ def _add_comment(word: WordDocument, given: Annotation) -> int:
 
 
 def _questions(document: Document) -> Iterator[Annotation]:
-    """Yield a comment for each open fact, in reading order, with what is asked.
+    """Yield a comment for each open fact, in reading order, with what is asked; then what people asked.
 
-    It is at the first place of the fact in the body. Word allows no comments in headers and footnotes: a fact that
-    is open only in a footnote is commented on at the call, one that is open only in the masthead at the first words.
+    It is at the first place of the fact in the body, or at the paragraph that a person asks about. Word allows no
+    comments in headers and footnotes: a fact that is open only in a footnote is commented on at the call, one that is
+    open only in the masthead at the first words.
     """
     notes = {note.number: note.runs for note in document.notes}
     body = [(at, block) for at, block in enumerate(document.blocks) if block.role not in MASTHEAD]
@@ -541,8 +542,11 @@ def _questions(document: Document) -> Iterator[Annotation]:
             places.setdefault(each.fact, place)
     for key in open_keys(document):
         places.setdefault(key, NOWHERE)
-    asked = {entry.key: entry for entry in document.asked}
-    for key, place in places.items():
-        entry = asked.get(key) or OpenQuestion(key, f"Not known yet: {key}.")
-        lines = (entry.question, f"Where the answer appears: {entry.look}" if entry.look else "")
-        yield Annotation(place, place, tuple(filter(None, lines)), AUTHOR, INITIALS)
+    asked: dict[str, list[OpenQuestion]] = {"document": []}
+    for entry in document.asked:
+        asked.setdefault(entry.key, []).append(entry)
+    places |= {block.key: (at, 0) for at, block in body if block.key in asked and block.runs}
+    for key, place in (*places.items(), ("document", NOWHERE)):
+        for entry in asked.get(key, [OpenQuestion(key, f"Not known yet: {key}.")]):
+            lines = (entry.question, f"Where the answer appears: {entry.look}" if entry.look else "")
+            yield Annotation(place, place, tuple(filter(None, lines)), AUTHOR, INITIALS)

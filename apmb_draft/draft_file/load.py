@@ -25,7 +25,7 @@ from apmb_draft.model.paragraphs import ROWS, Level, split_paragraphs
 from apmb_draft.model.problems import DraftError, Problem, Where
 from apmb_draft.model.resolution import COMMITTEES, FORMAT, GROUPS, TEXTS, Kind, Layout, Resolution, Stage
 from apmb_draft.text.markup import Fault, MarkupToken, Sort, beginning_faults, find_faults, tokenize_markup
-from apmb_draft.text.slots import FORMS, RESERVED, SOURCES, slot_phrases
+from apmb_draft.text.slots import FORMS, RESERVED, SOURCES, relocate_questions, slot_phrases
 
 _MOST_PROBLEMS = 100
 """Problems named in one pass; nobody corrects more before trying again."""
@@ -39,7 +39,7 @@ _EMPTY = "nothing stands here; write the value, or delete the key"
 
 
 def load(data: bytes, file: str) -> Resolution:
-    """Return the resolution that a YAML file holds.
+    """Return the resolution that a YAML file holds; its questions name their paragraphs by the numbers of now.
 
     Args:
         data: The bytes of the file.
@@ -60,7 +60,7 @@ def load(data: bytes, file: str) -> Resolution:
         raise DraftError(
             Problem(each.where, each.code, _short(each.message)) for each in sorted(found.problems)[:_MOST_PROBLEMS]
         )
-    return resolution
+    return relocate_questions(resolution)
 
 
 def validate_plain(plain: Mapping[str, Any], file: str) -> Resolution:

@@ -68,7 +68,7 @@ _ADOPTION = re.compile(r"(?:Resolution|Decision)s? adopted by the General Assemb
 _REPORT = re.compile(r"\[.*", re.S)
 _TITLE = re.compile(r"(\d{2,3}/\d+(?: [A-Z])?)\.(?:\s+(\S.*))?", re.S)
 _OTHER_ORGAN = re.compile(r"The (?:Security Council|Economic and Social Council|Human Rights Council),")
-_NUMBERED = re.compile(r"(\d{1,3})\.[ \t]+(?=\S)")
+_NUMBERED = re.compile(r"(\d{1,4})\.[ \t]+(?=\S)")
 _PAGE_NOTE = re.compile(r"\*{1,3}[ \t]+[A-Z].*", re.S)
 
 

@@ -114,7 +114,7 @@ def describe_inserted_calls(reasons: Mapping[int, str], document: Document) -> I
 # --- Italics that every document has, in opening words and titles -----------------------------------------------------
 
 
-_TYPED = re.compile(r"(\d{1,3}\.|\([a-z]{1,5}\)|[a-z]\.)[ \t\u00a0]+(?=\S)")
+_TYPED = re.compile(r"(\d{1,4}\.|\([a-z]{1,5}\)|[a-z]\.)[ \t\u00a0]+(?=\S)")
 _TITLES = re.compile(r"Treaty Series|Official Records of the General Assembly, [^(]*?Supplement No\. \d+\w?")
 """Titles of publications, as footnotes cite them (rules ITA04, REF09)."""
 

@@ -19,7 +19,7 @@ from apmb_draft.diff.tokens import tokenize_runs
 from apmb_draft.importing import Recognised, recognise_file
 from apmb_draft.merge.aligned_texts import AlignedTexts, DraftText
 from apmb_draft.merge.takeover import take_over
-from apmb_draft.model.document import Block, Document, Note, Revision, Run, describe_note_place, describe_place
+from apmb_draft.model.document import Block, Document, Note, Revision, Run, describe_place
 from apmb_draft.model.problems import DraftError, error
 from apmb_draft.model.resolution import LINE_OF_SPONSORS, Adoption, Ask, EachYear, Recall, Resolution, Stage
 from apmb_draft.model.values import UNKNOWN, Unknown
@@ -422,11 +422,7 @@ def find_differences(before: Document, after: Document) -> tuple[Difference, ...
     redlined = redline(before, after)
     found = [
         *((describe_place(block), _format_whole(block) or _format_paragraph(block)) for block in redlined.blocks),
-        *(
-            (describe_note_place(note), "".join(_format_runs(note.runs)))
-            for note in redlined.notes
-            if _is_changed(note)
-        ),
+        *((describe_place(note), "".join(_format_runs(note.runs))) for note in redlined.notes if _is_changed(note)),
     ]
     return tuple(Difference(where, " ".join(text.split())) for where, text in found if text)
 

@@ -228,7 +228,7 @@ def check_draft(draft: Draft, file: str, rules: Iterable[Rule], tree: Tree | Non
     left = [one for one, entry in zip(found, entries, strict=True) if entry is None]
     for at, each in enumerate(ignored):
         if each not in entries and (each.rule not in RULES or each.rule in (rule.id for rule in rules)):
-            left.append(_unused_entry(each, at, file, tree))
+            left.append(_unused_entry(each, at, file, tree, [one.place for one in left if one.rule == each.rule]))
     return sorted(left, key=lambda one: (one.where, one.rule))
 
 
@@ -294,9 +294,15 @@ def _where(hit: Hit, file: str, tree: Tree | None) -> Where:
     return tree.inside(hit.paragraph.path, str(value), hit.paragraph.source[at] if at >= 0 else 0)
 
 
-def _unused_entry(entry: Ignored, at: int, file: str, tree: Tree | None) -> Finding:
-    """Return the finding about an entry of `ignore` that matches no finding, or is of an unknown rule."""
+def _unused_entry(entry: Ignored, at: int, file: str, tree: Tree | None, others: Sequence[str]) -> Finding:
+    """Return the finding about an entry of `ignore` that matches no finding, or is of an unknown rule.
+
+    `others` are the places of the findings of its rule that no entry covers: numbers of paragraphs change.
+    """
     what = "is no longer needed; delete the entry" if entry.rule in RULES else f"is no rule{suggest_rule(entry.rule)}"
+    if entry.place and others:
+        found = ", ".join(filter(None, dict.fromkeys(others)))
+        what = f"is not found there, but at {found}; correct the place if the words have moved, or delete the entry"
     named = f"{entry.rule} at {entry.place}" if entry.place else entry.rule
     where = tree.at(("ignore", at)) if tree else Where(file)
     return Finding("SUP01", Severity.WARNING, where, f"{named}, {entry.reason}: {what}", place=f"ignore {at + 1}")

@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import groupby
+from typing import TypeAlias
 
 from apmb_draft.compose import compose
 from apmb_draft.diff.comparison import pair_notes
 from apmb_draft.diff.paragraph_groups import LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
 from apmb_draft.model.document import RUNNING_TEXT, Block, Document, PageLayout, Role, Run
 from apmb_draft.model.paragraphs import ROWS as ROW_LEVELS
-from apmb_draft.model.paragraphs import number_paragraphs, tight
+from apmb_draft.model.paragraphs import ParagraphRef, number_paragraphs, tight
 from apmb_draft.model.resolution import TEXTS, Resolution
 from apmb_draft.text.markup import Marked, Sort, escape_text, tokenize_markup
 from apmb_draft.text.similarity import measure_similarity
@@ -28,7 +29,7 @@ from apmb_draft.un.typography import plain_text
 
 @dataclass(frozen=True)
 class SectionParagraph:
-    """A paragraph of the file: its section ("preamble", "annex 1"), its marker such as "(a) ", its text."""
+    """A paragraph of the file: its section ("preamble", "annex.1.text"), its marker such as "(a) ", its text."""
 
     section: str
     marker: str
@@ -79,13 +80,9 @@ class DraftText:
 
         Raises ValueError if a template of the user's writes other paragraphs than the file has.
         """
-        found = [
-            paragraph
-            for key in TEXTS
-            for paragraph in _split_paragraphs(key, getattr(self.resolution, key), numbered=key == "operative")
-        ]
-        for number, annex in enumerate(self.resolution.annexes):
-            found += _split_paragraphs(f"annex {number}", annex.text)
+        sections = {key: getattr(self.resolution, key) for key in TEXTS}
+        sections |= {f"annex.{number}.text": annex.text for number, annex in enumerate(self.resolution.annexes, 1)}
+        found = [paragraph for section, text in sections.items() for paragraph in _split_paragraphs(section, text)]
         if len(found) != len(self.blocks):
             raise ValueError("a template of its own writes other paragraphs than the file has")
         return found
@@ -99,22 +96,20 @@ class DraftText:
     def positions(self) -> list[ParagraphPosition]:
         """Return the position of each paragraph of the running text."""
         return [
-            ParagraphPosition(paragraph.section.partition(" ")[0], bool(block.number), block.role is Role.HEADING)
+            ParagraphPosition(paragraph.section.partition(".")[0], bool(block.number), block.role is Role.HEADING)
             for paragraph, block in zip(self.paragraphs, self.blocks, strict=True)
         ]
 
 
-def _split_paragraphs(name: str, text: str, *, numbered: bool = False) -> Iterator[SectionParagraph]:
+def _split_paragraphs(section: str, text: str) -> Iterator[SectionParagraph]:
     start = 0
-    for whole, (printed_paragraph, _) in zip(
-        text.split("\n\n"), number_paragraphs(text, numbered=numbered), strict=bool(text)
-    ):
-        words = printed_paragraph.text
-        words = tight(words) if printed_paragraph.level in ROW_LEVELS else words
-        paragraph = SectionParagraph(name, text[start : printed_paragraph.start], words)
+    printed = number_paragraphs(text, numbered=section == "operative")
+    for whole, (paragraph, _) in zip(text.split("\n\n"), printed, strict=bool(text)):
+        marker = text[start : paragraph.start]
+        words = tight(paragraph.text) if paragraph.level in ROW_LEVELS else paragraph.text
         # Numbers of annexes are typed: they are a marker too.
-        number = re.match(r"\d+\.\s+", paragraph.text) if name not in TEXTS and not paragraph.marker else None
-        yield replace(paragraph, marker=number[0], text=paragraph.text[number.end() :]) if number else paragraph
+        number = re.match(r"\d+\.\s+", words) if section not in TEXTS and not marker else None
+        yield SectionParagraph(section, number[0] if number else marker, words[number.end() if number else 0 :])
         start += len(whole) + 2
 
 
@@ -143,16 +138,13 @@ class AlignedParagraphs:
         found = {at: before for before, after in self.groups for at in after}
         deleted = [at for before, after in self.groups for at in before if not after]
         for at, words in enumerate(self.after):
-            if not found[at] and (source := self._find_moved(words, deleted)) is not None:
-                found[at] = (source,)
-                deleted.remove(source)
+            if not found[at]:
+                likely = [(measure_similarity(self.before[source].bag, words.bag), -source) for source in deleted]
+                similarity, source = max(likely, default=(0.0, 0))
+                if similarity >= LEAST_SIMILARITY:
+                    found[at] = (-source,)
+                    deleted.remove(-source)
         return [found[at] for at in range(len(self.after))]
-
-    def _find_moved(self, words: ComparedParagraph, deleted: Sequence[int]) -> int | None:
-        """Return the index of the deleted paragraph that is most similar to an inserted one; None if none is."""
-        likely = [(measure_similarity(self.before[at].bag, words.bag), -at) for at in deleted]
-        best = max(likely, default=(0.0, 0))
-        return -best[1] if best[0] >= LEAST_SIMILARITY else None
 
     @property
     def pairs(self) -> list[tuple[int, int]]:
@@ -176,6 +168,24 @@ def align_paragraphs(before: Sequence[Block], after: Sequence[Block]) -> Aligned
     return AlignedParagraphs(
         old, new, [(indices(group.before), indices(group.after)) for group in group_paragraphs(old, new)]
     )
+
+
+def renamed_paragraphs(before: DraftText, after: DraftText) -> dict[str, str]:
+    """Return the names that paragraphs of a draft have in another state of it, "" for one that is gone.
+
+    The names are those of the file and those that people use: operative 8, paragraph 8. Of a paragraph that was split
+    the first part has its name.
+    """
+    if before is after:
+        return {}
+    names: dict[ParagraphRef, ParagraphRef | None] = {block.ref: None for block in before.blocks if block.ref}
+    sources = align_paragraphs(before.blocks, after.blocks).sources
+    for block, made_of in reversed(list(zip(after.blocks, sources, strict=True))):
+        names |= {ref: block.ref for at in made_of if (ref := before.blocks[at].ref)}
+    found: dict[str, str] = {}
+    for old, new in names.items():
+        found |= {old.key: new.key, str(old): str(new)} if new else {old.key: "", str(old): ""}
+    return found
 
 
 @dataclass(frozen=True)
@@ -442,44 +452,29 @@ class LostSlot:
             yield "".join(token.text for token in self.after[low:high]).strip()
 
 
-@dataclass(frozen=True)
-class SlotAlignment:
-    """The tokens of a new paragraph, marked where they are those of a slot, and the slots that were lost."""
-
-    tokens: tuple[SlotToken, ...]
-    lost: tuple[LostSlot, ...]
+_Piece: TypeAlias = tuple[SlotToken, ...]
+"""One token, or all those of a slot."""
 
 
-@dataclass(frozen=True)
-class _AlignedUnit:
-    """One token, or all those of a slot."""
+def align_slots(
+    source: Sequence[SlotToken], new: Sequence[SlotToken], filling: Mapping[str, Marked]
+) -> tuple[list[SlotToken], tuple[LostSlot, ...]]:
+    """Return the new tokens, with each slot of the source whose text is at its place, and the slots that were lost.
 
-    tokens: tuple[SlotToken, ...]
-
-    @property
-    def visible(self) -> VisibleText:
-        return visible_text(self.tokens)
-
-    @property
-    def slot(self) -> str:
-        return self.tokens[0].slot
-
-
-def align_slots(source: Sequence[SlotToken], new: Sequence[SlotToken], filling: Mapping[str, Marked]) -> SlotAlignment:
-    """Return the new tokens, with each slot of the source whose text is at its place, in this or another form."""
-    pieces = _aligned_units(source)
-    slots = sorted({piece.visible for piece in pieces if piece.slot}, key=len, reverse=True)
-    cut = _group_slots([_AlignedUnit((token,)) for token in new], slots)
-    matcher = SequenceMatcher(
-        None, [piece.visible for piece in pieces], [piece.visible for piece in cut], autojunk=False
-    )
+    A slot whose text is there in another form is not lost.
+    """
+    pieces = _cut_at_slots(source)
+    slots = sorted({visible_text(piece) for piece in pieces if piece[0].slot}, key=len, reverse=True)
+    cut = _group_slots(new, slots)
+    old, came = ([visible_text(piece) for piece in side] for side in (pieces, cut))
+    matcher = SequenceMatcher(None, old, came, autojunk=False)
     tokens: list[SlotToken] = []
     lost: list[LostSlot] = []
     for tag, a, b, c, d in matcher.get_opcodes():
-        here = [token for came in cut[c:d] for token in came.tokens]
+        here = [token for piece in cut[c:d] for token in piece]
         if tag == "equal":
             both = zip(pieces[a:b], cut[c:d], strict=True)
-            here = [token for old, came in both for token in (old if old.slot else came).tokens]
+            here = [token for mine, theirs in both for token in (mine if mine[0].slot else theirs)]
         else:
             lost += [
                 each
@@ -487,10 +482,10 @@ def align_slots(source: Sequence[SlotToken], new: Sequence[SlotToken], filling: 
                 if not _mark_other_form(each, here, start, filling)
             ]
         tokens += here
-    return SlotAlignment(tuple(tokens), _widen(lost, pieces, new))
+    return tokens, _widen(lost, pieces, new)
 
 
-def _widen(lost: Sequence[LostSlot], pieces: Sequence[_AlignedUnit], new: Sequence[SlotToken]) -> tuple[LostSlot, ...]:
+def _widen(lost: Sequence[LostSlot], pieces: Sequence[_Piece], new: Sequence[SlotToken]) -> tuple[LostSlot, ...]:
     """Return lost slots with their text in the whole paragraph, if more of it is there than in the changed span.
 
     Behind "{recalled}," a comma is also the first one of the list that is there now, so the span ends with its first
@@ -499,46 +494,47 @@ def _widen(lost: Sequence[LostSlot], pieces: Sequence[_AlignedUnit], new: Sequen
     if not lost:
         return ()
     whole = {each.occurrence: each for _, each in _find_lost(pieces, new)}
-    return tuple(max((each, whole[each.occurrence]), key=_similarity_of_lost) for each in lost)
+
+    def similarity(each: LostSlot) -> float:
+        return SequenceMatcher(None, visible_text(each.before), visible_text(each.after), autojunk=False).ratio()
+
+    return tuple(max((each, whole[each.occurrence]), key=similarity) for each in lost)
 
 
-def _similarity_of_lost(lost: LostSlot) -> float:
-    """Return how similar the text of a slot is to what is there now, from 0 to 1."""
-    return SequenceMatcher(None, visible_text(lost.before), visible_text(lost.after), autojunk=False).ratio()
-
-
-def _aligned_units(source: Sequence[SlotToken]) -> list[_AlignedUnit]:
-    found: list[_AlignedUnit] = []
+def _cut_at_slots(source: Sequence[SlotToken]) -> list[_Piece]:
+    found: list[_Piece] = []
     for (slot, _), group in groupby(source, key=lambda token: (token.slot, token.occurrence)):
         tokens = tuple(group)
-        found += [_AlignedUnit(tokens)] if slot else [_AlignedUnit((token,)) for token in tokens]
+        found += [tokens] if slot else [(token,) for token in tokens]
     return found
 
 
-def _group_slots(new: list[_AlignedUnit], slots: Sequence[VisibleText]) -> list[_AlignedUnit]:
+def _group_slots(new: Sequence[SlotToken], slots: Sequence[VisibleText]) -> list[_Piece]:
     """Group new tokens that may be the text of a slot, the longest slots first."""
+    found: list[_Piece] = [(token,) for token in new]
     for text in slots:
         size, at = len(text), 0
-        while at + size <= len(new):
-            here = new[at : at + size]
-            if all(len(piece.tokens) == 1 for piece in here) and tuple(piece.visible[0] for piece in here) == text:
-                new[at : at + size] = [_AlignedUnit(tuple(piece.tokens[0] for piece in here))]
+        while at + size <= len(found):
+            here = found[at : at + size]
+            tokens = tuple(piece[0] for piece in here)
+            if all(len(piece) == 1 for piece in here) and visible_text(tokens) == text:
+                found[at : at + size] = [tokens]
             at += 1
-    return new
+    return found
 
 
-def _find_lost(before: Sequence[_AlignedUnit], new: Sequence[SlotToken]) -> Iterator[tuple[int, LostSlot]]:
+def _find_lost(before: Sequence[_Piece], new: Sequence[SlotToken]) -> Iterator[tuple[int, LostSlot]]:
     """Yield the slots of a changed span, each with the place at which its text begins in the new tokens."""
-    if not any(piece.slot for piece in before):
+    if not any(piece[0].slot for piece in before):
         return
-    first, last = _places_of_boundaries([token for piece in before for token in piece.tokens], new)
+    first, last = _places_of_boundaries([token for piece in before for token in piece], new)
     at = 0
     for piece in before:
-        end = at + len(piece.tokens)
-        if piece.slot:
+        end = at + len(piece)
+        if piece[0].slot:
             low, high = first[at], last[end]
             lies = [tuple(each - low for each in places[at : end + 1]) for places in (first, last)]
-            yield low, LostSlot(piece.slot, piece.tokens[0].occurrence, piece.tokens, tuple(new[low:high]), *lies)
+            yield low, LostSlot(piece[0].slot, piece[0].occurrence, piece, tuple(new[low:high]), *lies)
         at = end
 
 

@@ -10,9 +10,9 @@ from pathlib import PurePath
 from typing import TypeAlias
 
 from apmb_draft.diff.paragraph_groups import LEAST_COVERAGE, LEAST_SIMILARITY
-from apmb_draft.diff.tokens import Token, common_subsequence, tokenize_runs
+from apmb_draft.diff.tokens import common_subsequence, tokenize_runs
 from apmb_draft.merge.aligned_texts import align_paragraphs
-from apmb_draft.model.document import Block, Document, FactStatus, Role, describe_note_place, describe_place
+from apmb_draft.model.document import Block, Document, FactStatus, Note, Role, describe_place
 from apmb_draft.text.similarity import Bag, bag_of_words, is_mark, is_short, measure_similarity, subtract_words
 
 ComparableText: TypeAlias = tuple[str, ...]
@@ -148,8 +148,8 @@ def version_of(
     sent, came = map(_SearchedText, documents)
     found: set[int] = set()
     for at, absorption in enumerate(earlier):
-        traces = ((_AmendmentTrace(each, came), _AmendmentTrace(each, sent)) for each in absorption.amendments)
-        if _is_called_alike(new, absorption, own) or any(there.held - before.held for there, before in traces):
+        added = (_AmendmentTrace(each, came).held - _AmendmentTrace(each, sent).held for each in absorption.amendments)
+        if _is_called_alike(new, absorption, own) or any(added):
             found.add(at)
     families = [{at, *absorption.version_of} for at, absorption in enumerate(earlier)]
     while more := set().union(*(family for family in families if family & found)) - found:
@@ -160,13 +160,10 @@ def version_of(
 def _is_called_alike(new: tuple[str, Collection[str]], old: Absorption, own: Collection[str]) -> bool:
     file, authors = new
     one, other = (re.sub(r"\d+(?=\D*$)", "", name) for name in (file, old.file))
-    return bool(set(authors) & set(old.authors)) or (one == other and not _is_own(file, own))
-
-
-def _is_own(file: str, own: Collection[str]) -> bool:
-    """Return whether a file has one of our names, as it is or with a number, such as "80-draft-clean (2).docx"."""
-    stem = PurePath(file).stem
-    return any(re.fullmatch(rf"{re.escape(PurePath(name).stem)}[\W\d]*", stem) for name in own)
+    # One of our names, as it is or with a number, is "80-draft-clean (2).docx".
+    ours = "|".join(re.escape(PurePath(name).stem) for name in own)
+    is_own = bool(own) and re.fullmatch(rf"(?:{ours})[\W\d]*", PurePath(file).stem)
+    return bool(set(authors) & set(old.authors)) or (one == other and not is_own)
 
 
 def find_base_states(states: Sequence[Document], came: Document) -> list[int]:
@@ -197,22 +194,19 @@ def find_base_states(states: Sequence[Document], came: Document) -> list[int]:
 
 def _all_blocks(document: Document) -> list[tuple[Block, str]]:
     """Return every block, and every footnote as one, with its place; open facts are text like any other."""
-    blocks = [(block, describe_place(block)) for block in document.blocks]
-    notes = [(Block(Role.PAGE_NOTE, note.runs), describe_note_place(note)) for note in document.notes]
-    return [
-        (replace(block, runs=tuple(replace(run, fact="", status=FactStatus.KNOWN) for run in block.runs)), where)
-        for block, where in [*blocks, *notes]
-    ]
+    found = []
+    parts: tuple[Block | Note, ...] = (*document.blocks, *document.notes)
+    for part in parts:
+        runs = tuple(replace(run, fact="", status=FactStatus.KNOWN) for run in part.runs)
+        block = replace(part, runs=runs) if isinstance(part, Block) else Block(Role.PAGE_NOTE, runs)
+        found.append((block, describe_place(part)))
+    return found
 
 
 def _comparable_words(block: Block) -> ComparableText:
-    return tuple(_comparable_word(token) for token in tokenize_runs(block.runs) if not token.is_space)
-
-
-def _comparable_word(token: Token) -> str:
-    if token.is_call:
-        return _CALL
-    return f"*{token.text}*" if all(run.italic for run in token.runs) else token.text
+    words = [token for token in tokenize_runs(block.runs) if not token.is_space]
+    texts = [f"*{word.text}*" if all(run.italic for run in word.runs) else word.text for word in words]
+    return tuple(_CALL if word.is_call else text for word, text in zip(words, texts, strict=True))
 
 
 @dataclass(frozen=True)
@@ -230,17 +224,18 @@ class _SearchedText:
 
     def __init__(self, document: Document):
         self._all = [_PlacedText(where, _comparable_words(block)) for block, where in _all_blocks(document)]
+        self._places = {each.words: at for at, each in reversed(list(enumerate(self._all)))}
 
     def like(self, words: ComparableText, least: float) -> _PlacedText | None:
         """Return the paragraph most similar to some words, with the parts split off from it; None if none is."""
         wanted = bag_of_words(words)
-        at = max(range(len(self._all)), key=lambda at: self._worth(at, words, wanted))
-        if measure_similarity(self._all[at].bag, wanted) >= least:
+        if words in self._places:
+            return self._with_cut_off(self._places[words], wanted)
+        similarity = [measure_similarity(each.bag, wanted) for each in self._all]
+        at = max(range(len(self._all)), key=similarity.__getitem__)
+        if similarity[at] >= least:
             return self._with_cut_off(at, wanted)
         return next((each for each in self._all if len(words) > 1 and _is_within(words, each.words)), None)
-
-    def _worth(self, at: int, words: ComparableText, wanted: Bag) -> tuple[bool, float]:
-        return self._all[at].words == words, measure_similarity(self._all[at].bag, wanted)
 
     def _with_cut_off(self, at: int, wanted: Bag) -> _PlacedText:
         """Return a paragraph together with its neighbours that are mostly parts of it."""

@@ -72,7 +72,6 @@ def match_names(ours: Resolution, theirs: Resolution) -> dict[str, str]:
 
 
 def _identity(fact: object) -> object:
-    """Return what identifies a fact in its group."""
     return fact.adopted if isinstance(fact, Recall) else fact.name.lower() if isinstance(fact, MeetingKind) else fact
 
 
@@ -304,7 +303,7 @@ def is_misprint(meant: str, printed: str) -> bool:
     (True, False)
     """
     here, there = (re.findall(r"[^\W_]+", text.casefold()) for text in (meant, printed))
-    numbers = [[word for word in words if _is_number(word)] for words in (here, there)]
+    numbers = [[word for word in words if word.isdigit() or word in _IN_NUMBERS] for words in (here, there)]
     if numbers[0] != numbers[1] and not _leaves_out(meant, printed):
         return False
     return SequenceMatcher(None, "".join(here), "".join(there), autojunk=False).ratio() >= _MIN_SIMILARITY
@@ -319,7 +318,3 @@ def _leaves_out(meant: str, printed: str) -> bool:
 
 _IN_NUMBERS = {word for number in _NUMBERS for word in re.split("[ -]", number)} - {"and"}
 """The words that numbers and ordinals are made of."""
-
-
-def _is_number(word: str) -> bool:
-    return word.isdigit() or word in _IN_NUMBERS

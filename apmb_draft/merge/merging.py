@@ -18,10 +18,17 @@ from typing import NamedTuple, TypeAlias
 from apmb_draft.diff.comparison import pair_notes
 from apmb_draft.diff.paragraph_groups import LEAST_SIMILARITY
 from apmb_draft.draft_file import to_plain, validate_plain
-from apmb_draft.merge.aligned_texts import AlignedTexts, DraftText, VisibleText, slot_text, visible_text_of_runs
-from apmb_draft.merge.fact_changes import single_facts
+from apmb_draft.merge.aligned_texts import (
+    AlignedTexts,
+    DraftText,
+    VisibleText,
+    renamed_paragraphs,
+    slot_text,
+    visible_text_of_runs,
+)
+from apmb_draft.merge.fact_changes import single_facts, with_changes
 from apmb_draft.merge.returned_docx import ReturnedDocx, comments_as_questions, continues_thread, is_same_comment
-from apmb_draft.merge.takeover import LOST_NOTE, take_over
+from apmb_draft.merge.takeover import LOST_NOTE, TakeoverResult, take_over
 from apmb_draft.model.document import Block, Document, Note, describe_place
 from apmb_draft.model.paragraphs import describe_key
 from apmb_draft.model.problems import DraftError, Problem, Where, error
@@ -41,7 +48,7 @@ class MergeResult:
 
     here: DraftText
     merged: DraftText | None
-    came: AbsorbedDraft
+    came: TakeoverResult
     questions: tuple[Ask, ...]
     conflicts: tuple[Conflict, ...]
     unread: tuple[tuple[str, str, str], ...]
@@ -67,35 +74,54 @@ def merge_returned(
     after = DraftText(read_again.resolution, read_again.document)
     _refuse_missing_footnotes(file.sent.document, after.document, file.name)
     came = _absorb_changes(file.sent, file.read_as_sent(), after, file.name, now.document)
-    questions = comments_as_questions(file.resolve(accepts), came.document, known)
-    asked = tuple(ask for ask in questions if not any(is_same_comment(ask, other) for other in here.ask))
-    there = came.resolution.model_copy(update={"ask": (*came.resolution.ask, *asked)})
-    plain, conflicts = merge_values(to_plain(sent), to_plain(here), to_plain(there))
+    questions = tuple(comments_as_questions(file.resolve(accepts), came.document, known))
+    plain, conflicts = merge_values(to_plain(sent), to_plain(here), to_plain(came.resolution))
     unread = tuple((part.where, part.read, part.composed) for part in read_again.differences)
     if conflicts:
         names = display_names(file.sent)
         conflicts = [replace(each, where=names.get(each.where, each.where)) for each in conflicts]
-    draft = _validated_merge(plain, file.name, has_conflicts=bool(conflicts))
-    made = DraftText.of(_without_earlier(draft, asked), now, came.text) if draft else None
-    if made and here != sent:
+    try:
+        draft = validate_plain(plain, file.name)
+    except DraftError:
+        if conflicts:  # values with conflicts may be no draft, and all that is left is to name those
+            return MergeResult(now, None, came, questions, tuple(conflicts), unread, read_again.findings)
+        raise
+    made, asked = _with_questions(DraftText.of(draft, now, came.text), now, came.text, questions)
+    if here != sent:
         conflicts += _find_lost_updates(sent, here, came, made)
     return MergeResult(now, None if conflicts else made, came, asked, tuple(conflicts), unread, read_again.findings)
 
 
-def _validated_merge(plain: Mapping[str, Value], name: str, *, has_conflicts: bool) -> Resolution | None:
-    """Return merged values as a draft; with conflicts they may be none, and all that is left is to name those."""
-    try:
-        return validate_plain(plain, name)
-    except DraftError:
-        if has_conflicts:
-            return None
-        raise
+def _with_questions(
+    made: DraftText, now: DraftText, came: DraftText, questions: Sequence[Ask]
+) -> tuple[DraftText, tuple[Ask, ...]]:
+    """Return the merged draft with the comments of its document as questions, and those that are new.
+
+    Each entry about a paragraph has its name in the merged draft: those of the draft had the one it has `now`, those of
+    the document the one in which it `came`. What was ignored in a paragraph that is gone is ignored no longer.
+    """
+    before, there = renamed_paragraphs(now, made), renamed_paragraphs(came, made)
+    kept = [_about(ask, before) for ask in made.resolution.ask]
+    asked = [_about(ask, there) for ask in questions]
+    asked = [ask for ask in asked if not any(is_same_comment(ask, other) for other in kept)]
+    # A question that came back with later replies takes the place of the earlier one.
+    left = [ask for ask in kept if not any(continues_thread(ask, each) for each in asked)]
+    ignored = [
+        each.model_copy(update={"place": before.get(each.place or "", each.place)})
+        for each in made.resolution.ignore
+        if before.get(each.place or "", each.place) != ""
+    ]
+    resolution = made.resolution.model_copy(update={"ask": (*left, *asked), "ignore": tuple(ignored)})
+    return DraftText.of(resolution, made), tuple(asked)
 
 
-def _without_earlier(made: Resolution, asked: Collection[Ask]) -> Resolution:
-    """Return a draft without the questions that it has again with later replies."""
-    left = (ask for ask in made.ask if not any(continues_thread(ask, each) for each in asked))
-    return made.model_copy(update={"ask": tuple(left)})
+def _about(ask: Ask, names: Mapping[str, str]) -> Ask:
+    """Return a question with the new name of its paragraph; what a person asks of one that is gone is of the document.
+
+    One about words of a paragraph that is gone is answered by that.
+    """
+    name = names.get(ask.fact, ask.fact)
+    return ask.model_copy(update={"fact": name or ("document" if ask.author else ask.fact)})
 
 
 def display_names(sent: DraftText) -> dict[str, str]:
@@ -103,10 +129,10 @@ def display_names(sent: DraftText) -> dict[str, str]:
     found: dict[str, str] = {}
     count: Counter[str] = Counter()
     for paragraph, block in zip(sent.paragraphs, sent.blocks, strict=True):
-        text = re.sub(r"annex (\d+)", lambda annex: f"annex.{int(annex[1]) + 1}.text", paragraph.section)
-        count[text] += 1
-        found[f"{text} {count[text]}"] = describe_place(block)
-        found[f"{text} {count[text] + 1}"] = f"behind {describe_place(block)}"
+        section = paragraph.section
+        count[section] += 1
+        found[f"{section} {count[section]}"] = describe_place(block)
+        found[f"{section} {count[section] + 1}"] = f"behind {describe_place(block)}"
     return found
 
 
@@ -122,32 +148,7 @@ _FRONT = (
 """The keys of the masthead and the front block."""
 
 
-@dataclass(frozen=True)
-class AbsorbedDraft:
-    """A draft with the changes of its document.
-
-    `literal` are the facts that became plain text: paragraph, slot, text. `differences` are the parts for which the
-    draft gives other text than came back: place, as read, as composed.
-    """
-
-    text: DraftText
-    literal: tuple[tuple[str, str, str], ...] = ()
-    differences: tuple[tuple[str, str, str], ...] = ()
-
-    @property
-    def resolution(self) -> Resolution:
-        """Return the draft."""
-        return self.text.resolution
-
-    @property
-    def document(self) -> Document:
-        """Return the document that it composes to."""
-        return self.text.document
-
-
-def _absorb_changes(
-    sent: DraftText, before: Resolution, after: DraftText, name: str, now: Document | None = None
-) -> AbsorbedDraft:
+def _absorb_changes(sent: DraftText, before: Resolution, after: DraftText, name: str, now: Document) -> TakeoverResult:
     """Return the draft that was sent, with all changes that people made in its document.
 
     Args:
@@ -174,19 +175,16 @@ def _absorb_changes(
         raise error(name, "absorb-other", message)
     found = take_over(aligned)
     text = _without_answered(sent.resolution, found.text)
-    return AbsorbedDraft(text, found.literal, tuple(_find_differing_parts(text.document, after.document)))
+    return TakeoverResult(text, found.literal, tuple(_find_differing_parts(text.document, after.document)))
 
 
 def _with_front(sent: Resolution, before: Resolution, after: Resolution) -> Resolution:
-    """Return the draft with the changes of masthead and front block between two readings of its document."""
-    old, new, values = to_plain(before), to_plain(after), to_plain(sent)
-    for key in _FRONT:
-        if old.get(key) != new.get(key):
-            values[key] = new.get(key)
-    try:
-        return validate_plain({key: value for key, value in values.items() if value is not None}, "")
-    except DraftError:
-        return sent  # no draft has such a masthead; the difference is reported
+    """Return the draft with the changes of masthead and front block between two readings of its document.
+
+    Where no draft has such a masthead, it stays, and the difference is reported.
+    """
+    old, new = to_plain(before), to_plain(after)
+    return with_changes(sent, {(key,): new.get(key) for key in _FRONT if old.get(key) != new.get(key)}) or sent
 
 
 def _without_answered(sent: Resolution, now: DraftText) -> DraftText:
@@ -207,15 +205,12 @@ def _find_differing_parts(made: Document, came: Document) -> Iterator[tuple[str,
     """Yield the place, the returned text and the composed text of each part in which two documents differ."""
     for ours, theirs in chain(zip_longest(made.blocks, came.blocks), zip_longest(made.notes, came.notes)):
         if not ours or not theirs or _visible_part(ours) != _visible_part(theirs):
-            yield _describe_part(theirs or ours), _part_text(theirs), _part_text(ours)
+            part = theirs or ours
+            yield describe_place(part) if part else "", _part_text(theirs), _part_text(ours)
 
 
 def _visible_part(one: Block | Note) -> tuple[str, str, VisibleText]:
     return (one.role if isinstance(one, Block) else "", str(one.number), visible_text_of_runs(one.runs))
-
-
-def _describe_part(one: Block | Note) -> str:
-    return describe_place(one) if isinstance(one, Block) else f"footnote {one.number}"
 
 
 def _part_text(one: Block | Note | None) -> str:
@@ -225,7 +220,7 @@ def _part_text(one: Block | Note | None) -> str:
 # --- Lost updates: one side changed a fact, the other removed the slot that shows it ----------------------------------
 
 
-def _find_lost_updates(sent: Resolution, here: Resolution, came: AbsorbedDraft, made: DraftText) -> Iterator[Conflict]:
+def _find_lost_updates(sent: Resolution, here: Resolution, came: TakeoverResult, made: DraftText) -> Iterator[Conflict]:
     """Yield a conflict for each fact changed on one side whose slot became other text on the other.
 
     Args:
@@ -234,7 +229,8 @@ def _find_lost_updates(sent: Resolution, here: Resolution, came: AbsorbedDraft, 
         came: The same as it came back.
         made: Both changes together.
     """
-    before, mine, theirs = (_slot_texts(each) for each in (sent, here, came.resolution))
+    fillings = (slot_phrases(each) for each in (sent, here, came.resolution))
+    before, mine, theirs = ({slot: slot_text(slot, filling) for slot in filling} for filling in fillings)
     literal = {slot: (f"{describe_key(where)}, {{{slot}}}", text) for where, slot, text in came.literal if text.strip()}
     printed = (each for each in came.resolution.printed.items() if each not in sent.printed.items())
     literal |= {slot: (f"{{{slot}}}", text) for slot, text in printed}
@@ -251,12 +247,6 @@ def _find_lost_updates(sent: Resolution, here: Resolution, came: AbsorbedDraft, 
         if slot in before and theirs[slot] != before[slot] and left[slot] < there[slot] and block.text not in texts
     }
     yield from (Conflict(f"{{{slot}}}", "", theirs[slot]) for slot in removed)
-
-
-def _slot_texts(resolution: Resolution) -> dict[str, str]:
-    """Return the text of each slot."""
-    filling = slot_phrases(resolution)
-    return {slot: slot_text(slot, filling) for slot in filling}
 
 
 def _count_slots(texts: Iterator[str] | list[str]) -> Counter[str]:
@@ -302,7 +292,6 @@ def _match_footnotes(sent: Document, came: Document) -> dict[int, int]:
 
 
 def _describe_call(document: Document, number: int) -> str:
-    """Return the name of the paragraph that calls a footnote."""
     calls = (describe_place(block) for block in document.blocks if any(run.call == number for run in block.runs))
     return next(calls, "which nothing calls")
 
@@ -365,7 +354,7 @@ def _merge_value(base: Value, here: Value, there: Value, path: tuple[str, ...], 
             return _merge_groups(base if isinstance(base, Mapping) else {}, here, there, path, found)
         case _, list() | None, list() | None if path in _UNORDERED:
             return _merge_entries(base if isinstance(base, list) else [], here or [], there or [], path) or None
-        case str(), str(), str() if _is_text(path):
+        case str(), str(), str() if path[0] in TEXTS or (path[0], path[-1]) == ("annex", "text"):
             old, mine, other = (text.split("\n\n") for text in (base, here, there))
             return "\n\n".join(_merge_paragraphs(old, mine, other, path, found))
         case list(), list(), list() if path == ("annexes",) and len(base) == len(here) == len(there):
@@ -377,10 +366,6 @@ def _merge_value(base: Value, here: Value, there: Value, path: tuple[str, ...], 
 
 _UNORDERED = (("ask",), ("ignore",), ("sponsors",))
 """Lists whose order has no meaning: what either side deleted is deleted, what either inserted is there."""
-
-
-def _is_text(path: tuple[str, ...]) -> bool:
-    return path[0] in TEXTS or (path[0] == "annex" and path[-1] == "text")
 
 
 def _merge_entries(base: list[Value], here: list[Value], there: list[Value], path: tuple[str, ...]) -> list[Value]:
@@ -454,11 +439,9 @@ def _pair_hunks(ours: Sequence[Hunk], theirs: Sequence[Hunk]) -> Iterator[tuple[
 def _includes_changes(base: Sequence[str], less: Sequence[str], more: Sequence[str]) -> bool:
     """Return whether one side made every change of words that the other made, besides its own."""
     old, one, other = (_WORD.findall("\n\n".join(text)) for text in (base, less, more))
-    theirs = list(_opcodes(old, other))
-    return all(
-        any(each[:2] == hunk[:2] and _are_subsequence(hunk[2], each[2]) for each in theirs)
-        for hunk in _opcodes(old, one)
-    )
+    theirs = {(start, end): new for start, end, new in _opcodes(old, other)}
+    ours = {(start, end): new for start, end, new in _opcodes(old, one)}
+    return ours.keys() <= theirs.keys() and all(_are_subsequence(new, theirs[at]) for at, new in ours.items())
 
 
 _WORD = re.compile(r"\n\n|\w+|[^\w\s]")
@@ -482,13 +465,10 @@ def _opcodes(base: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int
 
 def _by_paragraph(deleted: Sequence[str], inserted: Sequence[str], start: int) -> Iterator[Hunk]:
     old, new = ([bag_of_words(text.split()) for text in texts] for texts in (deleted, inserted))
-
-    def worth(a: int, b: int) -> float:
-        like = measure_similarity(old[a], new[b])
-        return like if like >= LEAST_SIMILARITY else 0.0
-
+    similar = [[measure_similarity(one, other) for other in new] for one in old]
+    scores = [[like if like >= LEAST_SIMILARITY else 0.0 for like in row] for row in similar]
     end, added = start, list[str]()
-    for a, b in (*align_by_score(len(deleted), len(inserted), worth), (len(deleted), len(inserted))):
+    for a, b in (*align_by_score(scores, len(new)), (len(deleted), len(inserted))):
         if a is None or b is None:
             added += [] if b is None else [inserted[b]]
             continue

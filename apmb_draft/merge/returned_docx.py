@@ -45,7 +45,6 @@ from apmb_draft.model.document import (
     MASTHEAD,
     OURS,
     Document,
-    Note,
     Revision,
     Run,
     describe_place,
@@ -95,10 +94,12 @@ class ReturnedDocx:
         return self._readings[accepted]
 
     def _read(self, accepts: Callable[[str], bool]) -> Recognised:
-        data, _ = self._remove_unsupported(accepts)
+        data, _ = self._take_out_unsupported(accepts)
         found = with_placeholder(read(data, self.name))
         paragraphs = tuple(_with_plain_numbers(paragraph) for paragraph in found.paragraphs)
-        found = replace(found, paragraphs=paragraphs, notes=tuple(_with_lost_text(note) for note in found.notes))
+        # Some programs drop the text of notes.
+        notes = tuple(note if note.text.strip() else replace(note, runs=(Run(LOST_NOTE),)) for note in found.notes)
+        found = replace(found, paragraphs=paragraphs, notes=notes)
         sent = self.sent.resolution
         has_plain = any(each.level is Level.UNNUMBERED for each in split_paragraphs(sent.operative))
         is_numbered = bool(re.match(r"1\.\s", sent.operative))
@@ -135,8 +136,27 @@ class ReturnedDocx:
         """Return the file with the changes of some people, and ours, accepted, and all others rejected."""
         return resolved(self.data, accept=lambda author: author in self.ours or accepts(author))
 
-    def _remove_unsupported(self, accepts: Callable[[str], bool]) -> tuple[bytes, tuple[ContentItem, ...]]:
-        return _take_out_unsupported(self.resolve(accepts), self.sent.document, {*self.known, *self._keys_of_ours})
+    def _take_out_unsupported(self, accepts: Callable[[str], bool]) -> tuple[bytes, tuple[ContentItem, ...]]:
+        """Return the file without the text that is none of its running text, and all unsupported content."""
+        sent, known = self.sent.document, {*self.known, *self._keys_of_ours}
+        body = alphabetic_key("".join(block.text for block in sent.blocks))
+        front = _words(" ".join(block.text for block in sent.blocks if block.role in MASTHEAD | FRONT))
+        package = DocxPackage(self.resolve(accepts))
+        every = inventory.list_content(package)
+        found = [each for each in every if each.key not in known and not _is_in_draft(each, body, front)]
+        keys = {each.key for each in found}
+        root = package.tree(package.main)
+        whole = {
+            Content.TABLE: inventory.refused_tables(root),
+            Content.BOX: root.iter(W + "txbxContent"),
+            Content.EQUATION: root.iter(inventory.MATH),
+        }
+        for kind, elements in whole.items():
+            words_of = inventory.words_of_table if kind is Content.TABLE else inventory.words_of
+            for each in list(elements):
+                if ContentItem(kind, words_of(each)).key in keys and each.getparent() is not None:
+                    each.getparent().remove(each)
+        return package.written(), tuple(found)
 
     @cached_property
     def _keys_of_ours(self) -> frozenset[tuple[str, str]]:
@@ -152,7 +172,7 @@ class ReturnedDocx:
 
     def find_unsupported(self, accepts: Callable[[str], bool]) -> tuple[ContentItem, ...]:
         """Return the content that a draft cannot represent, with the changes of some people accepted."""
-        return self._remove_unsupported(accepts)[1]
+        return self._take_out_unsupported(accepts)[1]
 
     def open_changes(self, document: Document) -> tuple[OpenChange, ...]:
         """Return the pending changes by paragraph and author; `document` is the file with all rejected."""
@@ -177,11 +197,6 @@ def _with_plain_numbers(paragraph: ExtractedParagraph) -> ExtractedParagraph:
         text = _NUMBER_BETWEEN.sub(r"\1.", text)
     rest = (each if each.call else replace(each, text=_NUMBER_INSIDE.sub(r"\1 ", each.text)) for each in others)
     return replace(paragraph, runs=(first.with_text(text), *rest))
-
-
-def _with_lost_text(note: Note) -> Note:
-    """Return a footnote, with a text in place of a lost one: some programs drop the text of notes."""
-    return note if note.text.strip() else replace(note, runs=(Run(LOST_NOTE),))
 
 
 def match_returned_docx(
@@ -284,7 +299,6 @@ def resolved_checks(data: bytes, document: Document) -> Iterator[tuple[str, str]
 
 
 def _keys_by_letters(document: Document) -> dict[str, str]:
-    """Return the key of each paragraph in the draft file, by its letters."""
     return {alphabetic_key(f"{block.number} {block.text}"): block.key for block in document.body if block.key}
 
 
@@ -336,37 +350,6 @@ class UnsupportedContent:
         return f"{self.where}: {what}; {self.advice}"
 
 
-def _take_out_unsupported(
-    data: bytes, sent: Document, known: KnownContent = ()
-) -> tuple[bytes, tuple[ContentItem, ...]]:
-    """Return a file without the text that is none of its running text, and all unsupported content.
-
-    Args:
-        data: The file, its changes accepted or rejected.
-        sent: The document as it was sent.
-        known: Its unsupported content at that time.
-    """
-    body = alphabetic_key("".join(block.text for block in sent.blocks))
-    front = _words(" ".join(block.text for block in sent.blocks if block.role in MASTHEAD | FRONT))
-    parts = DocxPackage(data)
-    found = [
-        each for each in inventory.list_content(parts) if each.key not in known and not _is_in_draft(each, body, front)
-    ]
-    keys = {each.key for each in found}
-    root = parts.tree(parts.main)
-    whole = {
-        Content.TABLE: inventory.refused_tables(root),
-        Content.BOX: root.iter(W + "txbxContent"),
-        Content.EQUATION: root.iter(inventory.MATH),
-    }
-    for kind, elements in whole.items():
-        words_of = inventory.words_of_table if kind is Content.TABLE else inventory.words_of
-        for each in list(elements):
-            if ContentItem(kind, words_of(each)).key in keys and each.getparent() is not None:
-                each.getparent().remove(each)
-    return parts.written(), tuple(found)
-
-
 def _is_in_draft(each: ContentItem, body: str, front: Collection[str]) -> bool:
     """Return whether a table, a box or a head has text of the draft; some official files have such a front.
 
@@ -395,13 +378,14 @@ def describe_unsupported(
     """
     names = _paragraph_names(document) if found else {}
     were_open = {describe_place(block) for block in sent.blocks if any(run.status for run in block.runs)}
-    described = [(each, _describe_content(each, names)) for each in found if not _is_in_text(each, names)]
-    return tuple(one for each, one in described if each.form != inventory.BRIGHT or one.where not in were_open)
-
-
-def _is_in_text(each: ContentItem, names: Mapping[str, str]) -> bool:
-    """Return whether a number between two others is in the text of its paragraph, as in a preamble."""
-    return each.kind is Content.NUMBER and alphabetic_key(each.words + each.paragraph) in names
+    described = []
+    for each in found:
+        if each.kind is Content.NUMBER and alphabetic_key(each.words + each.paragraph) in names:
+            continue  # a number between two others is in the text of its paragraph, as in a preamble
+        one = _describe_content(each, names)
+        if each.form != inventory.BRIGHT or one.where not in were_open:
+            described.append(one)
+    return tuple(described)
 
 
 def _describe_content(each: ContentItem, names: Mapping[str, str]) -> UnsupportedContent:
@@ -463,14 +447,11 @@ def open_changes(
         for each in group:
             is_new = not each.text(ours.__contains__).strip()
             is_behind = is_behind or not is_new
-            new = (
-                f"{'behind' if is_behind else 'before'} {known}"
-                if known
-                else f"behind {last}"
-                if last and not each.part
-                else ""
-            )
-            made = _changes_in(each, (new if is_new else known) or each.part or "text", ours)
+            where = known
+            if is_new:
+                beside = f"behind {last}" if last and not each.part else ""
+                where = f"{'behind' if is_behind else 'before'} {known}" if known else beside
+            made = _changes_in(each, where or each.part or "text", ours)
             # The headers of first, even and other pages say the same.
             found += (one for one in made if each.part not in ("header", "footer") or one not in found)
         last = known or last
@@ -512,11 +493,8 @@ def _changes_in(paragraph: RevisedParagraph, where: str, ours: Container[str]) -
         runs = merge_runs(run for piece in paragraph.pieces for run in _runs_of_author(piece, author, within, ours))
         whole = tuple(_changes_of_whole(paragraph, author, within))
         if whole or any(run.change is not Revision.NONE or run.was for run in runs):
-            yield OpenChange(author, where, _from_first_word(runs), whole, within)
-
-
-def _from_first_word(runs: tuple[Run, ...]) -> tuple[Run, ...]:
-    return (replace(runs[0], text=runs[0].text.lstrip()), *runs[1:]) if runs else runs
+            runs = (runs[0].with_text(runs[0].text.lstrip()), *runs[1:]) if runs else runs
+            yield OpenChange(author, where, runs, whole, within)
 
 
 def _enclosing_authors(marks: Sequence[Mark], mark: Mark, ours: Container[str]) -> tuple[str, ...]:
@@ -548,17 +526,9 @@ def _changes_of_whole(paragraph: RevisedParagraph, author: str, within: tuple[st
     yield from [ParagraphChange.MOVED_HERE] * ("moveTo" in moves)
     yield from [ParagraphChange.MOVED_AWAY] * ("moveFrom" in moves)
     for end in ends:
-        if not all(_is_whole(piece, end) for piece in paragraph.pieces):
+        with_end = [{(mark.author, mark.comes) for mark in piece.marks} for piece in paragraph.pieces]
+        if not all((end.author, end.comes) in marks for marks in with_end):
             yield ParagraphChange.SPLIT if end.comes else ParagraphChange.JOINED
-    if not within and (author in paragraph.formed_by or any(_is_formed(piece, author) for piece in paragraph.pieces)):
+    formed = {piece.formed_by for piece in paragraph.pieces if piece.was_italic == piece.italic}
+    if not within and author in (*paragraph.formed_by, *formed):
         yield ParagraphChange.FORM
-
-
-def _is_whole(piece: RevisedText, end: Mark) -> bool:
-    """Return whether a piece was inserted or deleted together with the end of its paragraph."""
-    return any(mark.author == end.author and mark.comes == end.comes for mark in piece.marks)
-
-
-def _is_formed(piece: RevisedText, author: str) -> bool:
-    """Return whether somebody changed the form of a piece, italics aside."""
-    return piece.formed_by == author and piece.was_italic == piece.italic

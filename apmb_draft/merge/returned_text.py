@@ -36,12 +36,11 @@ _LINES = {
 
 def with_placeholder(found: ExtractedDocument) -> ExtractedDocument:
     """Return a document with the place-holder in the line of sponsors, if that names nobody."""
-    return replace(found, paragraphs=tuple(_with_placeholder(paragraph) for paragraph in found.paragraphs))
-
-
-def _with_placeholder(paragraph: ExtractedParagraph) -> ExtractedParagraph:
-    line = _NO_SPONSORS.fullmatch(paragraph.text.strip())
-    return replace(paragraph, runs=(Run(f"[sponsors]{line[1]}"),)) if line else paragraph
+    paragraphs = list(found.paragraphs)
+    for at, paragraph in enumerate(paragraphs):
+        if line := _NO_SPONSORS.fullmatch(paragraph.text.strip()):
+            paragraphs[at] = replace(paragraph, runs=(Run(f"[sponsors]{line[1]}"),))
+    return replace(found, paragraphs=tuple(paragraphs))
 
 
 def tidy_front(parts: DocumentParts, sent: Document) -> None:
@@ -79,17 +78,13 @@ def _describe(problem: Problem, found: ExtractedDocument, sent: Document) -> str
         return "no operative paragraph is left in it; put at least one back, with its number"
     for key, (role, line) in _LINES.items():
         if re.match(rf"{key}\b|: the key “{key}” is missing", problem.message) or problem.code == key:
-            what = f"{line}: {problem.message.removeprefix(f'{key}: ')}"
-            what = f"{line} is gone" if _is_missing(key, problem) else what
+            is_missing = f"the key “{key}” is missing" in problem.message
+            what = f"{line} is gone" if is_missing else f"{line}: {problem.message.removeprefix(f'{key}: ')}"
             return f"{what}; it was sent as “{sent.text(role)}”. {_SET_RIGHT}"
     return problem.message
 
 
 _SET_RIGHT = "Set it right in the Word file"
-
-
-def _is_missing(key: str, problem: Problem) -> bool:
-    return f"the key “{key}” is missing" in problem.message
 
 
 def _describe_missing(found: ExtractedDocument, sent: Document) -> Iterator[str]:
@@ -152,7 +147,8 @@ class ReturnedParagraphs:
         Raises DraftError [absorb-part] if a paragraph is entirely unchanged and another one puts it into another part.
         """
         paragraphs = list(_paragraphs_by_part(self.parts))
-        old, new = self.sent.positions, [_position(part, paragraph) for part, paragraph in paragraphs]
+        old = self.sent.positions
+        new = [ParagraphPosition(part, bool(_mark_length(each)), is_heading(each)) for part, each in paragraphs]
         same = {b: a for a, b in self.aligned.pairs if self.aligned.is_unchanged(a, b)}
         added = [at for at in range(len(paragraphs)) if at not in same]
 
@@ -191,10 +187,6 @@ def _paragraphs_by_part(parts: DocumentParts) -> Iterator[tuple[str, ExtractedPa
     return ((part, paragraph) for part, paragraphs in texts for paragraph in paragraphs)
 
 
-def _position(part: str, paragraph: ExtractedParagraph) -> ParagraphPosition:
-    return ParagraphPosition(part, bool(_mark_length(paragraph)), is_heading(paragraph))
-
-
 def _cause(parts: DocumentParts, paragraph: ExtractedParagraph, new: Sequence[ExtractedParagraph]) -> str:
     """Describe what moved a paragraph: the heading of an annex, else the last new paragraph before it."""
     above = [annex.label for annex in parts.annexes if paragraph in annex.text] or [each.text for each in new[-1:]]
@@ -209,7 +201,7 @@ def _short(text: str) -> str:
 # --- Numbers: they are read as what they count, whatever they say -----------------------------------------------------
 
 
-_NUMBER = re.compile(r"(\d{1,3})(?:[ \u00a0]+(?:bis|ter|quater|alt))?\.?(?<=[.a-z])[ \t\u00a0]+(?=\S)")
+_NUMBER = re.compile(r"(\d{1,4})(?:[ \u00a0]+(?:bis|ter|quater|alt))?\.?(?<=[.a-z])[ \t\u00a0]+(?=\S)")
 """The number of a paragraph, also of one inserted between two others ("8 bis.")."""
 _LETTER = re.compile(r"\(([a-z]{1,5})\)[ \t\u00a0]+(?=\S)")
 _LETTERS = {letter_number(number): number for number in range(1, 53)}
@@ -245,7 +237,9 @@ def renumber_paragraphs(parts: DocumentParts, *, unnumbered: bool, alone: bool) 
     parts.operative = _counted(parts.operative, unnumbered=unnumbered)
     whole = [each for each in parts.operative if is_numbered(each)]
     if len(whole) == 1 and not alone:
-        parts.operative = [_without_mark(each) if each in whole else each for each in parts.operative]
+        parts.operative = [
+            without_start(each, _mark_length(each)) if each in whole else each for each in parts.operative
+        ]
     parts.preamble = _lettered(parts.preamble)
 
 
@@ -307,11 +301,6 @@ def _next_letter(typed: str, count: _Count) -> str:
     count.letter += 1
     count.roman = 0
     return f"({letter_number(count.letter)})"
-
-
-def _without_mark(paragraph: ExtractedParagraph) -> ExtractedParagraph:
-    number = _NUMBER.match(paragraph.text)
-    return without_start(paragraph, number.end()) if number else paragraph
 
 
 def _with_mark(paragraph: ExtractedParagraph, end: int, mark: str) -> ExtractedParagraph:

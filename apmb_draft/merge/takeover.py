@@ -45,15 +45,24 @@ from apmb_draft.text.slots import slot_phrases
 
 @dataclass(frozen=True)
 class TakeoverResult:
-    """A draft with another text; `literal` are the slots that became literal: place, slot, text."""
+    """A draft with another text; `literal` are the slots that became literal: place, slot, text.
+
+    `differences` are the parts for which it gives other text than that one has: place, as read, as composed.
+    """
 
     text: DraftText
     literal: tuple[tuple[str, str, str], ...] = ()
+    differences: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def resolution(self) -> Resolution:
         """Return the draft."""
         return self.text.resolution
+
+    @property
+    def document(self) -> Document:
+        """Return the document that it composes to."""
+        return self.text.document
 
 
 def take_over(aligned: AlignedTexts) -> TakeoverResult:
@@ -129,15 +138,11 @@ class _Trial:
         for change in changes_from_text(self.facts, lost):
             if any(path[-1] in _FACTS_AS_TEXT for path in change):
                 continue
-            meant = {lost.phrase, self._phrase(change, lost.slot)}
+            changed = with_changes(self.facts, change)
+            meant = {lost.phrase, slot_text(lost.slot, slot_phrases(changed)) if changed else ""}
             for text in reversed(list(lost.current_texts())):
                 if any(is_misprint(phrase, text) for phrase in meant):
                     yield {**change, ("printed", lost.slot): text}
-
-    def _phrase(self, change: FactUpdate, slot: str) -> str:
-        """Return the text of a slot under changed facts; "" if no draft can have them."""
-        facts = with_changes(self.facts, change)
-        return slot_text(slot, slot_phrases(facts)) if facts else ""
 
     def score(self) -> tuple[int, int]:
         """Return the rank of a trial: fewer lost slots, then more tokens from facts."""
@@ -319,15 +324,15 @@ def _merge_notes(
 
 def _merge_annexes(aligned: AlignedTexts, made: Mapping[str, list[str]]) -> Iterator[dict[str, str]]:
     heads = [_annex_heads(text.document) for text in (aligned.ours, aligned.theirs)]
-    for number, annex in enumerate(aligned.theirs.resolution.annexes):
-        if heads[0][number : number + 1] == heads[1][number : number + 1]:
-            annex = aligned.ours.resolution.annexes[number]  # noqa: PLW2901 - as its file has it
-        values = {"label": annex.label, "title": annex.title, "text": "\n\n".join(made.get(f"annex {number}", []))}
+    for at, annex in enumerate(aligned.theirs.resolution.annexes):
+        if heads[0][at : at + 1] == heads[1][at : at + 1]:
+            annex = aligned.ours.resolution.annexes[at]  # noqa: PLW2901 - as its file has it
+        text = "\n\n".join(made.get(f"annex.{at + 1}.text", []))
+        values = {"label": annex.label, "title": annex.title, "text": text}
         yield {key: value for key, value in values.items() if value}
 
 
 def _annex_heads(document: Document) -> list[list[str]]:
-    """Return the label and the title of each annex, as composed."""
     found: list[list[str]] = []
     for block in document.blocks:
         if block.role is Role.ANNEX:
@@ -359,8 +364,8 @@ def _merge_paragraph(
         return MergedParagraph(to_markup(new), lost=tuple(gone))
     if not slots_of(source):
         return MergedParagraph(to_markup(new))
-    result = align_slots(source, new, filling)
-    return _with_slots(to_markup(result.tokens), result.tokens, result.lost)
+    tokens, lost = align_slots(source, new, filling)
+    return _with_slots(to_markup(tokens), tokens, lost)
 
 
 def _with_slots(text: str, tokens: Sequence[SlotToken], lost: tuple[LostSlot, ...] = ()) -> MergedParagraph:

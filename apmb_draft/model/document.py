@@ -16,44 +16,6 @@ from apmb_draft.model.paragraphs import BELOW, Level, ParagraphRef, Section
 from apmb_draft.model.paragraphs import ROWS as ROW_LEVELS
 
 
-class Role(StrEnum):
-    """The role of a block in the document; `form.toml` and the renderers give it its form."""
-
-    SYMBOL = "symbol"
-    DISTRIBUTION = "distribution"
-    DATE = "date"
-    ORIGINAL = "original"
-    RUNNING_TITLE = "running-title"
-    SESSION = "session"
-    COMMITTEE = "committee"
-    AGENDA_ITEM = "agenda-item"
-    AGENDA_TITLE = "agenda-title"
-    SPONSORS = "sponsors"
-    ADOPTION = "adoption"
-    REPORT = "report"
-    TITLE = "title"
-    PAGE_NOTE = "page-note"
-    OPENING = "opening"
-    PREAMBULAR = "preambular"
-    OPERATIVE = "operative"
-    SUBPARAGRAPH = "subparagraph"
-    SUBSUBPARAGRAPH = "subsubparagraph"
-    THIRD_LEVEL = "third-level"
-    UNNUMBERED = "unnumbered"
-    HEADING = "heading"
-    DECISION = "decision"
-    MEETING = "meeting"
-    ADOPTED_ON = "adopted-on"
-    ANNEX = "annex"
-    ANNEX_TITLE = "annex-title"
-    ANNEX_TEXT = "annex-text"
-    TABLE_HEAD = "table-head"
-    TABLE_ROW = "table-row"
-    TABLE_HEADING = "table-heading"
-    TABLE_TOTAL = "table-total"
-    TABLE_NOTE = "table-note"
-
-
 class Area(StrEnum):
     """The area of a document that a role belongs to, from its head to its foot."""
 
@@ -63,74 +25,78 @@ class Area(StrEnum):
     CLOSING = "closing lines"
 
 
-@dataclass(frozen=True)
-class RoleTraits:
-    """What all rooms know of a role, besides its form.
+class Role(StrEnum):
+    """The role of a block in the document, with what all rooms know of it; what it looks like is in `form.toml`.
 
     `level` is that of the paragraphs of the file that it comes from, None if it comes from no running text; `section`
-    is what whole paragraphs are counted in; `place` is what people call where it is, if not by the name of the role.
+    is what whole paragraphs are counted in; `place` is what people call where it is.
     """
 
     area: Area
-    level: Level | None = None
-    section: Section | None = None
-    place: str = ""
+    level: Level | None
+    section: Section | None
+    place: str
+
+    SYMBOL = "symbol", Area.MASTHEAD, "masthead"
+    DISTRIBUTION = "distribution", Area.MASTHEAD, "masthead"
+    DATE = "date", Area.MASTHEAD, "masthead"
+    ORIGINAL = "original", Area.MASTHEAD, "masthead"
+    RUNNING_TITLE = "running-title", Area.MASTHEAD, "running head"
+    SESSION = "session", Area.FRONT
+    COMMITTEE = "committee", Area.FRONT
+    AGENDA_ITEM = "agenda-item", Area.FRONT
+    AGENDA_TITLE = "agenda-title", Area.FRONT
+    SPONSORS = "sponsors", Area.FRONT
+    ADOPTION = "adoption", Area.FRONT, "lines above the title"
+    REPORT = "report", Area.FRONT, "lines above the title"
+    TITLE = "title", Area.FRONT
+    PAGE_NOTE = "page-note", Area.FRONT
+    OPENING = "opening", Area.TEXT
+    PREAMBULAR = "preambular", Area.TEXT, "", Level.PARAGRAPH, Section.PREAMBLE
+    OPERATIVE = "operative", Area.TEXT, "", Level.PARAGRAPH, Section.OPERATIVE
+    SUBPARAGRAPH = "subparagraph", Area.TEXT, "", Level.SUBPARAGRAPH
+    SUBSUBPARAGRAPH = "subsubparagraph", Area.TEXT, "", Level.SUBSUBPARAGRAPH
+    THIRD_LEVEL = "third-level", Area.TEXT, "", Level.THIRD_LEVEL
+    UNNUMBERED = "unnumbered", Area.TEXT, "", Level.UNNUMBERED, Section.UNNUMBERED
+    HEADING = "heading", Area.TEXT, "", Level.HEADING
+    DECISION = "decision", Area.TEXT, "", Level.PARAGRAPH, Section.DECISION
+    MEETING = "meeting", Area.CLOSING, "closing lines"
+    ADOPTED_ON = "adopted-on", Area.CLOSING, "closing lines"
+    ANNEX = "annex", Area.TEXT
+    ANNEX_TITLE = "annex-title", Area.TEXT
+    ANNEX_TEXT = "annex-text", Area.TEXT, "", Level.PARAGRAPH, Section.ANNEX
+    TABLE_HEAD = "table-head", Area.TEXT, "", Level.TABLE_HEAD
+    TABLE_ROW = "table-row", Area.TEXT, "", Level.TABLE_ROW
+    TABLE_HEADING = "table-heading", Area.TEXT, "", Level.TABLE_HEADING
+    TABLE_TOTAL = "table-total", Area.TEXT, "", Level.TABLE_TOTAL
+    TABLE_NOTE = "table-note", Area.TEXT, "", Level.TABLE_NOTE
+
+    def __new__(
+        cls,
+        value: str,
+        area: Area = Area.TEXT,
+        place: str = "",
+        level: Level | None = None,
+        section: Section | None = None,
+    ) -> Self:
+        """Return a role that is its name as text, and has the rest as attributes."""
+        role = str.__new__(cls, value)
+        role._value_, role.area, role.level, role.section = value, area, level, section
+        role.place = place or value.replace("-", " ")
+        return role
 
 
-_HEAD = RoleTraits(Area.MASTHEAD, place="masthead")
-_FRONT = RoleTraits(Area.FRONT)
-_ABOVE_TITLE = RoleTraits(Area.FRONT, place="lines above the title")
-_TEXT = RoleTraits(Area.TEXT)
-_CLOSING = RoleTraits(Area.CLOSING, place="closing lines")
-
-ROLES: Mapping[Role, RoleTraits] = {
-    Role.SYMBOL: _HEAD,
-    Role.DISTRIBUTION: _HEAD,
-    Role.DATE: _HEAD,
-    Role.ORIGINAL: _HEAD,
-    Role.RUNNING_TITLE: RoleTraits(Area.MASTHEAD, place="running head"),
-    Role.SESSION: _FRONT,
-    Role.COMMITTEE: _FRONT,
-    Role.AGENDA_ITEM: _FRONT,
-    Role.AGENDA_TITLE: _FRONT,
-    Role.SPONSORS: _FRONT,
-    Role.ADOPTION: _ABOVE_TITLE,
-    Role.REPORT: _ABOVE_TITLE,
-    Role.TITLE: _FRONT,
-    Role.PAGE_NOTE: _FRONT,
-    Role.OPENING: _TEXT,
-    Role.PREAMBULAR: RoleTraits(Area.TEXT, Level.PARAGRAPH, Section.PREAMBLE),
-    Role.OPERATIVE: RoleTraits(Area.TEXT, Level.PARAGRAPH, Section.OPERATIVE),
-    Role.SUBPARAGRAPH: RoleTraits(Area.TEXT, Level.SUBPARAGRAPH),
-    Role.SUBSUBPARAGRAPH: RoleTraits(Area.TEXT, Level.SUBSUBPARAGRAPH),
-    Role.THIRD_LEVEL: RoleTraits(Area.TEXT, Level.THIRD_LEVEL),
-    Role.UNNUMBERED: RoleTraits(Area.TEXT, Level.UNNUMBERED, Section.UNNUMBERED),
-    Role.HEADING: RoleTraits(Area.TEXT, Level.HEADING),
-    Role.DECISION: RoleTraits(Area.TEXT, Level.PARAGRAPH, Section.DECISION),
-    Role.MEETING: _CLOSING,
-    Role.ADOPTED_ON: _CLOSING,
-    Role.ANNEX: _TEXT,
-    Role.ANNEX_TITLE: _TEXT,
-    Role.ANNEX_TEXT: RoleTraits(Area.TEXT, Level.PARAGRAPH, Section.ANNEX),
-    Role.TABLE_HEAD: RoleTraits(Area.TEXT, Level.TABLE_HEAD),
-    Role.TABLE_ROW: RoleTraits(Area.TEXT, Level.TABLE_ROW),
-    Role.TABLE_HEADING: RoleTraits(Area.TEXT, Level.TABLE_HEADING),
-    Role.TABLE_TOTAL: RoleTraits(Area.TEXT, Level.TABLE_TOTAL),
-    Role.TABLE_NOTE: RoleTraits(Area.TEXT, Level.TABLE_NOTE),
-}
-"""The one table of roles; what a role looks like is in `form.toml`."""
-
-MASTHEAD = frozenset(role for role in Role if ROLES[role].area is Area.MASTHEAD)
+MASTHEAD = frozenset(role for role in Role if role.area is Area.MASTHEAD)
 """Roles of blocks in page headers; all others are in the body, in the order of the blocks."""
-FRONT = frozenset(role for role in Role if ROLES[role].area is Area.FRONT)
+FRONT = frozenset(role for role in Role if role.area is Area.FRONT)
 """Roles of the front block, before the text."""
-CLOSING = frozenset(role for role in Role if ROLES[role].area is Area.CLOSING)
+CLOSING = frozenset(role for role in Role if role.area is Area.CLOSING)
 """Roles of the lines behind the text of an adopted resolution."""
-RUNNING_TEXT = frozenset(role for role in Role if ROLES[role].level)
+RUNNING_TEXT = frozenset(role for role in Role if role.level)
 """Roles of the blocks that come from running text, one from each paragraph of the file."""
-DEPTH = {role: BELOW.index(level) + 1 for role in Role if (level := ROLES[role].level) in BELOW}
+DEPTH = {role: BELOW.index(role.level) + 1 for role in Role if role.level in BELOW}
 """How deep a block is below its whole paragraph."""
-ROWS = frozenset(role for role in Role if ROLES[role].level in ROW_LEVELS)
+ROWS = frozenset(role for role in Role if role.level in ROW_LEVELS)
 """Roles of the rows of tables; the cells of a row are parted by tabs. Rows that follow each other are one table."""
 
 
@@ -316,27 +282,22 @@ class Document:
 # --- Places, and what is open -----------------------------------------------------------------------------------------
 
 
-def describe_place(block: Block) -> str:
-    """Return the place of a block, also of a redline, as people say it.
+def describe_place(part: Block | Note) -> str:
+    """Return the place of a block or a footnote, also of a redline, as people say it.
 
     >>> describe_place(Block(Role.OPERATIVE, (), was_ref=ParagraphRef.parse("operative 3")))
     'paragraph 3 of the base'
     >>> describe_place(Block(Role.AGENDA_TITLE, ())), describe_place(Block(Role.SYMBOL, ()))
     ('agenda title', 'masthead')
-    """
-    if block.ref or block.was_ref:
-        return str(block.ref or f"{block.was_ref} of the base")
-    return ROLES[block.role].place or block.role.value.replace("-", " ")
-
-
-def describe_note_place(note: Note) -> str:
-    """Return the place of a footnote, also of a redline.
-
-    >>> describe_note_place(Note(2, ())), describe_note_place(Note(2, (), before=1))
+    >>> describe_place(Note(2, ())), describe_place(Note(2, (), before=1))
     ('footnote 2', 'footnote 1 of the base')
     """
-    before, after = note_numbers(note)
-    return f"footnote {after}" if after else f"footnote {before} of the base"
+    if isinstance(part, Note):
+        before, after = note_numbers(part)
+        return f"footnote {after}" if after else f"footnote {before} of the base"
+    if part.ref or part.was_ref:
+        return str(part.ref or f"{part.was_ref} of the base")
+    return part.role.place
 
 
 def note_numbers(note: Note) -> tuple[int, int]:
@@ -346,13 +307,8 @@ def note_numbers(note: Note) -> tuple[int, int]:
 
 def open_keys(document: Document) -> Iterator[str]:
     """Yield the keys of the facts that are open in the document, each once, in reading order."""
-    seen: set[str] = set()
-    blocks = (run for block in document.blocks for run in block.runs)
-    notes = (run for note in document.notes for run in note.runs)
-    for run in (*blocks, *notes):
-        if run.status and run.fact not in seen:
-            seen.add(run.fact)
-            yield run.fact
+    owners: tuple[Block | Note, ...] = (*document.blocks, *document.notes)
+    yield from dict.fromkeys(run.fact for owner in owners for run in owner.runs if run.status)
 
 
 # --- Runs -------------------------------------------------------------------------------------------------------------
@@ -528,7 +484,7 @@ def reject_changes(document: Document) -> Document:
 
 
 def _resolve(document: Document, dropped: Revision) -> Document:
-    numbers = {note.number: _note_number(note, dropped) for note in document.notes}
+    numbers = {note.number: note_numbers(note)[dropped is Revision.DELETED] for note in document.notes}
     blocks = tuple(_resolve_blocks(document.blocks, dropped, numbers))
     notes = [
         Note(numbers[note.number], _resolve_runs(note.runs, dropped, numbers), note.key)
@@ -536,13 +492,6 @@ def _resolve(document: Document, dropped: Revision) -> Document:
         if numbers[note.number]
     ]
     return Document(blocks, tuple(sorted(notes, key=lambda note: note.number)), document.asked)
-
-
-def _note_number(note: Note, dropped: Revision) -> int:
-    """Return the number of a footnote in one of the drafts, 0 where it is not in it."""
-    if not (note.before or note.after):
-        return note.number
-    return note.after if dropped is Revision.DELETED else note.before
 
 
 def _resolve_blocks(blocks: Sequence[Block], dropped: Revision, numbers: Mapping[int, int]) -> Iterator[Block]:

@@ -6,10 +6,9 @@ All functions keep offsets into the given text, so that a mistake can be reporte
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import assert_never
 
 MARK = r"\((?:(?:x{1,3}(?:ix|iv|v?i{0,3})|ix|iv|v?i{1,3}|v)|(?P<same>[a-z])(?P=same){0,2})\)"
 """The letter (a), (aa) or small roman numeral (iv) with which a sub-paragraph begins."""
@@ -265,23 +264,8 @@ def number_paragraphs(text: str, *, numbered: bool) -> list[tuple[Paragraph, str
             end = again.end() if again else 0
             result.append((replace(each, text=each.text[end:], start=each.start + end), f"{number}."))
         else:
-            result.append((each, _mark(each)))
+            result.append((each, _MARKS[each.level](each.number) if each.level in _MARKS else ""))
     return result
-
-
-def _mark(paragraph: Paragraph) -> str:
-    match paragraph.level:
-        case Level.SUBPARAGRAPH:
-            return f"({letter_number(paragraph.number)})"
-        case Level.SUBSUBPARAGRAPH:
-            return f"({roman_number(paragraph.number)})"
-        case Level.THIRD_LEVEL:
-            return f"{letter_number(paragraph.number)}."
-        case Level.PARAGRAPH | Level.HEADING | Level.UNNUMBERED | Level.TABLE_NOTE:
-            return ""
-        case Level.TABLE_HEAD | Level.TABLE_ROW | Level.TABLE_HEADING | Level.TABLE_TOTAL:
-            return ""
-    assert_never(paragraph.level)
 
 
 def letter_number(number: int) -> str:
@@ -310,3 +294,9 @@ _NUMERALS = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
     (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
+_MARKS: Mapping[Level, Callable[[int], str]] = {
+    Level.SUBPARAGRAPH: lambda number: f"({letter_number(number)})",
+    Level.SUBSUBPARAGRAPH: lambda number: f"({roman_number(number)})",
+    Level.THIRD_LEVEL: lambda number: f"{letter_number(number)}.",
+}
+"""What is printed before a paragraph of a level below the whole ones, by its number."""

@@ -39,8 +39,8 @@ from apmb_draft.model.values import (
     Symbol,
     Text,
     YesNo,
+    known_value,
     read_number,
-    value_validator,
 )
 
 FORMAT: Literal[1] = 1
@@ -267,7 +267,7 @@ _OR_NOTHING: dict[str, Any] = {"type": ["array", "null"]}
 class Resolution(Part):
     """One year's resolution or draft, as its file holds it."""
 
-    format: Annotated[Literal[1], BeforeValidator(value_validator(read_number, "1", known=True))] = Field(
+    format: Annotated[Literal[1], known_value(read_number, "1")] = Field(
         default=FORMAT, description="version of this file format"
     )
     document: Kind = Field(default=Kind.RESOLUTION, description="resolution, or decision (one unnumbered paragraph)")

@@ -14,6 +14,7 @@ import datetime
 import re
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
@@ -36,10 +37,10 @@ _SYMBOL = r"[A-Z]+(?:/[A-Za-z0-9.()\-]+)+(?: [A-Z]{1,2}(?:[-–][A-Z])?)?\*?"
 _DATE_FORM = r"[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
-def value_validator(read: Callable[[str], Any], what: str, *, known: bool = False) -> Callable[[Any], Any]:
-    """Return a validator for pydantic that reads the text of a value with `read`; a value that was read before passes.
+def asked_value(read: Callable[[str], Any], what: str, *, is_known: bool = False) -> BeforeValidator:
+    """Return the validator of a value that may be `unknown`, whose text `read` takes; one read before passes.
 
-    `what` says in errors what was expected, "a date". With `known` the value cannot be `unknown`.
+    `what` says in errors what was expected, "a date". A value that `is_known` cannot be `unknown`.
 
     Raises ValueError (the validator), with a message for the user, for a missing value, a list, and a text that `read`
     does not take.
@@ -48,21 +49,25 @@ def value_validator(read: Callable[[str], Any], what: str, *, known: bool = Fals
     def validate(value: Any) -> Any:
         """Return a value as read. Raises ValueError for one of another form."""
         if value is None:
-            raise ValueError(f"a value is missing: {what}" + ("" if known else ", or unknown"))
+            raise ValueError(f"a value is missing: {what}" + ("" if is_known else ", or unknown"))
         if isinstance(value, dict | list | tuple):
-            raise ValueError(f"expected {what}, not a {'list' if not isinstance(value, dict) else 'group of keys'}")
+            raise ValueError(f"expected {what}, not a {'group of keys' if isinstance(value, dict) else 'list'}")
         if not isinstance(value, str):
             return value
         text = value.strip(" \n")
         if any(character.isdecimal() and character > "9" for character in text):
             raise ValueError("figures of another script; write 0 to 9")
-        if text.lower() == UNKNOWN and known:
+        if text.lower() != UNKNOWN:
+            return read(text)
+        if is_known:
             raise ValueError(f"this cannot be unknown; write {what}")
-        if text.lower() == UNKNOWN:
-            return UNKNOWN
-        return read(text)
+        return UNKNOWN
 
-    return validate
+    return BeforeValidator(validate)
+
+
+known_value = partial(asked_value, is_known=True)
+"""The validator of a value that cannot be `unknown`."""
 
 
 def read_text(text: str) -> str:
@@ -79,20 +84,14 @@ def read_text(text: str) -> str:
 
 
 def read_number(text: str) -> int:
-    """Read a whole number in figures.
-
-    Raises ValueError for text of another form.
-    """
+    """Read a whole number in figures. Raises ValueError for other text."""
     if not re.fullmatch(r"[1-9][0-9]{0,5}", text):
         raise ValueError(f"“{text}” is not a whole number from 1 up, in figures without commas or points: 164")
     return int(text)
 
 
 def read_session(text: str) -> int:
-    """Read a session of the General Assembly in figures; years are counted from it.
-
-    Raises ValueError for text of another form.
-    """
+    """Read a session, from which years are counted, in figures. Raises ValueError for other text."""
     if not re.fullmatch("[1-9][0-9]{0,2}", text):
         raise ValueError(f"“{text}” is not a session, in figures from 1 to 999: 80")
     return int(text)
@@ -121,34 +120,25 @@ def _between(least: int, most: int) -> BeforeValidator:
             raise ValueError(f"“{text}” does not lie between {least} and {most} pt")
         return read_length(text)
 
-    return BeforeValidator(value_validator(read, f"a length in points from {least} to {most}, as 57.6 pt", known=True))
+    return known_value(read, f"a length in points from {least} to {most}, as 57.6 pt")
 
 
 def read_yes(text: str) -> bool:
-    """Read yes or no, in the words a person would use.
-
-    Raises ValueError for text of another form.
-    """
+    """Read yes or no, in the words a person would use. Raises ValueError for other text."""
     if text.lower() not in ("yes", "no", "true", "false"):
         raise ValueError(f"“{text}” is neither yes nor no")
     return text.lower() in ("yes", "true")
 
 
 def read_resolution(text: str) -> str:
-    """Read the number of a resolution (rules REF02, REF03, REF05).
-
-    Raises ValueError for text of another form.
-    """
+    """Read the number of a resolution (rules REF02, REF03, REF05). Raises ValueError for other text."""
     if not re.fullmatch(RESOLUTION, text):
         raise ValueError(f"“{text}” is not the number of a resolution; write it as “79/34”, “54/54 B” or “S-10/2”")
     return text
 
 
 def read_symbol(text: str) -> str:
-    """Read the symbol of a United Nations document: capitals, figures and strokes.
-
-    Raises ValueError for text of another form.
-    """
+    """Read the symbol of a United Nations document: capitals, figures and strokes. Raises ValueError for other text."""
     if not re.fullmatch(_SYMBOL, text):
         raise ValueError(f"“{text}” is not the symbol of a document; write it as “A/RES/79/34” or “A/C.1/80/L.30”")
     return text
@@ -278,74 +268,49 @@ _to_text = PlainSerializer(str, return_type=str)
 _number_form = {"type": "integer", "minimum": 1, "maximum": 999999}
 _to_date_text = PlainSerializer(lambda d: str(d) if isinstance(d, Unknown) else date_text(d), return_type=str)
 
-Text: TypeAlias = Annotated[str, BeforeValidator(value_validator(read_text, "text", known=True)), _text_form]
-AskedText: TypeAlias = Annotated[
-    str | Unknown, BeforeValidator(value_validator(read_text, "text")), _text_form, _to_text
-]
-AskedPlace: TypeAlias = Annotated[
-    str | Unknown, BeforeValidator(value_validator(read_place, "the name of a place")), _text_form, _to_text
-]
-Number: TypeAlias = Annotated[
-    int, BeforeValidator(value_validator(read_number, "a number", known=True)), WithJsonSchema(_number_form)
-]
+Text: TypeAlias = Annotated[str, known_value(read_text, "text"), _text_form]
+AskedText: TypeAlias = Annotated[str | Unknown, asked_value(read_text, "text"), _text_form, _to_text]
+AskedPlace: TypeAlias = Annotated[str | Unknown, asked_value(read_place, "the name of a place"), _text_form, _to_text]
+Number: TypeAlias = Annotated[int, known_value(read_number, "a number"), WithJsonSchema(_number_form)]
 Session: TypeAlias = Annotated[
-    int,
-    BeforeValidator(value_validator(read_session, "a number", known=True)),
-    WithJsonSchema({**_number_form, "maximum": 999}),
+    int, known_value(read_session, "a number"), WithJsonSchema({**_number_form, "maximum": 999})
 ]
 AskedNumber: TypeAlias = Annotated[
     int | Unknown,
-    BeforeValidator(value_validator(read_number, "a number")),
+    asked_value(read_number, "a number"),
     WithJsonSchema({"anyOf": [_number_form, {"const": UNKNOWN.value}]}),
 ]
 YesNo: TypeAlias = Annotated[
-    bool,
-    BeforeValidator(value_validator(read_yes, "yes or no", known=True)),
-    WithJsonSchema({"enum": ["yes", "no", True, False]}),
+    bool, known_value(read_yes, "yes or no"), WithJsonSchema({"enum": ["yes", "no", True, False]})
 ]
-Date: TypeAlias = Annotated[
-    datetime.date, BeforeValidator(value_validator(read_date, "a date", known=True)), _to_date_text, _form(_DATE_FORM)
-]
+Date: TypeAlias = Annotated[datetime.date, known_value(read_date, "a date"), _to_date_text, _form(_DATE_FORM)]
 AskedDate: TypeAlias = Annotated[
-    datetime.date | Unknown,
-    BeforeValidator(value_validator(read_date, "a date")),
-    _to_date_text,
-    _form(_DATE_FORM, UNKNOWN),
+    datetime.date | Unknown, asked_value(read_date, "a date"), _to_date_text, _form(_DATE_FORM, UNKNOWN)
 ]
-AskedDates: TypeAlias = Annotated[
-    Dates | Unknown, BeforeValidator(value_validator(read_dates, "dates")), _schema("string"), _to_text
-]
+AskedDates: TypeAlias = Annotated[Dates | Unknown, asked_value(read_dates, "dates"), _schema("string"), _to_text]
 AskedYears: TypeAlias = Annotated[
     Years | Unknown,
-    BeforeValidator(value_validator(read_years, "a period of years")),
+    asked_value(read_years, "a period of years"),
     _to_text,
     _form("[0-9]{4} ?[-–] ?[0-9]{4}", UNKNOWN),
 ]
 HeldAt: TypeAlias = Annotated[
     PlaceAndYear,
-    BeforeValidator(
-        value_validator(read_held, "a place with its year, as “Geneva (2023)” or “unknown (2025)”", known=True)
-    ),
+    known_value(read_held, "a place with its year, as “Geneva (2023)” or “unknown (2025)”"),
     _to_text,
     _form(r"[^\s()].*\((?:[0-9]{4}|unknown)\)"),
 ]
 ResolutionNumber: TypeAlias = Annotated[
-    str, BeforeValidator(value_validator(read_resolution, "the number of a resolution", known=True)), _form(RESOLUTION)
+    str, known_value(read_resolution, "the number of a resolution"), _form(RESOLUTION)
 ]
-Symbol: TypeAlias = Annotated[
-    str, BeforeValidator(value_validator(read_symbol, "a symbol", known=True)), _form(_SYMBOL)
-]
+Symbol: TypeAlias = Annotated[str, known_value(read_symbol, "a symbol"), _form(_SYMBOL)]
 AskedSymbol: TypeAlias = Annotated[
-    str | Unknown, BeforeValidator(value_validator(read_symbol, "a symbol")), _form(_SYMBOL, UNKNOWN), _to_text
+    str | Unknown, asked_value(read_symbol, "a symbol"), _form(_SYMBOL, UNKNOWN), _to_text
 ]
 Paragraphs: TypeAlias = Annotated[
-    str,
-    BeforeValidator(value_validator(read_paragraphs, "paragraphs of text, indented below a key with |", known=True)),
-    _schema("string"),
+    str, known_value(read_paragraphs, "paragraphs of text, indented below a key with |"), _schema("string")
 ]
-State: TypeAlias = Annotated[
-    str, BeforeValidator(value_validator(read_state, "the name of a State", known=True)), _text_form
-]
+State: TypeAlias = Annotated[str, known_value(read_state, "the name of a State"), _text_form]
 
 
 def _offer_states(schema: dict[str, Any]) -> None:

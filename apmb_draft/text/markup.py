@@ -82,9 +82,9 @@ _TOKEN = re.compile(
     r"|(?P<italic>\*)"
     r"|\[\^(?P<call>[^\[\]\s]*)\]"
     r"|(?P<bracket>\[\^)"
-    r"|\{\?(?P<open>[^|{}\n]*)\|(?P<holder>[^{}]*)\}"
-    r"|\{!(?P<proposed>[^|{}\n]*)\|(?P<proposal>[^{}]*)\}"
-    r"|\{>(?P<link>[^|{}\n]*)\|(?P<linked>[^{}]*)\}"
+    r"|\{\?(?P<open>[^|{}\n]*)\|(?P<open_text>[^{}]*)\}"
+    r"|\{!(?P<proposed>[^|{}\n]*)\|(?P<proposed_text>[^{}]*)\}"
+    r"|\{>(?P<link>[^|{}\n]*)\|(?P<link_text>[^{}]*)\}"
     r"|\{=(?P<fact>[^|{}\n]*)\}"
     r"|\{(?P<slot>[^{}\n]*)\}"
     r"|(?P<brace>[{}])"
@@ -109,24 +109,17 @@ def tokenize_markup(text: str, start: int = 0) -> Iterator[MarkupToken]:
         yield MarkupToken(Sort.TEXT, start + position, text[position:])
 
 
+_NAMED = (Sort.CALL, Sort.OPEN, Sort.PROPOSED, Sort.LINK, Sort.FACT, Sort.SLOT)
+"""The tokens with a name, which is in the group that is called like them."""
+
+
 def _token(found: re.Match[str], start: int) -> MarkupToken:
-    if found["escape"]:
-        return MarkupToken(Sort.TEXT, start, found["escaped"])
     if found["italic"]:
         return MarkupToken(Sort.ITALIC, start, "*")
-    if found["call"] is not None:
-        return MarkupToken(Sort.CALL, start, name=found["call"])
-    if found["open"] is not None:
-        return MarkupToken(Sort.OPEN, start, found["holder"], found["open"])
-    if found["proposed"] is not None:
-        return MarkupToken(Sort.PROPOSED, start, found["proposal"], found["proposed"])
-    if found["link"] is not None:
-        return MarkupToken(Sort.LINK, start, found["linked"], found["link"])
-    if found["fact"] is not None:
-        return MarkupToken(Sort.FACT, start, name=found["fact"])
-    if found["slot"] is not None:
-        return MarkupToken(Sort.SLOT, start, name=found["slot"])
-    return MarkupToken(Sort.TEXT, start, found[0])
+    for sort in _NAMED:
+        if found[sort] is not None:
+            return MarkupToken(sort, start, found.groupdict().get(f"{sort}_text", ""), found[sort])
+    return MarkupToken(Sort.TEXT, start, found["escaped"] or found[0])
 
 
 def find_faults(text: str, start: int = 0) -> Iterator[Fault]:

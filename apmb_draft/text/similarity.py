@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 _SHORT = 3
 """Characters of a short word: "of", "and", "not", "its"."""
@@ -63,14 +63,17 @@ def subtract_words(whole: Iterable[tuple[str, int]], partners: Iterable[Bag]) ->
     return frozenset((word, turn) for word, count in left.items() for turn in range(count))
 
 
-def align_by_score(before: int, after: int, score: Callable[[int, int], float]) -> list[tuple[int | None, int | None]]:
-    """Align two sequences, given by their lengths, so that the sum of the scores of pairs is greatest.
+def align_by_score(scores: Sequence[Sequence[float]], after: int) -> list[tuple[int | None, int | None]]:
+    """Align two sequences so that the sum of the scores of pairs is greatest; `after` is the length of the second.
 
-    `score(a, b)` is 0 where two items must not be paired. Return index pairs in order; an item without a partner has
+    `scores[a][b]` is 0 where two items must not be paired. Return index pairs in order; an item without a partner has
     None beside it.
+
+    >>> align_by_score([[0, 1], [0, 0]], 2)
+    [(None, 0), (0, 1), (1, None)]
     """
-    scores = [[score(a, b) for b in range(after)] for a in range(before)]
-    best = _best_totals(scores, before, after)
+    before = len(scores)
+    best = _best_totals(scores, after)
     pairs: list[tuple[int | None, int | None]] = []
     a = b = 0
     while a < before or b < after:
@@ -86,10 +89,10 @@ def align_by_score(before: int, after: int, score: Callable[[int, int], float]) 
     return pairs
 
 
-def _best_totals(scores: Sequence[Sequence[float]], before: int, after: int) -> list[list[float]]:
+def _best_totals(scores: Sequence[Sequence[float]], after: int) -> list[list[float]]:
     """Return the table in which `best[a][b]` is the greatest total of the items from a and b on."""
-    best = [[0.0] * (after + 1) for _ in range(before + 1)]
-    for a in range(before - 1, -1, -1):
+    best = [[0.0] * (after + 1) for _ in range(len(scores) + 1)]
+    for a in range(len(scores) - 1, -1, -1):
         row, below, row_scores = best[a], best[a + 1], scores[a]
         for b in range(after - 1, -1, -1):
             most = below[b] if below[b] > row[b + 1] else row[b + 1]

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
+from apmb_draft.model.paragraphs import BELOW, Level, ParagraphRef, Section, split_paragraphs
 from apmb_draft.model.resolution import TEXTS, Ask, Attend, Convene, MeetingKind, Ordinals, Recall, Resolution, Stage
 from apmb_draft.model.values import UNKNOWN, PlaceAndYear, Unknown
 from apmb_draft.text.markup import Marked, Sort, escape_text, tokenize_markup
@@ -109,19 +110,6 @@ def _proposal_markup(key: str, text: Marked) -> Marked:
     return Marked(f"{{!{key}|{text}}}")
 
 
-_PROPOSED = {"convene": "convene.kind", "convene.short": "convene.kind", "convene.prepare": "convene.articles",
-             "convene.invite": "convene.articles"}  # fmt: skip
-"""The facts that a rule may propose, by the slots that show them."""
-
-
-def _shown_fact(slot: str, resolution: Resolution) -> str:
-    """Return the key of the fact that a slot shows, if a rule can propose one; else ""."""
-    name, _, form = slot.partition(".")
-    if form == "action_plan":
-        return f"meetings.{slot}"
-    return f"dates.{slot}" if name in resolution.dates else _PROPOSED.get(slot, "")
-
-
 def _link_markup(symbol: str, text: str) -> Marked:
     """Return a hyperlink to a document of the United Nations."""
     return Marked(f"{{>{symbol}|{text}}}")
@@ -139,12 +127,14 @@ def traced_phrases(resolution: Resolution) -> dict[str, Marked]:
     """Return the same phrases with the key of the fact marked that each part of them shows."""
     unconfirmed = {ask.fact for ask in resolution.proposals()}
     found: dict[str, Marked] = {}
-    for name, text in _phrases(resolution):
-        phrase = text if isinstance(text, Marked) else escape_text(text)
-        key = _shown_fact(name, resolution)
-        found[name] = _proposal_markup(key, phrase) if key in unconfirmed and "{" not in phrase else phrase
-    found |= {slot: escape_text(text) for slot, text in resolution.printed.items() if slot in found}
-    return {slot: _fact_markup(_fact_of_slot(slot, resolution), phrase) for slot, phrase in found.items()}
+    for slot, text in _phrases(resolution):
+        phrase, key = text if isinstance(text, Marked) else escape_text(text), _fact_of_slot(slot, resolution)
+        if slot in resolution.printed:
+            phrase = escape_text(resolution.printed[slot])
+        elif key in unconfirmed and "{" not in phrase:
+            phrase = _proposal_markup(key, phrase)
+        found[slot] = _fact_markup(key, phrase)
+    return found
 
 
 _FACT_MARK = re.compile(r"\{=[^{}]*\}")
@@ -384,6 +374,62 @@ def _proposed_words(resolution: Resolution) -> Iterator[Ask]:
     texts += [*(annex.text for annex in resolution.annexes), *resolution.footnotes.values()]
     text = " ".join(_as_read(text, filling) for text in texts)
     yield from (ask for ask in asked if on_one_line(ask.proposed or "") in text)
+
+
+_LEAST_QUOTED = 4
+"""Words of a quotation that tell a paragraph from the others."""
+
+
+def relocate_questions(resolution: Resolution) -> Resolution:
+    """Return a resolution whose questions name the paragraphs in which the words that they quote are now.
+
+    A paragraph inserted or deleted above them gives all others new numbers. Proposed words that their paragraph does
+    not have are looked for in the nearest one of the same part; words that a person quotes, of which the paragraph may
+    have others by now, only where a single paragraph has them.
+    """
+    if not any(map(_quoted_words, resolution.ask)):
+        return resolution
+    paragraphs = dict(_paragraphs_as_read(resolution))
+    asked = tuple(_relocated(ask, paragraphs) for ask in resolution.ask)
+    return resolution if asked == resolution.ask else resolution.model_copy(update={"ask": asked})
+
+
+def _relocated(ask: Ask, paragraphs: Mapping[ParagraphRef, str]) -> Ask:
+    words, named = _quoted_words(ask), ParagraphRef.parse(ask.fact)
+    if not words or named is None or words in paragraphs.get(named.whole, ""):
+        return ask
+    others = [ref for ref, text in paragraphs.items() if ref.section == named.section and words in text]
+    if not others or (len(others) > 1 and not ask.is_of_words):
+        return ask
+    return ask.model_copy(update={"fact": min(others, key=lambda ref: abs(ref.number - named.number)).key})
+
+
+def _quoted_words(ask: Ask) -> str:
+    """Return the words of a paragraph that a question is about; those of a person only if they are enough to tell it.
+
+    >>> _quoted_words(Ask(fact="operative 3", question="“the need for support”: Why?", author="Ana"))
+    'the need for support'
+    """
+    if ask.is_of_words:
+        return on_one_line(ask.proposed or "")
+    quoted = re.match("“([^”]+)”: ", ask.question) if ask.author else None
+    words = on_one_line(quoted[1]) if quoted else ""
+    return words if len(words.split()) >= _LEAST_QUOTED else ""
+
+
+def _paragraphs_as_read(resolution: Resolution) -> Iterator[tuple[ParagraphRef, str]]:
+    """Yield each whole numbered paragraph with its text and that of the paragraphs below it."""
+    filling = slot_phrases(resolution)
+    texts = [(Section(key), getattr(resolution, key)) for key in TEXTS]
+    texts.append((Section.ANNEX, "\n\n".join(annex.text for annex in resolution.annexes)))
+    for section, text in texts:
+        whole: dict[int, list[str]] = {}
+        number = 0
+        for paragraph in split_paragraphs(text):
+            number = paragraph.number if paragraph.level is Level.PARAGRAPH else number
+            if paragraph.level is Level.PARAGRAPH or paragraph.level in BELOW:
+                whole.setdefault(number, []).append(_as_read(paragraph.text, filling))
+        yield from ((ParagraphRef(section, at), " ".join(parts)) for at, parts in whole.items())
 
 
 def _as_read(text: str, filling: Mapping[str, str]) -> str:

@@ -18,6 +18,7 @@ from pathlib import Path
 from apmb_draft.draft_file import SCHEMA_FILE, load, shipped_schema
 from apmb_draft.model.problems import DraftError, error
 from apmb_draft.model.resolution import Resolution
+from apmb_draft.text.slots import relocate_questions
 from apmb_draft.workspace.manifest import MANIFEST, pending_manifest
 
 _PREFIX = ".apmb-draft-"
@@ -288,7 +289,7 @@ def read_back(data: bytes, path: Path, resolution: Resolution) -> bytes:
         DraftError: with the mistakes that loading finds, or [read-back] where it holds another text than it should.
     """
     name = f"{path} (as it would be)"
-    if load(data, name) != resolution:
+    if load(data, name) != relocate_questions(resolution):
         raise error(name, "read-back", "holds another text than it was made from; nothing was written")
     return data
 
