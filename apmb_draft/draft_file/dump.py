@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import textwrap
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from typing import Any
 import yaml
 
 from apmb_draft.draft_file.load import SCHEMA_FILE, validate_plain
-from apmb_draft.draft_file.yaml_tree import LOADER, Edit, NoPlaceError, Path, YamlText, is_block_text, tree_of
+from apmb_draft.draft_file.yaml_tree import Edit, NoPlaceError, Path, YamlText, is_block_text, tree_of
 from apmb_draft.model.paragraphs import are_rows
 from apmb_draft.model.problems import DraftError, Problem, Where
 from apmb_draft.model.resolution import LINE_OF_SPONSORS, TEXTS, Resolution
@@ -153,7 +154,7 @@ def _wrapped(paragraph: str) -> list[str]:
 
 
 def dump_scalar(value: object) -> str:
-    """Return a value as a YAML scalar: plain where YAML reads the same text back, else double-quoted.
+    """Return a value as a YAML scalar: plain where any reader of YAML reads the same text back, else double-quoted.
 
     >>> [dump_scalar(value) for value in ("54/54 B", "General: regional", "*Treaty Series*", 79, "79")]
     ['54/54 B', '"General: regional"', '"*Treaty Series*"', '79', '79']
@@ -161,34 +162,8 @@ def dump_scalar(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     text = str(value)
-    return text if _reads_back(text) else json.dumps(text, ensure_ascii=False)
-
-
-def _is_text(text: str) -> bool:
-    """Return whether YAML readers that guess take it for text, not for a truth value, a time, a number or null."""
-    reader: Any = yaml.SafeLoader("")
-    return bool(reader.resolve(yaml.ScalarNode, text, (True, False)) == "tag:yaml.org,2002:str")
-
-
-def _reads_back(text: str) -> bool:
-    """Return whether a plain scalar is this text, as a key and as a value, to any reader of YAML."""
-    if not text or text != text.strip() or "\n" in text or not (_is_text(text) or re.fullmatch(r"[1-9]\d*", text)):
-        return False
-    try:
-        node = yaml.compose(f"- {text}: x\n- {text}", Loader=LOADER)
-    except yaml.YAMLError:
-        return False
-    if not (isinstance(node, yaml.SequenceNode) and len(node.value) == 2):
-        return False
-    mapping, alone = node.value
-    return (
-        isinstance(mapping, yaml.MappingNode)
-        and len(mapping.value) == 1
-        and mapping.value[0][0].value == text
-        and mapping.value[0][1].value == "x"
-        and isinstance(alone, yaml.ScalarNode)
-        and alone.value == text
-    )
+    is_plain = yaml.safe_dump(text, allow_unicode=True, width=sys.maxsize) == f"{text}\n...\n" and text == text.strip()
+    return text if is_plain or re.fullmatch(r"[1-9]\d*", text) else json.dumps(text, ensure_ascii=False)
 
 
 # --- Changing a file --------------------------------------------------------------------------------------------------
