@@ -28,6 +28,7 @@ from apmb_draft.model.document import (
     Run,
     begins_table,
     merge_runs,
+    slice_runs,
 )
 from apmb_draft.model.paragraphs import (
     ROW_MARKS,
@@ -454,16 +455,11 @@ def _mark_words(runs: tuple[Run, ...], words: str, key: str) -> tuple[Run, ...]:
     """Return the runs with the first occurrence of some words marked; a place-holder remains one."""
     text = "".join("\0" * len(run.text) if run.call else with_ordinary_spaces(run.text) for run in runs)
     start = text.find(words)
-    return tuple(_mark_range(runs, start, start + len(words), key)) if start >= 0 else runs
-
-
-def _mark_range(runs: Sequence[Run], start: int, end: int, key: str) -> Iterator[Run]:
-    at = 0
-    for run in runs:
-        first, last = (min(max(place - at, 0), len(run.text)) for place in (start, end))
-        pieces = (run.text[:first], run.text[first:last], run.text[last:])
-        marked = run if run.status else replace(run, fact=key, status=FactStatus.PROPOSED)
-        for piece, form in zip(pieces, (run, marked, run), strict=True):
-            if piece:
-                yield replace(form, text=piece)
-        at += len(run.text)
+    if start < 0:
+        return runs
+    end = start + len(words)
+    marked = (
+        run if run.status else replace(run, fact=key, status=FactStatus.PROPOSED)
+        for run in slice_runs(runs, start, end)
+    )
+    return (*slice_runs(runs, 0, start), *marked, *slice_runs(runs, end, len(text)))
