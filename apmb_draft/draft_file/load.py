@@ -11,7 +11,7 @@ import difflib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from importlib.resources import files
 from itertools import chain, islice
 from typing import Any
@@ -174,14 +174,11 @@ def _describe_error(each: ErrorDetails, path: Path) -> tuple[str, str]:
         close = _did_you_mean(str(given), choices, listed=False)
         return "value", f"“{given}” is not one of {', '.join(choices)}{close}"
     if kind == "string_pattern_mismatch":
-        return "value", _no_name(str(path[-1]) if name == "[key]" else name)
+        word = str(path[-1]) if name == "[key]" else name
+        better = re.sub(r"[^a-z0-9]+", "_", word.lower()).strip("_0123456789")
+        hint = f"; write “{better}”" if better and len(better) < 40 else ""
+        return "value", f"“{word}” is no name: small letters, figures and _ only{hint}"
     return _KINDS.get(kind, ("value", each["msg"].removeprefix("Value error, ")))
-
-
-def _no_name(given: str) -> str:
-    better = re.sub(r"[^a-z0-9]+", "_", given.lower()).strip("_0123456789")
-    hint = f"; write “{better}”" if better and len(better) < 40 else ""
-    return f"“{given}” is no name: small letters, figures and _ only{hint}"
 
 
 def _did_you_mean(name: str, known: Iterable[str], *, listed: bool = True) -> str:
@@ -225,7 +222,10 @@ def _inconsistencies(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
         close = f"; write “{whole[0]}”" if whole else _did_you_mean(resolution.committee, list(COMMITTEES))
         yield ("committee",), "value", f"“{resolution.committee}” is no Main Committee{close}"
     yield from _ambiguous_names(resolution)
-    yield from _unused_overrides(resolution)
+    slots = list(slot_phrases(resolution)) if resolution.printed else []
+    for slot in resolution.printed:
+        if slot not in slots:
+            yield ("printed", slot), "slot-unknown", f"unknown slot {{{slot}}}{_did_you_mean(slot, slots)}"
     yield from _unplaced_layout(resolution)
     yield from _unplaced_questions(resolution)
     for which in ("attend", "convene"):
@@ -297,14 +297,6 @@ def _is_place(resolution: Resolution, fact: str) -> bool:
     return is_in_file or path[-1] in _fields(tuple(path[:-1])) or bool(_PARAGRAPH.fullmatch(fact))
 
 
-def _unused_overrides(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
-    """Yield what is printed in the place of a slot needs the slot."""
-    known = list(slot_phrases(resolution)) if resolution.printed else []
-    for slot in resolution.printed:
-        if slot not in known:
-            yield ("printed", slot), "slot-unknown", f"unknown slot {{{slot}}}{_did_you_mean(slot, known)}"
-
-
 def _ambiguous_names(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
     """Yield the slot names that belong to more than one thing."""
     seen: dict[str, str] = dict.fromkeys(RESERVED, "the tool")
@@ -318,6 +310,11 @@ def _ambiguous_names(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
 # --- Running text: markup, slots and footnote calls -------------------------------------------------------------------
 
 
+_RUNNING = {*((key,) for key in TEXTS), ("footnotes", "*"), ("annexes", "*", "text")}
+_TITLES = {("title",), ("agenda_title",), ("annexes", "*", "title")}
+"""Paths of the running texts and of the titles; * is any name, or the place of any entry."""
+
+
 def _text_problems(found: Tree, resolution: Resolution | None) -> list[Problem]:
     """Return what is wrong inside the texts; whether a slot can be filled only where the facts themselves are right."""
     known = _vocabulary(found.value)
@@ -328,7 +325,7 @@ def _text_problems(found: Tree, resolution: Resolution | None) -> list[Problem]:
 
 def _running_problems(found: Tree, known: Mapping[str, str], filled: Collection[str]) -> Iterator[Problem]:
     judged = all(isinstance(found.value.get(group, {}), dict) for group in GROUPS)
-    for path, text in _texts_at(found.value, _is_running):
+    for path, text in _texts_at(found.value, _RUNNING):
         for fault in _faults(path, text):
             yield Problem(found.inside(path, text, fault.start), fault.code, fault.message)
         for token in _tokens(text):
@@ -337,24 +334,11 @@ def _running_problems(found: Tree, known: Mapping[str, str], filled: Collection[
                     yield Problem(found.inside(path, text, token.start), *said)
 
 
-def _texts_at(value: Value, is_wanted: Callable[[Path], bool]) -> Iterator[tuple[Path, str]]:
+def _texts_at(value: Value, paths: Collection[tuple[str, ...]]) -> Iterator[tuple[Path, str]]:
     """Yield the texts of a file at some paths."""
-    return ((path, text) for path, text in iter_values(value) if isinstance(text, str) and is_wanted(path))
-
-
-def _is_running(path: Path) -> bool:
-    """Return whether a path is that of a running text: of the resolution, a footnote or an annex."""
-    match path:
-        case ("footnotes", _) | ("annexes", _, "text"):
-            return True
-    return len(path) == 1 and path[0] in TEXTS
-
-
-def _is_title(path: Path) -> bool:
-    match path:
-        case ("title",) | ("agenda_title",) | ("annexes", _, "title"):
-            return True
-    return False
+    for path, text in iter_values(value):
+        if isinstance(text, str) and (path[0], *("*" for _ in path[1:2]), *path[2:]) in paths:
+            yield path, text
 
 
 def _group_of_key(value: Value, key: str) -> Mapping[str, object]:
@@ -377,7 +361,7 @@ def _faults(path: Path, text: str) -> Iterator[Fault]:
 
 def _plain_problems(found: Tree, known: Collection[str]) -> Iterator[Problem]:
     """Yield markup where it has no meaning: it would be printed as typed."""
-    for path, text in _texts_at(found.value, _is_title):
+    for path, text in _texts_at(found.value, _TITLES):
         for token in tokenize_markup(text):
             if token.sort is Sort.CALL:
                 message = f"a title has no footnotes; move [^{token.name}] into the text"
@@ -423,7 +407,7 @@ def _describe_slots(slots: Collection[str]) -> str:
 
 
 def _uncalled(found: Tree) -> Iterator[Problem]:
-    tokens_of_all = (token for _, text in _texts_at(found.value, _is_running) for token in _tokens(text))
+    tokens_of_all = (token for _, text in _texts_at(found.value, _RUNNING) for token in _tokens(text))
     called = {token.name for token in tokens_of_all if token.sort is Sort.CALL}
     for key in _group_of_key(found.value, "footnotes"):
         if key not in called:
