@@ -109,19 +109,17 @@ def _dump_entry(key: str, value: object, is_running: bool = False) -> Iterator[s
         yield from _indented(line for each in value.items() for line in _dump_entry(*each))
     elif isinstance(value, list | tuple) and value:
         yield f"{name}:"
-        yield from _indented(
-            line for each in value for line in _dump_item(each, running_key="text" if key == "annexes" else "")
-        )
+        yield from _indented(line for each in value for line in _dump_item(each))
     else:
         yield f"{name}: {dump_scalar(value)}"
 
 
-def _dump_item(value: object, running_key: str) -> Iterator[str]:
-    """Yield one entry of a list, as lines behind its dash."""
+def _dump_item(value: object) -> Iterator[str]:
+    """Yield one entry of a list, as lines behind its dash; the `text` of an annex is running text."""
     if not isinstance(value, Mapping):
         yield f"- {dump_scalar(value)}"
         return
-    lines = (line for key, inner in value.items() for line in _dump_entry(key, inner, key == running_key))
+    lines = (line for key, inner in value.items() for line in _dump_entry(key, inner, key == "text"))
     for index, line in enumerate(lines):
         yield ("- " if index == 0 else "  " if line else "") + line
 
@@ -311,7 +309,7 @@ class _Group:
 def _value(source: YamlText, place: tuple[yaml.Node, yaml.Node], path: Path, old: Any, new: Any) -> Iterator[Edit]:
     """Yield the edits of one value; brackets, and what becomes of another kind, are written anew."""
     key, node = place
-    is_running = path[0] in TEXTS or (path[0] == "annexes" and path[-1] == "text")
+    is_running = path[0] in TEXTS or path[-2:] == (0, "text")
     kinds = {type(old), type(new)}
     edits: Iterable[Edit] = ()
     if isinstance(node, yaml.ScalarNode):
@@ -351,7 +349,7 @@ def _sequence(
 ) -> Iterator[Edit]:
     """Yield the edits of a list. Raises NoPlaceError where an entry does not begin on a line of its own."""
     names, wanted = list(map(repr, old)), list(map(repr, new))
-    running_key, indent = "text" if path[0] == "annexes" else "", " " * node.start_mark.column
+    indent = " " * node.start_mark.column
     deleted, inserted = dict[int, str](), list[tuple[int, str, str]]()
     for tag, a, b, c, d in SequenceMatcher(None, names, wanted, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -359,12 +357,12 @@ def _sequence(
         pairs = min(b - a, d - c) * isinstance(old[0], Mapping)
         for one, was, value in zip(node.value[a : a + pairs], old[a:], new[c:], strict=False):
             if one.flow_style:
-                yield _anew(source, source.start(one), one, (line[2:] for line in _dump_item(value, running_key)))
+                yield _anew(source, source.start(one), one, (line[2:] for line in _dump_item(value)))
             else:
                 yield from _mapping(source, one, was, value, (*path, 0))
         deleted |= {at: names[at] for at in range(a + pairs, b)}
         for at in range(c + pairs, d):
-            inserted.append((b, wanted[at], _with_indent(_dump_item(new[at], running_key), indent)))
+            inserted.append((b, wanted[at], _with_indent(_dump_item(new[at]), indent)))
     yield from _reordered(source, node, deleted, inserted)
 
 

@@ -335,7 +335,6 @@ def _running_problems(found: Tree, known: Mapping[str, str], filled: Collection[
 
 
 def _texts_at(value: Value, paths: Collection[tuple[str, ...]]) -> Iterator[tuple[Path, str]]:
-    """Yield the texts of a file at some paths."""
     for path, text in iter_values(value):
         if isinstance(text, str) and (path[0], *("*" for _ in path[1:2]), *path[2:]) in paths:
             yield path, text

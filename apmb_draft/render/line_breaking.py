@@ -363,7 +363,6 @@ def _read_well(pieces: Sequence[_Box], start: int, end: int) -> int:
 
 
 def _split_at_newlines(runs: Sequence[Run]) -> list[list[Run]]:
-    """Return the runs between the newlines of the text."""
     parts: list[list[Run]] = [[]]
     for run in runs:
         head, *others = run.text.split("\n") if not run.call else [run.text]

@@ -206,21 +206,16 @@ def _mark_runs(
 ) -> tuple[Run, ...]:
     found: list[Run] = []
     for piece in split_at_remarks(owner.runs, remarks, block=place, note=note):
-        found += _mark_words(piece.runs, marks)
+        for run in piece.runs:
+            if kind_of_change(run):
+                words = [run.text] if run.call else _split_words(run.text)
+                found += (_mark_run(run.with_text(word), marks) for word in words)
+            else:
+                found.append(run)
         if piece.number:
             found.append(MarkedRun(str(piece.number), remark=piece.number))
         found += (replace(run, change=Revision.NONE) for run in piece.space)  # behind a number, a line shows nothing
     return tuple(found)
-
-
-def _mark_words(runs: Sequence[Run], marks: Iterator[int]) -> Iterator[Run]:
-    for run in runs:
-        if not kind_of_change(run):
-            yield run
-        elif run.call:
-            yield _mark_run(run, marks)
-        else:
-            yield from (_mark_run(run.with_text(word), marks) for word in _split_words(run.text))
 
 
 def _split_words(text: str) -> list[str]:

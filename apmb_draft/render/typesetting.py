@@ -437,7 +437,6 @@ def _aside(pdf: Any, used: set[int]) -> Iterator[tuple[list[Any], int, list[Any]
 
 
 def _write_order(top: Element) -> None:
-    """Put the elements into the file."""
     for element in top.walk():
         element.entry["S"] = element.kind
         element.entry.update(element.more)
