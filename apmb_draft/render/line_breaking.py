@@ -72,12 +72,11 @@ class BrokenLine:
 class Broken:
     """Lines by the place of their block in the body, from 1, and by the number of their footnote.
 
-    A footnote of many lines has `more` behind its first ones, in portions that each go to the next page if need be.
+    Those of a footnote are in portions, one if they are not many, that each go to the next page if need be.
     """
 
     blocks: Mapping[int, Sequence[BrokenLine]] = field(default_factory=dict)
-    notes: Mapping[int, Sequence[BrokenLine]] = field(default_factory=dict)
-    more: Mapping[int, Sequence[Sequence[BrokenLine]]] = field(default_factory=dict)
+    notes: Mapping[int, Sequence[Sequence[BrokenLine]]] = field(default_factory=dict)
 
 
 def break_document(document: Document, faces: Faces) -> Broken:
@@ -103,11 +102,7 @@ def break_document(document: Document, faces: Faces) -> Broken:
             notes[note.number] = _portions(lines)
     except (OSError, TTLibError):
         return Broken()  # the letters are checked later, and say what is wrong with a face
-    return Broken(
-        blocks,
-        {number: first for number, (first, *_) in notes.items()},
-        {number: more for number, (_, *more) in notes.items() if more},
-    )
+    return Broken(blocks, notes)
 
 
 def _condensed_lines(layout: PageLayout) -> dict[ParagraphRef | None, list[tuple[int, int, float]]]:
