@@ -238,7 +238,6 @@ _SAID_BY_YAML = (
     ("could not find expected ':'", f"this line is no key with a colon; {_TEXT_INDENTED}"),
     ("mapping values are not allowed", f"a colon and a space within a text; {_QUOTE_IT}"),
     ("document start", "“...” ends a file; nothing may stand below it"),
-    ("control characters are not allowed", "a letter that cannot be seen; delete it"),
     ("flow", "a bracket or brace does not close, or a comma is missing"),
 )
 """Part of what YAML says, and what we say where the line itself shows nothing."""
