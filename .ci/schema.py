@@ -9,5 +9,5 @@ from apmb_draft.draft_file import SCHEMA_FILE, schema_text
 ROOT = Path(__file__).parent.parent
 
 if __name__ == "__main__":
-    for folder in ("apmb_draft", "drafts"):
+    for folder in ("apmb_draft/draft_file", "drafts"):
         (ROOT / folder / SCHEMA_FILE).write_text(schema_text(), encoding="utf-8")

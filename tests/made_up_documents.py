@@ -17,7 +17,7 @@ from apmb_draft.model.document import (
     OpenQuestion,
     Role,
     Run,
-    merge_marked_runs,
+    merge_runs,
 )
 from apmb_draft.model.paragraphs import ParagraphRef
 
@@ -137,8 +137,8 @@ def _whole(blocks: Sequence[Block], texts: dict[int, list[Run]], first: int) -> 
     def numbered(run: Run) -> Run:
         return replace(run, call=numbers[run.call], text=str(numbers[run.call])) if run.call else run
 
-    made = tuple(replace(block, runs=merge_marked_runs(map(numbered, block.runs))) for block in blocks)
-    notes = tuple(Note(number, merge_marked_runs(texts[call]), f"note_{number}") for call, number in numbers.items())
+    made = tuple(replace(block, runs=merge_runs(map(numbered, block.runs))) for block in blocks)
+    notes = tuple(Note(number, merge_runs(texts[call]), f"note_{number}") for call, number in numbers.items())
     return Document(made, notes, (OpenQuestion("issued", "When?"),))
 
 

@@ -566,6 +566,22 @@ def test_changes_of_one_paragraph_of_which_none_includes_the_other_collide(here:
     assert [(each.where, each.here, each.there) for each in conflicts] == [("preamble 1", here, there)]
 
 
+@pytest.mark.usefixtures("folder")
+def test_two_people_may_change_a_paragraph_in_words_that_are_far_apart(capsys: pytest.CaptureFixture[str]):
+    """Both changes are in the draft, and the paragraph that has both is named."""
+    one = changed("full and effective", "universal").rename("one.docx")
+    other = changed("action plans", "plans").rename("other.docx")
+    assert run("absorb", "drafts/80.yaml", str(one), "-q") == 0
+    capsys.readouterr()
+    assert run("absorb", "drafts/80.yaml", str(other)) == 0
+    text = " ".join(loaded().operative.split())
+    assert "importance of the universal implementation" in text
+    assert "implementation of the plans" in text
+    said = capsys.readouterr()
+    assert "paragraph 3 has changes of both" in said.out + said.err
+    assert "the draft has the text of the document" not in said.out + said.err
+
+
 def test_one_fact_changed_in_two_ways_is_a_conflict():
     _, conflicts = merge_values({"title": "A"}, {"title": "B"}, {"title": "C"})
     assert [(each.where, each.here, each.there) for each in conflicts] == [("title", "B", "C")]

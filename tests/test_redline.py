@@ -32,7 +32,7 @@ from apmb_draft.model.document import (
     Role,
     Run,
     accept_changes,
-    merge_marked_runs,
+    merge_runs,
     reject_changes,
 )
 from apmb_draft.model.resolution import Resolution
@@ -249,9 +249,9 @@ def test_signs_that_cannot_be_seen_break_no_law(text: str):
     plain = text.replace("\u00ad", "").replace("\u00a0", " ").replace("\u2011", "-")
     slanted = (Run("a "), Run(text, italic=True), Run(" kite"))
     for one in (Run(text), Run(plain), *slanted):
-        before = Document((Block(Role.OPERATIVE, merge_marked_runs((one,))),))
+        before = Document((Block(Role.OPERATIVE, merge_runs((one,))),))
         for runs in ((), (Run(text),), (Run(plain),), slanted):
-            after = Document((Block(Role.OPERATIVE, merge_marked_runs(runs)),))
+            after = Document((Block(Role.OPERATIVE, merge_runs(runs)),))
             assert (accept_changes(redline(before, after)), reject_changes(redline(before, after))) == (after, before)
 
 

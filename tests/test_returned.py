@@ -35,7 +35,6 @@ from apmb_draft.merge.returned_docx import (
     ParagraphChange,
     ReturnedDocx,
     UnsupportedContent,
-    describe_unsupported,
     match_returned_docx,
 )
 from apmb_draft.model.problems import DraftError
@@ -186,9 +185,7 @@ class Back:
 
     @property
     def left_out(self) -> tuple[UnsupportedContent, ...]:
-        return describe_unsupported(
-            self.file.find_unsupported(self.accepts), compose(self.draft), self.file.sent.document
-        )
+        return self.file.describe_unsupported(self.accepts, compose(self.draft))
 
 
 # --- Changes inside changes ------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
+import click
 import ooxml_integrity
 import pytest
 from click.testing import CliRunner
@@ -559,10 +560,10 @@ def call(tmp_path, monkeypatch) -> Callable[..., tuple[int, str]]:
     Path("leaky.docx").write_bytes(spoiled(OURS, [each for each in LEAKS if each.name in ("vanish", "tooltip")], 7)[0])
 
     def ran(*words: str) -> tuple[int, str]:
-        result = CliRunner().invoke(command, list(words))
-        if isinstance(result.exception, DraftError):
+        result = CliRunner().invoke(command, list(words), standalone_mode=False)
+        if isinstance(result.exception, DraftError | click.ClickException):
             return 2, str(result.exception)
-        return result.exit_code, result.output
+        return result.return_value, result.output
 
     return ran
 

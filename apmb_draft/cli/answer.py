@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from apmb_draft.cli import console, rewrite
-from apmb_draft.cli.options import answer_options, diff_option, draft_argument, dry_run_option, quiet_option
+from apmb_draft.cli.options import ANSWERS, Options, answer_options, draft_argument, shared
 from apmb_draft.cli.report import OPTIONS, print_questions
 from apmb_draft.draft_file import iter_facts, to_plain
 from apmb_draft.lifecycle import draft_check
@@ -35,9 +35,6 @@ Examples:
   apmb-draft answer --place Geneva --dates 2025-12-01..2025-12-05 --confirm all --seen op8
 """
 
-_GIVEN = ("agenda_item", "symbol", "date", "sponsors", "states", "place", "dates", "action_plan", "settings")
-_KEYS = {option[2:].replace("-", "_"): key for key, option in OPTIONS.items() if key != "sponsors"}
-"""The key that an option answers, by the name of its value."""
 _YES = ("y", "yes")
 _STAYS = "  Does it stay as it is? (y; Enter: later)"
 _SEEN = "looked at, and meant to be so"
@@ -56,76 +53,72 @@ _SEEN = "looked at, and meant to be so"
     help="A place to look at, where the words are meant to be so: op8, pp3, a key.",
 )
 @click.option("--reason", metavar="TEXT", default=_SEEN, show_default=True, help="Why, for --seen.")
-@dry_run_option
-@diff_option
-@quiet_option
-def command(draft: Path | None, **options: Any) -> None:
+@shared("dry_run", "diff", "quiet")
+def command(draft: Path | None, confirmed: tuple[str, ...], seen: tuple[str, ...], reason: str, **given: Any) -> None:
     """Answer what DRAFT asks, in its file, and leave the rest of the file as it is.
 
     Without options, the questions are asked one by one where there is a terminal, each with where to look; Enter
     leaves one open, and every answer is written at once. Elsewhere they are listed. Each call adds to the answers
     before it, and to the sponsors (`sponsors --remove` takes one away). The Word files are made anew by `build`.
+    \f
+
+    Raises:
+        DraftError: [not-a-draft] for an adopted text in which nothing is open, and what answering and writing raise.
     """
-    found = _draft(draft)
-    if any(options[name] for name in (*_GIVEN, "confirmed", "seen")):
-        after = _answered(found, options)
-        _write(found, after, options)
-    elif sys.stdin.isatty() and not (options["dry_run"] or options["diff"]):
-        _ask(found, options)
-    if not (options["quiet"] or options["dry_run"] or options["diff"]):
-        now = drafts.read_draft(found.path)
-        _say_left(now, open_questions(now.resolution))
-
-
-def _draft(path: Path | None) -> drafts.DraftFile:
-    found = rewrite.found_draft(path)
+    answers = {name: given.pop(name) for name in ANSWERS}
+    options = Options(**given)
+    found = rewrite.found_draft(draft)
     if found.resolution.stage is not Stage.DRAFT and not open_questions(found.resolution):
         raise error(str(found.path), "not-a-draft", "is an adopted text in which nothing is open")
-    return found
+    if confirmed or seen or any(answers.values()):
+        after = _answered(found.resolution, answers)
+        for name in confirmed:
+            after = _settled(after, name, found.path)
+        for place in seen:
+            after = _with_seen(found, after, place, reason)
+        _write(found, after, options)
+    elif sys.stdin.isatty() and not options.is_trial:
+        _ask(found, options)
+    if not (options.quiet or options.is_trial):
+        now = drafts.read_draft(found.path)
+        _say_left(now, open_questions(now.resolution))
 
 
 # --- By options -------------------------------------------------------------------------------------------------------
 
 
-def _answered(found: drafts.DraftFile, options: dict[str, Any]) -> Resolution:
+def _answered(draft: Resolution, answers: Mapping[str, Any]) -> Resolution:
     """Return the draft with the answers given as options.
 
-    Raises DraftError for a key that it has not, a value that it cannot have, and a place where nothing is asked.
+    Raises DraftError for a key that it has not, and a value that it cannot have.
     """
-    draft = found.resolution
-    settings = list(_settings(draft, options))
+    settings = list(_settings(draft, answers))
     after = apply_settings(draft, tuple((key, value) for _, key, value in settings))
     refuse_nonsense(after, {key: option for option, key, _ in settings})
-    for name in options["confirmed"]:
-        after = _settled(after, name, found.path)
-    for place in options["seen"]:
-        after = _with_seen(found, after, place, options["reason"])
     return after
 
 
-def _settings(draft: Resolution, options: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
+def _settings(draft: Resolution, answers: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     """Yield each answer: the option, the key and the value as the file has it."""
-    for name, key in _KEYS.items():
-        if options[name] is not None:
-            group = key.rpartition(".")[0]
-            option = OPTIONS[key]
-            if group and draft.value_at(key) is None:
+    for key, option in OPTIONS.items():
+        value = answers.get(option[2:].replace("-", "_"))  # of sponsors, see below
+        if value is not None:
+            if "." in key and draft.value_at(key) is None:
                 message = f"this draft has no {key}; --set KEY=VALUE answers any key that it has"
                 raise error(option, "unknown-key", message)
-            value = options[name]
             yield option, key, date_text(value) if hasattr(value, "isoformat") else str(value)
-    if options["action_plan"]:
+    if answers["action_plan"]:
         plans = [name for name, kind in draft.meetings.items() if kind.action_plan is not None]
         if not plans:
             raise error("--action-plan", "unknown-key", "no meeting of this draft has an action plan")
-        yield from (("--action-plan", f"meetings.{name}.action_plan", str(options["action_plan"])) for name in plans)
-    if options["sponsors"]:
+        yield from (("--action-plan", f"meetings.{name}.action_plan", str(answers["action_plan"])) for name in plans)
+    if answers["sponsors"]:
         before = () if isinstance(draft.sponsors, Unknown) else draft.sponsors
-        given = correct_names([*before, *chain(*options["sponsors"])], "--sponsor")
-        for note in given.notes:
+        named = correct_names([*before, *chain(*answers["sponsors"])], "--sponsor")
+        for note in named.notes:
             console.print_note(note)
-        yield "--sponsor", "sponsors", list(given.states)
-    yield from ((f"--set {key}", key, value) for key, value in options["settings"])
+        yield "--sponsor", "sponsors", list(named.states)
+    yield from ((f"--set {key}", key, value) for key, value in answers["settings"])
 
 
 def _settled(draft: Resolution, name: str, path: Path) -> Resolution:
@@ -186,17 +179,17 @@ class _Prompt:
     """The draft file while its questions are asked: every answer is written before the next question."""
 
     found: drafts.DraftFile
-    options: dict[str, Any]
+    options: Options
     answers: int = 0
 
     def accept(self, after: Resolution) -> None:
         """Write the draft with one answer more."""
-        rewrite.write(rewrite.Rewritten(self.found, after, self.found.path), self.options, backed_up=False)
+        rewrite.write(rewrite.Rewritten(self.found, after, self.found.path), self.options)
         self.found = drafts.read_draft(self.found.path)
         self.answers += 1
 
 
-def _ask(found: drafts.DraftFile, options: dict[str, Any]) -> None:
+def _ask(found: drafts.DraftFile, options: Options) -> None:
     """Ask one by one what is open, then what is to be looked at; answers given before an interruption are kept."""
     prompt = _Prompt(found, options)
     try:
@@ -211,7 +204,8 @@ def _ask_all(prompt: _Prompt) -> None:
     asked = open_questions(found.resolution)
     for number, ask in enumerate(asked, 1):
         click.secho(f"\n{number} of {len(asked)}: {describe_key(ask.fact)}", bold=True)
-        click.echo(console.wrap_line(_question(ask), "  "))
+        asks = f"{ask.author}: {ask.question}" if ask.author else ask.question
+        click.echo(console.wrap_line(f"{asks} Proposed: {ask.proposed}." if ask.proposed else asks, "  "))
         if ask.look:
             click.echo(console.wrap_line(f"Where to look: {ask.look}", "  "))
         while not _takes(prompt, ask, _typed(ask)):
@@ -221,11 +215,6 @@ def _ask_all(prompt: _Prompt) -> None:
         click.echo(console.wrap_line(f"“{one.quote}”: {one.message}" if one.quote else one.message, "  "))
         if click.prompt(_STAYS, default="", show_default=False).strip().lower() in _YES:
             prompt.accept(_with_seen(prompt.found, prompt.found.resolution, one.place, _SEEN))
-
-
-def _question(ask: Ask) -> str:
-    asks = f"{ask.author}: {ask.question}" if ask.author else ask.question
-    return f"{asks} Proposed: {ask.proposed}." if ask.proposed else asks
 
 
 def _typed(ask: Ask) -> str:
@@ -269,13 +258,10 @@ def _takes(prompt: _Prompt, ask: Ask, typed: str) -> bool:
 # --- Written, and said ------------------------------------------------------------------------------------------------
 
 
-def _write(found: drafts.DraftFile, after: Resolution, options: dict[str, Any]) -> None:
-    made = rewrite.Rewritten(found, after, found.path)
-    if not options["diff"] and not options["quiet"]:
+def _write(found: drafts.DraftFile, after: Resolution, options: Options) -> None:
+    if not (options.diff or options.quiet):
         _say_answers(found.resolution, after)
-    kept = rewrite.write(made, options, backed_up=False)
-    if kept is not None:
-        rewrite.say_written(made, kept)
+    rewrite.write_and_say(rewrite.Rewritten(found, after, found.path), options)
 
 
 def _say_answers(before: Resolution, after: Resolution) -> None:

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from apmb_draft.cli import console, series
-from apmb_draft.cli.options import (
-    TEXT,
-    base_option,
-    force_option,
-    load_templates,
-    output_option,
-    quiet_option,
-    stamp_option,
-    templates_option,
-)
+from apmb_draft.cli.options import TEXT, Options, shared
 from apmb_draft.lifecycle import draft_check, draft_formats, draft_review, submission
-from apmb_draft.lifecycle.draft_formats import render_redline
+from apmb_draft.lifecycle.draft_formats import CleanText, render_redline
 from apmb_draft.lifecycle.draft_review import Base
-from apmb_draft.lifecycle.snapshots import key_of, with_snapshot
+from apmb_draft.lifecycle.snapshots import with_snapshot
 from apmb_draft.lint import RULES, Severity
 from apmb_draft.model.document import Document
 from apmb_draft.model.paragraphs import describe_key
@@ -30,8 +21,7 @@ from apmb_draft.model.problems import DraftError, Flag, error
 from apmb_draft.model.resolution import Stage
 from apmb_draft.text.slots import open_questions
 from apmb_draft.workspace import drafts, manifest, writing
-from apmb_draft.workspace.manifest import with_made
-from apmb_draft.workspace.stale_outputs import find_stale, is_named_anew, kept_in, made_by_build
+from apmb_draft.workspace.stale_outputs import find_stale, is_named_anew
 
 EPILOG = """\b
 Examples:
@@ -53,15 +43,11 @@ SUBMISSION = "-submission"
 @click.option("--review", is_flag=True, help="A page that shows every change with its reason, to open anywhere.")
 @click.option("--redline", is_flag=True, help="The changes as a PDF, with their reasons at the end.")
 @click.option("--changes", is_flag=True, help="The statement of changes, as Markdown and JSON.")
-@base_option
+@shared("official")
 @click.option("--for-submission", is_flag=True, help="For handing in: one --author, no remarks; as strict as pack.")
 @click.option("--author", type=TEXT, help="The delegation, as the author of the tracked changes.")
-@output_option
-@templates_option
-@stamp_option
-@force_option
-@quiet_option
-def command(drafts: tuple[Path, ...], **options: Any) -> None:
+@shared("output", "templates", "stamp", "force", "quiet")
+def command(drafts: tuple[Path, ...], every: bool, **given: Any) -> None:
     """Write the documents of a draft, or of an adopted text, in United Nations form.
 
     DRAFT is a file such as drafts/80.yaml, or the folder of a series; without it, the highest session in drafts/.
@@ -75,41 +61,47 @@ def command(drafts: tuple[Path, ...], **options: Any) -> None:
         click.UsageError: for options that exclude or need each other.
         DraftError: with the problems of all drafts that could not be built.
     """
-    if options["for_submission"] != bool(options["author"]):
+    named = [option for option in dict.fromkeys(manifest.FORMS.values()) if given.pop(option[2:])]
+    options = Options(**given)
+    if options.for_submission != bool(options.author):
         raise click.UsageError("--for-submission and --author “…” go together: one author, and no comments of ours")
-    targets = series.choose_series(drafts, every=options["every"])
-    if len(targets) > 1 and options["official"]:
+    targets = series.choose_series(drafts, every=every)
+    if len(targets) > 1 and options.official:
         raise click.UsageError("--base is the official text of one series; name that one alone")
-    names = series.Names()
-    series.work_on_each(targets, lambda target: _one(target, names, options))
+    names: dict[Path, Path] = {}
+    series.work_on_each(targets, lambda target: _one(target, names, named, options))
 
 
-def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
-    """Write the documents of one draft, and say what was written and what is open."""
+def _one(target: Path, names: dict[Path, Path], named: Sequence[str], options: Options) -> None:
+    """Write the documents of one draft that options name, and say what was written and what is open."""
     found = drafts.furthest_draft(target)
     draft = found.resolution
-    folder = drafts.output_of(options["output"], found.path)
-    name = drafts.base_name(found.path, draft) + (SUBMISSION if options["for_submission"] else "")
-    stem = names.claim(folder / f"{name}-clean", found.path)
-    home = kept_in(found.path, folder)
+    folder = drafts.output_of(options.output, found.path)
+    name = drafts.base_name(found.path, draft) + (SUBMISSION if options.for_submission else "")
+    series.claim_name(names, folder / f"{name}-clean", found.path)
+    home = manifest.kept_in(found.path, folder)
     with writing.hold_folders([folder, home]):
-        if options["for_submission"] and not options["force"]:
+        if options.for_submission and not options.force:
             findings = draft_check.check_draft_file(found, RULES.values())
             submission.refuse_unready(draft, found.path, findings, _ALL_THE_SAME)
-        base = _base(found, options)
+        shows_changes = not set(_endings(named)).isdisjoint(manifest.OF_CHANGES)
+        base = _base(found, options) if draft.stage is Stage.DRAFT and shows_changes else None
         flags = _flags(found, base, options)
-        outputs = _outputs(found, base, flags, stem, options)
+        clean = draft_formats.clean_text(draft, flags, options.filling, is_for_submission=options.for_submission)
+        made = _made(found, base, clean, named, options)
+        outputs = {folder / f"{name}{ending}": data for ending, data in made.items()}
+        if options.for_submission:
+            _refuse_leaks(outputs, clean.document, options)
         changed = manifest.changed_by_hand(outputs)
-        if not options["force"]:
+        if not options.force:
             manifest.refuse_changed(changed)
-        author, official = options["author"] or "", options["official"]
-        kept_too = with_snapshot(outputs, found, folder, author=author, official=official)
+        kept_too = with_snapshot(outputs, found, folder, author=options.author or "", official=options.official)
         is_new = is_named_anew(found, folder)
-        made = made_by_build(found, outputs, options, options["output"])
-        kept = writing.write_files(with_made(manifest.with_manifest(kept_too, folder), made, home), backed_up=changed)
-    console.print_files(writing.file_sizes(outputs))
-    console.print_backups_and_stale(kept, map(str, find_stale(found, folder, is_new=is_new)))
-    if not options["quiet"]:
+        made_from = manifest.made_by_build(found, outputs, options.of_build)
+        kept = writing.write_files(manifest.with_manifest(kept_too, folder, made_from, home), backed_up=changed)
+    console.print_files(outputs)
+    console.print_backups(kept, map(str, find_stale(found, folder, is_new=is_new)))
+    if not options.quiet:
         if draft.stage is Stage.DRAFT:
             _say_masthead(found)
         _say_open(found)
@@ -119,110 +111,84 @@ def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
 # --- The documents ----------------------------------------------------------------------------------------------------
 
 
-def _base(found: drafts.DraftFile, options: dict[str, Any]) -> Base | None:
-    """Return what a draft is compared with, where changes are to be shown."""
-    if not (_endings(options) or "docx" in _wanted(options)) or found.resolution.stage is not Stage.DRAFT:
-        return None
-    own, filling = drafts.text_before(found), load_templates(options["templates"])
-    base = draft_review.find_base(own, options["official"], filling, force=options["force"])
+def _base(found: drafts.DraftFile, options: Options) -> Base | None:
+    own = drafts.text_before(found)
+    base = draft_review.find_base(own, options.official, options.filling, force=options.force)
     if base and base.note:
         console.print_note(base.note)
     if base is None:
         symbol = found.resolution.base
-        if options["for_submission"] and not options["force"]:
+        if options.for_submission and not options.force:
             submission.refuse_untracked(found.resolution, found.path, _ALL_THE_SAME)
         what = f"{symbol} is not among the drafts" if symbol else "the draft names no base"
         console.print_note(f"no tracked file: {what}; import it, or name its Word file with --base")
     return base
 
 
-def _flags(found: drafts.DraftFile, base: Base | None, options: dict[str, Any]) -> tuple[Flag, ...]:
+def _flags(found: drafts.DraftFile, base: Base | None, options: Options) -> tuple[Flag, ...]:
     """Return the wording of a draft to check, for the house alone."""
-    if options["for_submission"] or found.resolution.stage is not Stage.DRAFT:
+    if options.for_submission or found.resolution.stage is not Stage.DRAFT:
         return ()
     before = drafts.adopted_before(found) or (base.resolution if base else None)
     return draft_review.wording_to_check(found.resolution, before)
 
 
-def _outputs(
-    found: drafts.DraftFile, base: Base | None, flags: tuple[Flag, ...], stem: Path, options: dict[str, Any]
-) -> dict[Path, bytes]:
-    """Return the documents that are asked for, each with its bytes."""
-    filling, draft = load_templates(options["templates"]), found.resolution
-    clean = draft_formats.clean_text(draft, flags, filling, is_for_submission=options["for_submission"])
+def _endings(named: Sequence[str]) -> list[str]:
+    """Return the ends of the names of the documents that options name: Word files and PDF, if none is named."""
+    return [end for end, option in manifest.FORMS.items() if option in (named or ("--docx", "--pdf"))]
+
+
+def _made(
+    found: drafts.DraftFile, base: Base | None, clean: CleanText, named: Sequence[str], options: Options
+) -> dict[str, bytes]:
+    """Return the documents that options name, by the ends of their names."""
+    state = "" if options.for_submission else found.key  # the key that Word files carry home
     made: dict[str, bytes] = {}
-    for form in _wanted(options):
+    for end in [end for end in _endings(named) if end not in manifest.OF_CHANGES]:
         try:
-            made[f".{form}"] = clean.write(form, filling, stamp=options["stamp"], state=_state(found, options))
+            made[end] = clean.write(Path(end).suffix, options.filling, stamp=options.stamp, state=state)
         except DraftError as wrong:
-            if options["pdf"] or not made or any(problem.code not in _NOT_HERE for problem in wrong.problems):
+            if "--pdf" in named or not made or any(problem.code not in _NOT_HERE for problem in wrong.problems):
                 raise
             console.print_note(f"no PDF: {wrong}")
-    outputs = {stem.with_name(f"{stem.name}{ending}"): data for ending, data in made.items()}
     if base:
-        outputs |= _against_base(found, base, flags, stem, options)
-    if not outputs:
-        is_draft = draft.stage is Stage.DRAFT
+        made |= _changes(found, base, clean, [end for end in _endings(named) if end in manifest.OF_CHANGES], options)
+    if not made:
+        is_draft = clean.draft.stage is Stage.DRAFT
         why = "its base is not at hand" if is_draft else "it is an adopted text"
         message = f"there are no changes to show, as {why}; nothing was written"
         raise error(str(found.path), "no-base" if is_draft else "not-a-draft", message)
-    if options["for_submission"]:
-        _refuse_leaks(outputs, clean.document, options)
-    return outputs
+    return made
 
 
-def _state(found: drafts.DraftFile, options: dict[str, Any]) -> str:
-    """Return the key that Word files carry home; those for submission have none."""
-    return "" if options["for_submission"] else key_of(found.data)
+def _changes(
+    found: drafts.DraftFile, base: Base, clean: CleanText, endings: Sequence[str], options: Options
+) -> dict[str, bytes]:
+    """Return the documents that show what changed from the text that a draft was made from."""
+    draft, author = found.resolution, options.author or ""
+    if author:
+        review = draft_review.submission_review(base, clean.document)
+    else:
+        review = draft_review.review_draft(base, draft, options.filling, clean.flags)
+    made: dict[str, bytes] = {}
+    for end in endings:
+        if end == "-tracked.docx":
+            date, state = draft_review.revision_date(draft), "" if options.for_submission else found.key
+            made[end] = draft_review.tracked_file(review, author=author, date=date, state=state)
+        else:
+            made[end] = render_redline(Path(end).suffix, review, str(found.path), options.filling)
+    return made
 
 
 _NOT_HERE = ("pdf-libraries", "font-missing")
 """What only the PDF needs and a machine may lack; the Word files are made without it."""
 
 
-def _wanted(options: dict[str, Any]) -> list[str]:
-    """Return the formats of the draft itself that are asked for."""
-    named = [form for form in ("docx", "pdf", "txt", "html") if options[form]]
-    return named or ([] if _endings(options) else ["docx", "pdf"])
-
-
-def _endings(options: dict[str, Any]) -> list[str]:
-    """Return the ends of the names of the files that show changes and are asked for."""
-    return [ending for option, ending in _SHOWN if options[option]]
-
-
-_SHOWN = (
-    ("review", "-review.html"),
-    ("redline", "-redline.pdf"),
-    ("changes", "-changes.md"),
-    ("changes", "-changes.json"),
-)
-
-
-def _against_base(
-    found: drafts.DraftFile, base: Base, flags: tuple[Flag, ...], stem: Path, options: dict[str, Any]
-) -> dict[Path, bytes]:
-    """Return the files that show what changed from the text that a draft was made from."""
-    draft, author, filling = found.resolution, options["author"] or "", load_templates(options["templates"])
-    if author:
-        review = draft_review.submission_review(base, draft, filling)
-    else:
-        review = draft_review.review_draft(base, draft, filling, flags)
-    made = {end: render_redline(Path(end).suffix, review, str(found.path), filling) for end in _endings(options)}
-    if "docx" in _wanted(options):
-        date = draft_review.revision_date(draft)
-        made["-tracked.docx"] = draft_review.tracked_file(
-            review, author=author, date=date, state=_state(found, options)
-        )
-    name = stem.name.removesuffix("-clean")
-    return {stem.with_name(f"{name}{ending}"): data for ending, data in made.items()}
-
-
-def _refuse_leaks(outputs: dict[Path, bytes], draft: Document, options: dict[str, Any]) -> None:
+def _refuse_leaks(outputs: dict[Path, bytes], draft: Document, options: Options) -> None:
     """Refuse Word files for handing in that hold what must not be sent; with --force, name it."""
     made = {str(path): data for path, data in outputs.items()}
-    leaks = submission.find_disclosures(made, options["author"], draft).leaks
-    if leaks and not options["force"]:
+    leaks, _ = submission.find_disclosures(made, options.author or "", draft)
+    if leaks and not options.force:
         raise DraftError(leaks, _ALL_THE_SAME)
     for one in leaks:
         console.print_message(str(one))

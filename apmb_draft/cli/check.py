@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -13,14 +14,13 @@ import click
 
 from apmb_draft import __version__
 from apmb_draft.cli import console, series
-from apmb_draft.cli.options import load_templates, quiet_option
+from apmb_draft.cli.options import Options, shared
 from apmb_draft.draft_file import load
 from apmb_draft.lifecycle import draft_check
 from apmb_draft.lint import RULES, Example, Rule, Severity
 from apmb_draft.lint.rules import Finding, fix_draft, select_rules, suggest_rule
 from apmb_draft.model.problems import DraftError, Problem
 from apmb_draft.workspace import drafts, writing
-from apmb_draft.workspace.drafts import time_limit
 
 if TYPE_CHECKING:
     from apmb_draft.lifecycle.document_check import FileCheck
@@ -60,9 +60,8 @@ def _rules(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[str
 @click.option("--author", default="", metavar="NAME", help="The one author of a file with tracked changes to hand in.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text",
               show_default=True, help="For people, or for a program: JSON, GitHub annotations, SARIF.")  # fmt: skip
-@quiet_option
-@click.pass_context
-def command(ctx: click.Context, /, documents: tuple[Path, ...], **options: Any) -> None:
+@shared("quiet")
+def command(documents: tuple[Path, ...], explain: str | None, **options: Any) -> int:
     """Mark what a careful clerk would mark in drafts and documents before they leave the house.
 
     FILE is a draft file, the folder of a series, a Word file or a PDF; without it, every draft in drafts/. Each
@@ -76,14 +75,17 @@ def command(ctx: click.Context, /, documents: tuple[Path, ...], **options: Any) 
         click.UsageError: for options that exclude or need each other.
         DraftError: with the problems of all files that cannot be read, after the findings of the others.
     """
-    if options["explain"]:
-        _explain(options["explain"])
-        return
+    if explain:
+        try:
+            click.echo(_explain_rule(explain))
+        except KeyError:
+            raise click.UsageError(f"there is no rule {explain}{suggest_rule(explain)}") from None
+        return 0
     for message in _misuse(documents, options):
         raise click.UsageError(message)
     if options["before_sending"]:
-        ctx.exit(_check_before_sending(documents, options))
-    ctx.exit(_check(series.draft_paths(documents, every=options["every"]), options))
+        return _check_before_sending(documents, options["draft"], options["author"].strip(), options["form"])
+    return _check(series.draft_paths(documents, every=options["every"]), options)
 
 
 def _misuse(documents: Sequence[Path], options: Mapping[str, Any]) -> Iterator[str]:
@@ -106,13 +108,6 @@ def _misuse(documents: Sequence[Path], options: Mapping[str, Any]) -> Iterator[s
         yield "--before-sending supports --format text or json only"
 
 
-def _explain(name: str) -> None:
-    try:
-        click.echo(_explain_rule(name))
-    except KeyError:
-        raise click.UsageError(f"there is no rule {name}{suggest_rule(name)}") from None
-
-
 def _check(paths: Sequence[Path], options: Mapping[str, Any]) -> int:
     """Check every file, print the findings, and return the exit code: 1 where an error is left.
 
@@ -126,7 +121,7 @@ def _check(paths: Sequence[Path], options: Mapping[str, Any]) -> int:
     unread: list[Problem] = []
     for path in paths:
         try:
-            found += _check_path(path, rules, options)
+            found += _check_path(path, rules, fix=options["fix"], is_trial=options["dry_run"])
         except DraftError as wrong:
             unread += wrong.problems
     _print_findings(found, unread, options["form"])
@@ -158,16 +153,16 @@ _LONGEST = 9.0
 """Seconds for a document, as when it is imported."""
 
 
-def _check_path(path: Path, rules: Sequence[Rule], options: Mapping[str, Any]) -> list[Finding]:
+def _check_path(path: Path, rules: Sequence[Rule], *, fix: bool, is_trial: bool) -> list[Finding]:
     data = drafts.read_untrusted(path)
     if path.suffix.lower() in _DRAFT_ENDINGS:
         found = _check_draft(data, path, rules)
-        return _fix_draft_file(data, path, found, rules, options) if options["fix"] else found
-    if options["fix"]:
+        return _fix_draft_file(data, path, found, rules, is_trial=is_trial) if fix else found
+    if fix:
         raise click.UsageError(f"--fix mends draft files; import {path} first")
     from apmb_draft.lifecycle.document_check import check_document  # noqa: PLC0415 - the readers, for documents alone
 
-    with time_limit(_LONGEST, str(path)):
+    with drafts.time_limit(_LONGEST, str(path)):
         found, is_tracked = check_document(data, str(path), rules)
     if is_tracked:
         console.print_note(f"{path}: has tracked changes; checked as if all were accepted")
@@ -179,7 +174,7 @@ def _check_draft(data: bytes, path: Path, rules: Sequence[Rule]) -> list[Finding
 
 
 def _fix_draft_file(
-    data: bytes, path: Path, found: list[Finding], rules: Sequence[Rule], options: Mapping[str, Any]
+    data: bytes, path: Path, found: list[Finding], rules: Sequence[Rule], *, is_trial: bool
 ) -> list[Finding]:
     """Fix what is safe, show it, and return what is left, with the reason."""
     mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
@@ -187,9 +182,8 @@ def _fix_draft_file(
     text, count, left = fix_draft(before, str(path), found, lambda new: _check_draft(new, path, rules))
     if text == before:
         return left
-    for line in console.coloured_diff(before, text, (str(path), f"{path}, mended")):
-        click.echo(line, err=True)
-    if options["dry_run"]:
+    console.print_diff(before, text, (str(path), f"{path}, mended"), err=True)
+    if is_trial:
         console.print_note("nothing written")
         return found
     writing.write_files({path: mark + text.encode()}, seen={path: data})
@@ -214,12 +208,9 @@ def _as_text(findings: Sequence[Finding]) -> str:
     """
     lines = list(map(str, findings))
     counts = Counter(one.severity for one in findings)
-    said = ", ".join(f"{counts[each]} {_name_severity(each, counts[each])}" for each in Severity if counts[each])
+    plural = {each: "s" * (each is not Severity.ADVICE and counts[each] != 1) for each in Severity}
+    said = ", ".join(f"{counts[each]} {each}{plural[each]}" for each in Severity if counts[each])
     return "\n".join([*lines, said or "nothing found"])
-
-
-def _name_severity(severity: Severity, count: int) -> str:
-    return str(severity) if severity is Severity.ADVICE else f"{severity}{'s' * (count != 1)}"
 
 
 def as_json(findings: Sequence[Finding]) -> str:
@@ -228,13 +219,8 @@ def as_json(findings: Sequence[Finding]) -> str:
         {
             "rule": one.rule,
             "severity": str(one.severity),
-            "file": one.where.file,
-            "line": one.where.line,
-            "column": one.where.column,
-            "message": one.message,
-            "instead": one.instead,
-            "place": one.place,
-            "quote": one.quote,
+            **asdict(one.where),
+            **{name: getattr(one, name) for name in ("message", "instead", "place", "quote")},
             **({"not_mended": one.left} if one.left else {}),
         }
         for one in findings
@@ -357,17 +343,16 @@ def _explain_rule(name: str) -> str:
 # --- Before sending: what a Word file discloses beside its text -------------------------------------------------------
 
 
-def _check_before_sending(documents: Sequence[Path], options: Mapping[str, Any]) -> int:
-    """Print what Word files disclose; return the exit code.
+def _check_before_sending(documents: Sequence[Path], path: Path | None, author: str, form: str) -> int:
+    """Print what Word files disclose, compared with a draft if one is named; return the exit code.
 
     Raises DraftError with the problems of all files that cannot be read, after the findings of the others.
     """
     from apmb_draft.lifecycle.document_check import check_files  # noqa: PLC0415 - as above
 
-    path: Path | None = options["draft"]
     draft = drafts.read_draft(path).resolution if path else None
-    found, problems = check_files(documents, options["author"].strip(), draft, load_templates(None))
-    if options["form"] == "json":
+    found, problems = check_files(documents, author, draft, Options().filling)
+    if form == "json":
         report = _disclosures_as_json(found, is_compared=draft is not None)
         click.echo(json.dumps(report, indent=2, ensure_ascii=False))
     else:
@@ -407,19 +392,14 @@ def _disclosures_as_json(found: Mapping[str, FileCheck], *, is_compared: bool) -
             "file": name,
             "may_be_sent": not checked.errors,
             "findings": [
-                {
-                    "severity": str(each.severity),
-                    "code": each.code,
-                    "part": each.part,
-                    "place": each.place,
-                    "quotations": list(each.quotations),
-                    "times": each.times,
-                    "what": each.what,
-                    "remedy": each.remedy,
-                }
+                {name: getattr(each, name) for name in _DISCLOSED}
                 for each in (checked.errors if console.is_quiet() else checked.found)
             ],
         }
         for name, checked in found.items()
     ]
     return {"schema_version": 1, "compared_with_draft": is_compared, "files": plain}
+
+
+_DISCLOSED = ("severity", "code", "part", "place", "quotations", "times", "what", "remedy")
+"""What the report gives of each disclosure."""

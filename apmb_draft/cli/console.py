@@ -150,23 +150,18 @@ def _wrapped(cell: str, width: int) -> list[str]:
     return [part for line in cell.splitlines() for part in textwrap.wrap(line, width)] or [""]
 
 
-def wrap_line(text: str, indent: str) -> str:
-    """Wrap a line to the width of the terminal, indented; continuation lines are indented twice."""
+def wrap_line(text: str, indent: str, later: str | None = None) -> str:
+    """Wrap a line to the width of the terminal, indented; `later` lines are indented twice as much, or as given."""
+    later = indent * 2 if later is None else later
     return textwrap.fill(
-        text, terminal_width(), initial_indent=indent, subsequent_indent=indent * 2, break_long_words=False,
+        text, terminal_width(), initial_indent=indent, subsequent_indent=later, break_long_words=False,
         break_on_hyphens=False,
     )  # fmt: skip
 
 
 def for_a_terminal(text: str) -> str:
     """Return lines wrapped where a person reads them in a terminal; a file or another program gets them whole."""
-    return "\n".join(_hanging(line) for line in text.split("\n")) if sys.stdout.isatty() else text
-
-
-def _hanging(line: str) -> str:
-    return textwrap.fill(
-        line, terminal_width(), subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
-    )
+    return "\n".join(wrap_line(line, "", "    ") for line in text.split("\n")) if sys.stdout.isatty() else text
 
 
 def coloured_diff(before: str, after: str, names: tuple[str, str]) -> Iterator[str]:
@@ -175,6 +170,12 @@ def coloured_diff(before: str, after: str, names: tuple[str, str]) -> Iterator[s
     for line in difflib.unified_diff(before.splitlines(), after.splitlines(), *names, lineterm=""):
         bold = line.startswith(("+++", "---"))
         yield click.style(line, fg=None if bold else colours.get(line[:1]), bold=bold or None)
+
+
+def print_diff(before: str, after: str, names: tuple[str, str], *, err: bool = False) -> None:
+    """Print the difference of two texts."""
+    for line in coloured_diff(before, after, names):
+        click.echo(line, err=err)
 
 
 def _format_size(number: int) -> str:
@@ -186,15 +187,15 @@ def _format_size(number: int) -> str:
     return f"{number} bytes" if number < 1000 else f"{number / 1000:,.0f} KB"
 
 
-def print_files(written: Sequence[tuple[str, int]]) -> None:
+def print_files(written: Iterable[Path]) -> None:
     """Print each file with its size, one a line, unless the command is to be quiet."""
-    for name, number in () if is_quiet() else written:
-        click.echo(f"{name}  {_format_size(number)}")
+    for path in () if is_quiet() else written:
+        click.echo(f"{path}  {_format_size(path.stat().st_size)}")
 
 
-def print_backups_and_stale(kept: Sequence[Path], older: Iterable[str]) -> None:
-    """Print where the old files were kept, and the messages about documents older than their draft."""
-    for message in (*(f"the old file is kept as {path}" for path in kept), *older):
+def print_backups(kept: Iterable[Path], others: Iterable[str] = ()) -> None:
+    """Print where the old files were kept, and other messages, such as of documents older than their draft."""
+    for message in (*(f"the old file is kept as {path}" for path in kept), *others):
         print_note(message)
 
 

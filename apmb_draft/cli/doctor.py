@@ -22,8 +22,7 @@ Exit codes: 0 all is installed; 1 something is missing; 2 a schema cannot be rea
 
 @click.command("doctor", epilog=EPILOG)
 @click.option("--fix", is_flag=True, help="Write the schemas anew that are not current; an old one is kept as .bak.")
-@click.pass_context
-def command(ctx: click.Context, /, fix: bool) -> None:
+def command(fix: bool) -> int:
     """Say what is installed (libraries, fonts) and exactly how to get what is missing.
 
     Without the libraries of the PDF everything else works: Word files, text and HTML. Beside the drafts of the folder
@@ -37,7 +36,7 @@ def command(ctx: click.Context, /, fix: bool) -> None:
             click.echo(f"         {finding.remedy}")
     _say_schemas(fix=fix)
     # A set-up asks for this code: what editors know is no reason to install the libraries once more.
-    ctx.exit(0 if all(finding.found for finding in findings) else 1)
+    return 0 if all(finding.found for finding in findings) else 1
 
 
 def _say_schemas(*, fix: bool) -> None:
@@ -50,7 +49,7 @@ def _say_schemas(*, fix: bool) -> None:
     stale = [path for path, state in states.items() if state != "ok"]
     if fix:
         kept = writing.write_files(dict.fromkeys(stale, shipped_schema()), backed_up=stale)
-        console.print_backups_and_stale(kept, [])
+        console.print_backups(kept)
         states |= dict.fromkeys(stale, "written")
     for path, state in states.items():
         click.echo(f"{state:7}  {path}: the keys of a draft, for editors")

@@ -7,12 +7,11 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any
 
 import click
 
 from apmb_draft.cli import console
-from apmb_draft.cli.options import force_option, quiet_option
+from apmb_draft.cli.options import shared
 from apmb_draft.draft_file import SCHEMA_FILE, dump
 from apmb_draft.importing import Recognised, recognise_file
 from apmb_draft.model.problems import DraftError, Problem, Where, error
@@ -20,7 +19,6 @@ from apmb_draft.model.resolution import Resolution
 from apmb_draft.text.templates import Templates
 from apmb_draft.un.typography import plain_text
 from apmb_draft.workspace import drafts, writing
-from apmb_draft.workspace.drafts import time_limit
 
 EPILOG = """\b
 Examples:
@@ -38,30 +36,28 @@ Exit codes: 0 the draft says what the document says; 1 parts differ, as shown; 2
 @click.option(
     "--report", type=click.Path(path_type=Path), metavar="FILE", help="A page with source and result side by side."
 )
-@force_option
-@quiet_option
-@click.pass_context
-def command(ctx: click.Context, /, document: Path, **options: Any) -> None:
+@shared("force", "quiet")
+def command(document: Path, output: Path | None, report: Path | None, force: bool, quiet: bool) -> int:
     """Read an official resolution or draft (Word file, PDF or plain text) into a draft file.
 
     Facts become data where they give the very same words back; the rest stays as it is written. The new file is
     composed and held against what was read: exit code 0 when all is identical, 1 when something differs or is kept at
     another place. A file that would not load is never written.
     """
-    with time_limit(_LONGEST, str(document)):
+    with drafts.time_limit(_LONGEST, str(document)):
         recognised, differences = _recognised(document)
-        path = options["output"] or drafts.DRAFTS / f"{recognised.resolution.session}.yaml"
+        path = output or drafts.DRAFTS / f"{recognised.resolution.session}.yaml"
         outputs = {path: _data(recognised.resolution, path, document)}
-        _check_places(document, path, options["report"])
-        if options["report"]:
+        _check_places(document, path, report)
+        if report:
             beside = differences[len(recognised.differences) :]  # what no part of the proof shows
             values = {"name": document.name, "parts": recognised.compared, "doubts": [*recognised.doubts, *beside]}
-            outputs[options["report"]] = Templates().fill("proof.html.jinja", values, autoescape=True).encode()
-    kept = _write(outputs, path.parent, force=options["force"])
-    console.print_files(writing.file_sizes(outputs))
-    console.print_backups_and_stale(kept, [])
+            outputs[report] = Templates().fill("proof.html.jinja", values, autoescape=True).encode()
+    kept = _write(outputs, path.parent, force=force)
+    console.print_files(outputs)
+    console.print_backups(kept)
     _print(recognised, differences)
-    ctx.exit(1 if differences else 0)
+    return 1 if differences else 0
 
 
 _LONGEST = 9.0
@@ -84,16 +80,13 @@ def _data(resolution: Resolution, path: Path, document: Path) -> bytes:
         return writing.read_back(text.encode(), path, resolution)
     except DraftError as wrong:
         lines = text.split("\n")
-        raise DraftError(
-            Problem(Where(str(document)), each.code, f"{_near(lines, each.where)}{each.message}; nothing was written")
-            for each in wrong.problems
-        ) from wrong
-
-
-def _near(lines: list[str], where: Where) -> str:
-    """Return the words around a place of a file, quoted."""
-    around = lines[where.line - 1][max(where.column - 40, 0) : where.column + 20] if where.line else ""
-    return f"“{around.strip()}”: " if around else ""
+        problems = []
+        for each in wrong.problems:
+            column = each.where.column
+            around = lines[each.where.line - 1][max(column - 40, 0) : column + 20].strip() if each.where.line else ""
+            near = f"“{around}”: " if around else ""
+            problems.append(Problem(Where(str(document)), each.code, f"{near}{each.message}; nothing was written"))
+        raise DraftError(problems) from wrong
 
 
 # --- The files --------------------------------------------------------------------------------------------------------
@@ -102,7 +95,7 @@ def _near(lines: list[str], where: Where) -> str:
 def _write(outputs: dict[Path, bytes], folder: Path, *, force: bool) -> list[Path]:
     """Write the draft and its report, unless something else is there; gives the copies of what was replaced."""
     with writing.hold_folders({path.parent for path in outputs}):
-        replaced = [each for each, data in outputs.items() if _says_something_else(each, data)]
+        replaced = [each for each, data in outputs.items() if each.exists() and each.read_bytes() != data]
         if replaced and not force:
             another = "-o names another, such as drafts/SERIES/79.yaml for another series"
             message = f"is there already and says something else; {another}; --force replaces it (it stays as .bak)"
@@ -124,10 +117,6 @@ def _check_places(document: Path, draft: Path, report: Path | None) -> None:
     if report and os.path.realpath(report) == os.path.realpath(draft):
         raise error(str(report), "file", "cannot be the draft file and its report at once; name another file")
     drafts.draft_path(draft, "-o")
-
-
-def _says_something_else(path: Path, data: bytes) -> bool:
-    return path.exists() and (path.stat().st_size != len(data) or path.read_bytes() != data)
 
 
 # --- What is said -----------------------------------------------------------------------------------------------------

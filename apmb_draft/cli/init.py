@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from apmb_draft.cli import console
-from apmb_draft.cli.options import quiet_option
+from apmb_draft.cli.options import shared
 from apmb_draft.draft_file import SCHEMA_FILE, shipped_schema
 from apmb_draft.model.problems import DraftError, Problem, Where, error
 from apmb_draft.text.templates import shipped_templates
@@ -30,7 +30,7 @@ Examples:
     is_flag=True,
     help="Also the templates, to change what they say or how a page looks.",
 )
-@quiet_option
+@shared("quiet")
 def command(folder: Path, templates: bool, quiet: bool) -> None:
     """Make a working folder: drafts/ with an example, the adopted text of A/RES/79/34, and the schema of its file.
 
@@ -50,9 +50,12 @@ def command(folder: Path, templates: bool, quiet: bool) -> None:
             folder / "templates" / path.name: path.read_bytes() for path in sorted(shipped_templates().glob("*.jinja"))
         }
     with writing.hold_folders({path.parent for path in outputs}):
-        _refuse_present(outputs, inside)
+        present = [path for path in outputs if path.exists()] or sorted(inside.glob("*.yaml"))
+        if present:  # somebody works there already
+            message = "is there already; nothing was written. Name a new folder: apmb-draft init DIR"
+            raise DraftError(Problem(Where(str(path)), "exists", message) for path in present)
         writing.write_files(outputs)
-    console.print_files(writing.file_sizes(outputs))
+    console.print_files(outputs)
     console.print_note(f"next: {_next(folder)}")
 
 
@@ -71,11 +74,3 @@ def _example_drafts() -> list[Path]:
     package = Path(__file__).parent.parent
     inside = package / "drafts"
     return sorted((inside if inside.is_dir() else package.parent / "drafts").glob("79.yaml"))
-
-
-def _refuse_present(outputs: dict[Path, bytes], inside: Path) -> None:
-    """Refuse a folder in which somebody works already, or in which any of the files is."""
-    present = [path for path in outputs if path.exists()] or sorted(inside.glob("*.yaml"))
-    if present:
-        message = "is there already; nothing was written. Name a new folder: apmb-draft init DIR"
-        raise DraftError(Problem(Where(str(path)), "exists", message) for path in present)

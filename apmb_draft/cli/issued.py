@@ -8,9 +8,8 @@ from typing import Any
 import click
 
 from apmb_draft.cli import console, rewrite
-from apmb_draft.cli.options import diff_option, dry_run_option, quiet_option
-from apmb_draft.lifecycle.stages import compare_resolutions, issue_draft
-from apmb_draft.model.resolution import Resolution
+from apmb_draft.cli.options import Options, shared
+from apmb_draft.lifecycle.stages import compare_with, issue_draft
 from apmb_draft.model.values import UNKNOWN
 from apmb_draft.workspace import drafts, series_status
 from apmb_draft.workspace.writing import backup_name
@@ -30,11 +29,8 @@ _FACTS = ("symbol", "issued", "symbol_note", "agenda_item", "sponsors")
 @click.argument("draft", type=click.Path(path_type=Path))
 @click.argument("document", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True, help="Put the words as issued in place of yours; your file is kept as .bak.")
-@dry_run_option
-@diff_option
-@quiet_option
-@click.pass_context
-def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) -> None:
+@shared("dry_run", "diff", "quiet")
+def command(draft: Path, document: Path, **given: Any) -> int:
     """Take over symbol and date of a draft from DOCUMENT, the Word file or PDF as issued, and show what differs.
 
     The symbol, the date, a reissue's asterisk with its note, and an agenda item or sponsors not known yet are written
@@ -42,40 +38,26 @@ def command(ctx: click.Context, /, draft: Path, document: Path, **options: Any) 
     other difference is shown, paragraph by paragraph, and the words of the draft stay as they are, unless --force
     puts those of the document in their place.
     """
+    options = Options(**given)
     found = rewrite.found_draft(draft)
     theirs = rewrite.official_document(document)
     before = series_status.is_issued(found, drafts.other_drafts(found))
-    facts = issue_draft(found.resolution, theirs, str(document), is_issued=before)
-    differing = compare_resolutions(facts.resolution, theirs)
-    taken = facts
-    if options["force"]:
-        taken = issue_draft(found.resolution, theirs, str(document), words=True, is_issued=before)
-    left = () if options["force"] else (each.where for each in differing)
+    taken = issue_draft(found.resolution, theirs.resolution, str(document), is_issued=before)
+    differing = compare_with(taken.resolution, theirs)
+    if options.force:
+        taken = issue_draft(found.resolution, theirs.resolution, str(document), words=True, is_issued=before)
+    left = () if options.force else (each.where for each in differing)
     noted = series_status.note_issued(found.path, taken.resolution, document, left)
     made = rewrite.Rewritten(found, taken.resolution, found.path, own=noted)
     rewrite.say_differences(differing, f"{document}, compared with {draft}")
-    kept = rewrite.write(made, options, backed_up=bool(options["force"] and differing))
-    rewrite.say_facts(found.resolution, taken.resolution, _FACTS)
-    rewrite.say_literal(taken.resolution, taken.literal)
-    if kept is not None:
-        rewrite.say_written(made, kept)
-    _say_symbol(found.resolution, taken.resolution)
-    _say(len(differing), found, options)
-    ctx.exit(1 if differing and not options["force"] else 0)
-
-
-def _say_symbol(before: Resolution, after: Resolution) -> None:
-    """Say that another symbol was expected; an asterisk tells no other document."""
-    if before.symbol is not UNKNOWN and str(before.symbol).rstrip("*") != str(after.symbol).rstrip("*"):
-        message = f"the document is {after.symbol}; what was built so far is named after {before.symbol}"
-        console.print_note(message)
-
-
-def _say(differing: int, found: drafts.DraftFile, options: dict[str, Any]) -> None:
+    rewrite.write_and_say(made, options, _FACTS, taken.literal, backed_up=bool(options.force and differing))
+    was, now = found.resolution.symbol, taken.resolution.symbol
+    if was is not UNKNOWN and str(was).rstrip("*") != str(now).rstrip("*"):  # an asterisk tells no other document
+        console.print_note(f"the document is {now}; what was built so far is named after {was}")
     if not differing:
         console.print_note("the document has the words of the draft")
-    elif not options["force"]:
-        counted = "1 difference" if differing == 1 else f"{differing} differences"
-        name = backup_name(found.path)
-        then = f"--force puts those of the document in their place; your file is then kept as {name}"
-        console.print_note(f"{counted}; the words of the draft stay. {then}")
+    elif not options.force:
+        counted = "1 difference" if len(differing) == 1 else f"{len(differing)} differences"
+        then = "--force puts those of the document in their place; your file is then kept as"
+        console.print_note(f"{counted}; the words of the draft stay. {then} {backup_name(found.path)}")
+    return 1 if differing and not options.force else 0

@@ -79,7 +79,10 @@ def load_command(name: str) -> click.Command:
     module, summary = COMMANDS[name]
     command: click.Command = copy.copy(importlib.import_module(f"apmb_draft.cli.{module}").command)
     gc.freeze()  # what is imported is no garbage, and is not looked through again
-    command.short_help, command.epilog = summary, console.with_program_name(_with_exit_codes(command.epilog or ""))
+    epilog = command.epilog or ""
+    if "Exit codes:" not in epilog:
+        epilog = f"{epilog.rstrip()}\n\n{_EXIT_CODES}"
+    command.short_help, command.epilog = summary, console.with_program_name(epilog)
     return command
 
 
@@ -91,12 +94,8 @@ def _hint(name: str) -> str:
     return f"Did you mean “{near[0]}”?" if near else f"There are: {', '.join(COMMANDS)}."
 
 
-def _with_exit_codes(epilog: str) -> str:
-    """Return the examples of a command with its exit codes; those that most commands have, where it names none."""
-    return epilog if "Exit codes:" in epilog else f"{epilog.rstrip()}\n\n{_EXIT_CODES}"
-
-
 _EXIT_CODES = "Exit codes: 0 done; 2 wrong usage or input; 3 refused, nothing written."
+"""Those that most commands have."""
 
 EPILOG = """\b
 Examples:

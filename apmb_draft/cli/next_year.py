@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -12,30 +12,17 @@ from typing import Any
 import click
 
 from apmb_draft.cli import console, series
-from apmb_draft.cli.options import (
-    answer_options,
-    base_option,
-    diff_option,
-    dry_run_option,
-    force_option,
-    load_templates,
-    output_option,
-    quiet_option,
-    stamp_option,
-    templates_option,
-    verbose_option,
-)
+from apmb_draft.cli.options import ANSWERS, Options, answer_options, shared
 from apmb_draft.cli.report import OPTIONS, as_json, print_report, print_summary
 from apmb_draft.draft_file import dump
 from apmb_draft.lifecycle import draft_review
-from apmb_draft.lifecycle.snapshots import key_of, with_snapshot
+from apmb_draft.lifecycle.snapshots import with_snapshot
 from apmb_draft.lifecycle.sponsor_list import Sponsors, correct_names, with_group
 from apmb_draft.model.problems import error
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.rollover import Answers, RollOver, next_year
 from apmb_draft.workspace import drafts, manifest, writing
-from apmb_draft.workspace.manifest import with_made
-from apmb_draft.workspace.stale_outputs import find_stale, is_named_anew, kept_in, made_by_build
+from apmb_draft.workspace.stale_outputs import find_stale, is_named_anew
 
 EPILOG = """\b
 Examples:
@@ -43,11 +30,6 @@ Examples:
   apmb-draft next-year drafts/79.yaml --place Geneva --dates 2025-12-01..2025-12-05 \\
       --agenda-item "99 (n)" --states 166 --sponsor Cambodia --sponsor Japan --sponsor Zambia
 """
-
-
-_ANSWERS = (
-    "session", "interval", "agenda_item", "symbol", "date", "states", "place", "dates", "action_plan", "settings",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -86,19 +68,14 @@ class Result:
 @click.option("--session", type=click.IntRange(min=1), help="The session it is for; refused when the item is not due.")
 @click.option("--interval", type=click.IntRange(1, 10), help="Sessions until the item comes back, if that changes.")
 @answer_options
-@base_option
-@dry_run_option
-@diff_option
+@shared("official", "dry_run", "diff")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
               help="For people, or for a program.")  # fmt: skip
-@output_option
-@templates_option
-@stamp_option
-@force_option
+@shared("output", "templates", "stamp", "force")
 @click.option("--brief", is_flag=True, help="A few lines, without the reasons.")
-@quiet_option
-@verbose_option
-def command(bases: tuple[Path, ...], **options: Any) -> None:
+@shared("quiet")
+@click.option("-v", "--verbose", is_flag=True, help="Also the rule and the source of every change.")
+def command(bases: tuple[Path, ...], every: bool, form: str, brief: bool, verbose: bool, **given: Any) -> None:
     """Make the draft of the next session from an adopted resolution.
 
     BASE is last year's file, or the folder of a series; without it, the adopted resolution of the highest session in
@@ -107,13 +84,23 @@ def command(bases: tuple[Path, ...], **options: Any) -> None:
     guessed: give what is known as options, --set for any key without one, and the rest later with `answer`. A draft
     that is there is not changed by a later call: --force makes it anew, from the options of that call alone.
     """
-    targets = series.choose_series(bases, every=options["every"])
-    _refuse_one_for_all(targets, options)
+    answers = {name: given.pop(name) for name in ("session", "interval", *ANSWERS)}
+    options = Options(**given)
+    targets = series.choose_series(bases, every=every)
+    if len(targets) > 1:
+        _refuse_one_for_all(answers | {"official": options.official})
     reports: list[dict[str, Any]] = []
+
+    def show(result: Result, written: Sequence[Path]) -> None:
+        if form == "json":
+            reports.append(_report(result, written, has_diff=options.diff))
+        else:
+            _print(result, written, options, brief=brief, verbose=verbose)
+
     try:
-        series.work_on_each(targets, lambda target: _one(target, options, reports))
+        series.work_on_each(targets, lambda target: _one(target, answers, options, show))
     finally:
-        if options["form"] == "json" and reports:
+        if reports:
             whole = reports[0] if len(targets) == 1 else {"schema_version": 1, "series": reports}
             click.echo(json.dumps(whole, indent=2, ensure_ascii=False))
 
@@ -122,34 +109,37 @@ _FOR_ANY = ("session", "interval")
 """Answers that can be given for several series at once."""
 
 
-def _refuse_one_for_all(targets: Sequence[Path], options: dict[str, Any]) -> None:
+def _refuse_one_for_all(answers: Mapping[str, Any]) -> None:
     """Refuse an answer, or a base, that can be true of one series only."""
-    given = [name for name in (*_ANSWERS, "sponsors", "official") if options[name] and name not in _FOR_ANY]
-    if len(targets) > 1 and given:
+    given = [name for name, value in answers.items() if value and name not in _FOR_ANY]
+    if given:
         names = {"settings": "set", "sponsors": "sponsor", "official": "base"}
         option = names.get(given[0], given[0].replace("_", "-"))
         raise click.UsageError(f"--{option} is an answer for one series; name that one alone")
 
 
-def _one(target: Path, options: dict[str, Any], reports: list[dict[str, Any]]) -> None:
+def _one(
+    target: Path,
+    answers: Mapping[str, Any],
+    options: Options,
+    show: Callable[[Result, Sequence[Path]], None],
+) -> None:
     """Roll one series over, and say what was done."""
-    writes = not (options["dry_run"] or options["diff"])
     found, others = _base(target)
-    output = options["output"]
-    options = {**options, "output": drafts.output_of(output, found.path)}
-    folder = options["output"]
-    with writing.hold_folders([found.path.parent, folder, kept_in(found.path, folder)] if writes else []):
-        result = _result(found, others, options)
+    folder = drafts.output_of(options.output, found.path)
+    home = manifest.kept_in(found.path, folder)
+    with writing.hold_folders([] if options.is_trial else [found.path.parent, folder, home]):
+        result = _result(found, others, answers, folder, options)
         is_new = is_named_anew(result.made, folder)
-        written, kept = _write(result, options, output) if writes else ([], [])
-    _print(result, options, written, reports)
-    if not writes:
+        written, kept = ([], []) if options.is_trial else _write(result, folder, options)
+    show(result, written)
+    if options.is_trial:
         without = "; it is there already and differs, so it would need --force"
         console.print_note(f"{result.draft_path}: nothing written{without if result.replaces else ''}")
     elif not written:
         console.print_note(f"up to date: {result.draft_path} and its Word files")
     else:
-        console.print_backups_and_stale(kept, map(str, find_stale(result.made, folder, is_new=is_new)))
+        console.print_backups(kept, map(str, find_stale(result.made, folder, is_new=is_new)))
 
 
 def _base(target: Path) -> tuple[drafts.DraftFile, list[drafts.DraftFile]]:
@@ -161,9 +151,11 @@ def _base(target: Path) -> tuple[drafts.DraftFile, list[drafts.DraftFile]]:
     return base, drafts.other_drafts(base)
 
 
-def _result(found: drafts.DraftFile, others: list[drafts.DraftFile], options: dict[str, Any]) -> Result:
-    roll = next_year(found.resolution, _answers(options), _year_before(found, others))
-    if answered := _answered(found.resolution, roll.draft, options):
+def _result(
+    found: drafts.DraftFile, others: list[drafts.DraftFile], answers: Mapping[str, Any], folder: Path, options: Options
+) -> Result:
+    roll = next_year(found.resolution, _answers(answers), _year_before(found.resolution, others))
+    if answered := _answered(found.resolution, roll.draft, answers):
         from apmb_draft.lifecycle.draft_check import refuse_nonsense  # noqa: PLC0415 - the rules, for answers alone
 
         refuse_nonsense(roll.draft, answered)
@@ -173,74 +165,66 @@ def _result(found: drafts.DraftFile, others: list[drafts.DraftFile], options: di
     writing.read_back(text, draft_path, roll.draft)  # an answer that no file could hold
     if draft_path.exists() and draft_path.samefile(found.path):
         raise error(str(draft_path), "exists", "is the file to begin from, and is never replaced by its own draft")
-    outputs = {draft_path: text, **_word_files(found, draft_path, roll, options | {"state": key_of(text)})}
-    return Result(found, roll, draft_path, writing.with_schema(outputs, draft_path.parent))
-
-
-def _answers(options: dict[str, Any]) -> Answers:
-    given = {name: options[name] for name in _ANSWERS}
-    sponsors = correct_names(chain(*options["sponsors"]), "--sponsor")
-    if "sponsors_note" not in dict(options["settings"]):
-        with_group(Sponsors(sponsors.states), None)  # refuses an asterisk that says nothing
-    for note in sponsors.notes:
-        console.print_note(note)
-    return Answers(sponsors=sponsors.states, **given)
-
-
-def _answered(base: Resolution, draft: Resolution, options: dict[str, Any]) -> dict[str, str]:
-    """Return the options that were given, by the keys that they fill; names of States are looked at elsewhere."""
-    given = {key: option for key, option in OPTIONS.items() if options.get(option[2:].replace("-", "_"))}
-    if options["action_plan"]:
-        given |= {f"meetings.{name}.action_plan": "--action-plan" for name in draft.meetings}
-    if options["dates"]:  # of a meeting that is over by now
-        held = [(name, number) for name, kind in draft.meetings.items() for number in kind.held]
-        new = [(name, number) for name, number in held if number not in base.meetings[name].held]
-        given |= {f"meetings.{name}.held.{number}": "--dates" for name, number in new}
-    return given | {key: f"--set {key}" for key, _ in options["settings"]}
-
-
-def _year_before(base: drafts.DraftFile, others: list[drafts.DraftFile]) -> Resolution | None:
-    """Return the resolution before the base, where it is among the others; it only tells what was new last year."""
-    return next((each.resolution for each in others if _precedes(each.resolution, base.resolution)), None)
-
-
-def _precedes(one: Resolution, other: Resolution) -> bool:
-    return one.session < other.session and one.title.casefold() == other.title.casefold()
-
-
-def _word_files(base: drafts.DraftFile, draft_path: Path, roll: RollOver, options: dict[str, Any]) -> dict[Path, bytes]:
-    draft, filling = roll.draft, load_templates(options["templates"])
-    before = draft_review.find_base(base, options["official"], filling, force=options["force"])
+    before = draft_review.find_base(found, options.official, options.filling, force=options.force)
     assert before
     if before.note:
         console.print_note(before.note)
-    stem = Path(options["output"]) / drafts.base_name(draft_path, draft)
-    flags = None if draft.ignore else roll.flags  # what nobody can have confirmed yet
-    review = draft_review.review_draft(before, draft, filling, flags, roll.trace)
-    return draft_review.word_files(stem, review, draft, stamp=options["stamp"], state=options["state"])
+    flags = None if roll.draft.ignore else roll.flags  # what nobody can have confirmed yet
+    review = draft_review.review_draft(before, roll.draft, options.filling, flags, roll.trace)
+    stem = folder / drafts.base_name(draft_path, roll.draft)
+    state = drafts.DraftFile(draft_path, roll.draft, text).key
+    words = draft_review.word_files(stem, review, roll.draft, stamp=options.stamp, state=state)
+    return Result(found, roll, draft_path, writing.with_schema({draft_path: text, **words}, draft_path.parent))
 
 
-def _write(result: Result, options: dict[str, Any], output: Path) -> tuple[list[tuple[str, int]], list[Path]]:
-    """Write what is not there yet; refuse to replace a draft file that says something else.
+def _answers(given: Mapping[str, Any]) -> Answers:
+    sponsors = correct_names(chain(*given["sponsors"]), "--sponsor")
+    if "sponsors_note" not in dict(given["settings"]):
+        with_group(Sponsors(sponsors.states), None)  # refuses an asterisk that says nothing
+    for note in sponsors.notes:
+        console.print_note(note)
+    return Answers(**{**given, "sponsors": sponsors.states})
 
-    `output` is the folder for documents as it was named.
+
+def _answered(base: Resolution, draft: Resolution, answers: Mapping[str, Any]) -> dict[str, str]:
+    """Return the options that were given, by the keys that they fill; names of States are looked at elsewhere."""
+    given = {key: option for key, option in OPTIONS.items() if answers.get(option[2:].replace("-", "_"))}
+    if answers["action_plan"]:
+        given |= {f"meetings.{name}.action_plan": "--action-plan" for name in draft.meetings}
+    if answers["dates"]:  # of a meeting that is over by now
+        held = [(name, number) for name, kind in draft.meetings.items() for number in kind.held]
+        new = [(name, number) for name, number in held if number not in base.meetings[name].held]
+        given |= {f"meetings.{name}.held.{number}": "--dates" for name, number in new}
+    return given | {key: f"--set {key}" for key, _ in answers["settings"]}
+
+
+def _year_before(base: Resolution, others: list[drafts.DraftFile]) -> Resolution | None:
+    """Return the resolution before the base, where it is among the others; it only tells what was new last year."""
+    title = base.title.casefold()
+    earlier = (text for each in others if (text := each.resolution).session < base.session)
+    return next((text for text in earlier if text.title.casefold() == title), None)
+
+
+def _write(result: Result, folder: Path, options: Options) -> tuple[list[Path], list[Path]]:
+    """Write what is not there yet, and return it with the copies of what was replaced.
+
+    Refuses to replace a draft file that says something else.
     """
     stale = result.stale
     if not stale:
         return [], []
     changed = manifest.changed_by_hand(result.documents)
-    if not options["force"]:
+    if not options.force:
         if result.replaces:
             _refuse(result)
         manifest.refuse_changed(changed)
     backed_up = [*([result.draft_path] if result.replaces else []), *changed]
-    folder = next(iter(result.documents)).parent
     outputs = {path: data for path, data in result.outputs.items() if path in stale}
-    kept_too = with_snapshot(outputs, result.made, folder, official=options["official"])
-    made = made_by_build(result.made, result.documents, options, output)
-    recorded = with_made(manifest.with_manifest(kept_too, folder), made, kept_in(result.draft_path, folder))
-    kept = writing.write_files(recorded, backed_up=backed_up)
-    return writing.file_sizes(path for path in outputs if path.suffix in (".yaml", ".docx")), kept
+    kept_too = with_snapshot(outputs, result.made, folder, official=options.official)
+    made = manifest.made_by_build(result.made, result.documents, options.of_build)
+    home = manifest.kept_in(result.draft_path, folder)
+    kept = writing.write_files(manifest.with_manifest(kept_too, folder, made, home), backed_up=backed_up)
+    return [path for path in outputs if path.suffix in (".yaml", ".docx")], kept
 
 
 def _refuse(result: Result) -> None:
@@ -255,27 +239,25 @@ def _refuse(result: Result) -> None:
     raise error(str(path), "exists", message)
 
 
-def _print(
-    result: Result, options: dict[str, Any], written: list[tuple[str, int]], reports: list[dict[str, Any]]
-) -> None:
-    if options["form"] == "json":
-        report = as_json(result.roll, base=str(result.base.path), draft=str(result.draft_path), files=written)
-        if options["diff"]:
-            report["diff"] = [click.unstyle(line) for line in _difference(result)]
-        reports.append(report)
-        return
-    if options["diff"]:
+def _report(result: Result, written: Sequence[Path], *, has_diff: bool) -> dict[str, Any]:
+    report = as_json(result.roll, base=str(result.base.path), draft=str(result.draft_path), files=written)
+    if has_diff:
+        report["diff"] = [click.unstyle(line) for line in _difference(result)]
+    return report
+
+
+def _print(result: Result, written: Sequence[Path], options: Options, *, brief: bool, verbose: bool) -> None:
+    if options.diff:
         for line in _difference(result):
             click.echo(line)
-        return
-    if not options["quiet"]:
-        if options["brief"]:
+    elif not options.quiet:
+        if brief:
             print_summary(result.roll, result.base.path, result.draft_path)
         else:
-            print_report(result.roll, result.base.path, result.draft_path, verbose=options["verbose"])
-    if written and not options["quiet"]:
-        console.print_heading("Written")
-        console.print_files(written)
+            print_report(result.roll, result.base.path, result.draft_path, verbose=verbose)
+        if written:
+            console.print_heading("Written")
+            console.print_files(written)
 
 
 def _difference(result: Result) -> Iterator[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -96,14 +98,19 @@ TEXT = Read("text", _some_text)
 SETTING = Read("key=value", _setting)
 
 
+# --- Options of several commands --------------------------------------------------------------------------------------
+
+
 def answer_options(command: Command) -> Command:
-    """Add the options that answer what a draft asks."""
-    for option in reversed(_ANSWERS):
+    """Add the options that answer what a draft asks; their values are `ANSWERS`."""
+    for option in reversed(_ANSWER_OPTIONS):
         command = option(command)
     return command
 
 
-_ANSWERS = (
+ANSWERS = ("agenda_item", "symbol", "date", "states", "place", "dates", "action_plan", "settings", "sponsors")
+"""The names of the values that these options give."""
+_ANSWER_OPTIONS = (
     click.option("--agenda-item", type=AGENDA_ITEM, metavar="ITEM", help="Number and letter, such as “99 (n)”."),
     click.option("--symbol", type=SYMBOL, help="Symbol of the draft, such as A/C.1/80/L.30."),
     click.option("--date", type=DATE, help="Day on which the draft is handed in."),
@@ -124,29 +131,75 @@ _ANSWERS = (
     ),
 )
 
-output_option = click.option(
-    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), default=OUTPUT, show_default=True,
-    metavar="DIR", help="Folder for the documents.",
-)  # fmt: skip
-templates_option = click.option(
-    "--templates", type=click.Path(path_type=Path, file_okay=False, exists=True), metavar="DIR",
-    help="Your own templates; they replace the tool's file by file. Default: templates/ here, if there is one.",
-)  # fmt: skip
-stamp_option = click.option("--stamp", is_flag=True, help="Add “DRAFT – not an official document” to every page.")
-base_option = click.option(
-    "--base", "official", type=click.Path(path_type=Path), metavar="FILE",
-    help="The official Word file of last year's text: the changes are tracked in a copy of it; of a PDF, in our own "
-    "rendering.",
-)  # fmt: skip
-dry_run_option = click.option("-n", "--dry-run", is_flag=True, help="Show what would happen; write nothing.")
-diff_option = click.option("--diff", is_flag=True, help="Show the difference of the draft file; write nothing.")
+
+@dataclass(frozen=True)
+class Options:
+    """The values of options that several commands share; one that a command does not have is as if not given."""
+
+    output: Path = OUTPUT
+    templates: Path | None = None
+    official: Path | None = None
+    author: str | None = None
+    for_submission: bool = False
+    stamp: bool = False
+    dry_run: bool = False
+    diff: bool = False
+    force: bool = False
+    quiet: bool = False
+
+    @property
+    def is_trial(self) -> bool:
+        """Return whether the command only shows what it would do."""
+        return self.dry_run or self.diff
+
+    @cached_property
+    def filling(self) -> Templates:
+        """Return the templates in force: those named, else those of the working folder, and the tool's own behind."""
+        own = self.templates or Path("templates")
+        return Templates([own] if own.is_dir() else [])
+
+    @property
+    def of_content(self) -> list[str]:
+        """Return the options that decide what documents show, as they are written."""
+        named = (("--base", self.official), ("--author", self.author), ("--templates", self.templates))
+        words = [word for option, value in named if value for word in (option, str(value))]
+        return [*words, *["--for-submission"] * self.for_submission, *["--stamp"] * self.stamp]
+
+    @property
+    def of_build(self) -> list[str]:
+        """Return the options that decide what documents show and where they go, as `build` has them."""
+        return [*self.of_content, *([] if self.output == OUTPUT else ["-o", str(self.output)])]
+
+
+def shared(*names: str) -> Callable[[Command], Command]:
+    """Add options that several commands have, in the given order; their values are fields of `Options`."""
+
+    def add(command: Command) -> Command:
+        for name in reversed(names):
+            command = _SHARED[name](command)
+        return command
+
+    return add
+
+
+_SHARED = {
+    "output": click.option(
+        "-o", "--output", type=click.Path(path_type=Path, file_okay=False), default=OUTPUT, show_default=True,
+        metavar="DIR", help="Folder for the documents.",
+    ),
+    "templates": click.option(
+        "--templates", type=click.Path(path_type=Path, file_okay=False, exists=True), metavar="DIR",
+        help="Your own templates; they replace the tool's file by file. Default: templates/ here, if there is one.",
+    ),
+    "stamp": click.option("--stamp", is_flag=True, help="Add “DRAFT – not an official document” to every page."),
+    "official": click.option(
+        "--base", "official", type=click.Path(path_type=Path), metavar="FILE",
+        help="The official Word file of last year's text: the changes are tracked in a copy of it; of a PDF, in our "
+        "own rendering.",
+    ),
+    "dry_run": click.option("-n", "--dry-run", is_flag=True, help="Show what would happen; write nothing."),
+    "diff": click.option("--diff", is_flag=True, help="Show the difference of the draft file; write nothing."),
+    "force": click.option("--force", is_flag=True, help="Overwrite; what was there is kept as .bak."),
+    "quiet": click.option("-q", "--quiet", is_flag=True, help="No messages, only errors."),
+}  # fmt: skip
 draft_argument = click.argument("draft", required=False, type=click.Path(path_type=Path))
-force_option = click.option("--force", is_flag=True, help="Overwrite; what was there is kept as .bak.")
-verbose_option = click.option("-v", "--verbose", is_flag=True, help="Also the rule and the source of every change.")
-quiet_option = click.option("-q", "--quiet", is_flag=True, help="No messages, only errors.")
-
-
-def load_templates(folder: Path | None) -> Templates:
-    """Return the templates in force: those named, else those of the working folder, and the tool's own behind them."""
-    own = folder or Path("templates")
-    return Templates([own] if own.is_dir() else [])

@@ -12,15 +12,14 @@ from typing import Any
 import click
 
 from apmb_draft.cli import console, series
-from apmb_draft.cli.options import TEXT, base_option, load_templates, quiet_option, templates_option
+from apmb_draft.cli.options import TEXT, Options, shared
 from apmb_draft.lifecycle import draft_check, draft_review, submission
 from apmb_draft.lifecycle.snapshots import with_snapshot
 from apmb_draft.lint import RULES
 from apmb_draft.lint.rules import Finding
 from apmb_draft.model.problems import DraftError, Problem, Where, error
-from apmb_draft.workspace import drafts, writing
-from apmb_draft.workspace.manifest import with_made
-from apmb_draft.workspace.stale_outputs import content_options, find_stale, made_by
+from apmb_draft.workspace import drafts, manifest, writing
+from apmb_draft.workspace.stale_outputs import find_stale
 
 EPILOG = """\b
 Examples:
@@ -33,13 +32,13 @@ Examples:
 @click.argument("drafts", nargs=-1, type=click.Path(path_type=Path), metavar="[DRAFT]...")
 @series.all_option
 @click.option("--author", type=TEXT, required=True, help="The delegation, as the one author of the tracked changes.")
-@base_option
+@shared("official")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR|FILE.zip",
               help="The folder or zip to make. Default: output/…-kit.")  # fmt: skip
-@templates_option
+@shared("templates")
 @click.option("--force", is_flag=True, help="Replace a kit that is there; the old one is kept as .bak.zip or .bak.")
-@quiet_option
-def command(drafts: tuple[Path, ...], **options: Any) -> None:
+@shared("quiet")
+def command(drafts: tuple[Path, ...], every: bool, output: Path | None, **given: Any) -> None:
     """Put everything for handing in a draft into one folder or zip: Word files, PDFs, sponsors, sheets, e-mail.
 
     DRAFT is a file such as drafts/80.yaml, or the folder of a series; without it, the highest session in drafts/. It
@@ -52,27 +51,30 @@ def command(drafts: tuple[Path, ...], **options: Any) -> None:
         click.UsageError: for options of one kit with several drafts.
         DraftError: with the problems of all drafts that are not ready or could not be packed.
     """
-    targets = series.choose_series(drafts, every=options["every"])
-    if len(targets) > 1 and (options["official"] or options["output"]):
+    options = Options(**given)
+    targets = series.choose_series(drafts, every=every)
+    if len(targets) > 1 and (options.official or output):
         raise click.UsageError("--base and -o are those of one kit; name that draft alone")
-    names = series.Names()
-    series.work_on_each(targets, lambda target: _one(target, names, options))
+    names: dict[Path, Path] = {}
+    series.work_on_each(targets, lambda target: _one(target, names, output, options))
 
 
-def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
-    """Make the kit of one draft."""
+def _one(target: Path, names: dict[Path, Path], named: Path | None, options: Options) -> None:
+    """Make the kit of one draft, in its own place or in the one that is named."""
     found = drafts.furthest_draft(target)
     draft = found.resolution
     findings = draft_check.check_draft_file(found, RULES.values())
     submission.refuse_unready(draft, found.path, findings)
     name = drafts.base_name(found.path, draft)
-    output = options["output"] or drafts.output_of(drafts.OUTPUT, found.path) / f"{name}-kit"
-    names.claim(output, found.path)
+    folder = drafts.output_of(drafts.OUTPUT, found.path)
+    output = named or folder / f"{name}-kit"
+    series.claim_name(names, output, found.path)
     made, hints = kit_files(found, findings, name, options)
-    with writing.hold_folders([drafts.output_of(drafts.OUTPUT, found.path)]):
-        state = _state(found, made, output, name, options)
-        _write(made, output, state, force=options["force"])
-    console.print_backups_and_stale([], map(str, find_stale(found)))
+    with writing.hold_folders([folder]):
+        words = ["pack", str(found.path), *options.of_content, *(["-o", str(named)] if named else []), "--force"]
+        kit_of = manifest.made_by(found, words, "" if named else name)
+        _write(made, output, _state(found, made, {output: kit_of}, options), force=options.force)
+    console.print_backups([], map(str, find_stale(found)))
     for hint in hints:
         console.print_note(hint)
     console.print_note(f"{', '.join(submission.SHEETS)} are for you; the rest is to be sent")
@@ -82,44 +84,42 @@ def _one(target: Path, names: series.Names, options: dict[str, Any]) -> None:
 
 
 def kit_files(
-    found: drafts.DraftFile, findings: Sequence[Finding], name: str, options: dict[str, Any]
+    found: drafts.DraftFile, findings: Sequence[Finding], name: str, options: Options
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """Return every file of the kit by its name, and what to know of them.
 
     Raises DraftError [no-base] where the base that the draft names cannot be found, [not-ready] for what must not be
     sent.
     """
-    filling, draft = load_templates(options["templates"]), found.resolution
-    base = draft_review.find_base(drafts.text_before(found), options["official"], filling, force=False)
+    draft = found.resolution
+    base = draft_review.find_base(drafts.text_before(found), options.official, options.filling, force=False)
     if base is None:
         submission.refuse_untracked(draft, found.path)
     elif not base.is_official:
         own = f"the changes are tracked in our own rendering of {base.resolution.symbol}"
         console.print_note(f"{own}; name its official Word file with --base")
     kit = submission.Kit(
-        draft, options["author"],
+        draft, options.author or "",
         tracked=submission.TrackedBase(str(base.resolution.symbol), base.is_official) if base else None,
         previous=drafts.adopted_before(found),
         look_at=tuple((one.place, f"{one.message} ({one.rule})") for one in findings),
         rules=frozenset(one.rule for one in findings),
     )  # fmt: skip
-    return submission.kit_files(kit, base, name, filling)
+    return submission.kit_files(kit, base, name, options.filling)
 
 
 # --- Written ----------------------------------------------------------------------------------------------------------
 
 
 def _state(
-    found: drafts.DraftFile, made: Mapping[str, bytes], output: Path, name: str, options: dict[str, Any]
+    found: drafts.DraftFile, made: Mapping[str, bytes], kit_of: Mapping[Path, manifest.Made], options: Options
 ) -> dict[Path, bytes]:
     """Return what `build` keeps of a kit, outside the kit: the draft as it is sent, and how it was made."""
     folder = drafts.output_of(drafts.OUTPUT, found.path)
     there = {folder / file: data for file, data in made.items()}
-    kept = with_snapshot(there, found, folder, author=options["author"], official=options["official"])
-    where = ["-o", str(options["output"])] if options["output"] else []
-    words = ["pack", str(found.path), *content_options(options), *where, "--force"]
-    kit_of = made_by(found, words, "" if options["output"] else name)
-    return with_made({path: data for path, data in kept.items() if path not in there}, {output: kit_of}, folder)
+    kept = with_snapshot(there, found, folder, author=options.author or "", official=options.official)
+    new = {path: data for path, data in kept.items() if path not in there}
+    return manifest.with_manifest(new, folder, kit_of, folder)
 
 
 def _write(made: Mapping[str, bytes], output: Path, state: Mapping[Path, bytes], *, force: bool) -> None:
@@ -134,8 +134,8 @@ def _write(made: Mapping[str, bytes], output: Path, state: Mapping[Path, bytes],
             _refuse_others(output, made)
             kept = _old_kit(output, force=force) if _replaced(outputs, force=force) else {}
         copies = writing.write_files({**state, **kept, **outputs}, backed_up=backed_up)
-    console.print_files(writing.file_sizes(outputs))
-    console.print_backups_and_stale([*copies, *kept], [])
+    console.print_files(outputs)
+    console.print_backups([*copies, *kept])
 
 
 def _replaced(outputs: Mapping[Path, bytes], *, force: bool) -> list[Path]:

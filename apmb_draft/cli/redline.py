@@ -8,14 +8,14 @@ from typing import Any
 import click
 
 from apmb_draft.cli import console, rewrite
-from apmb_draft.cli.options import TEXT, force_option, load_templates, quiet_option, templates_option
+from apmb_draft.cli.options import TEXT, Options, shared
 from apmb_draft.lifecycle import draft_formats, draft_review
-from apmb_draft.lifecycle.oral_revision import revision_sheet, sheet_docx, sheet_markdown
+from apmb_draft.lifecycle.oral_revision import Sheet, list_instructions, sheet_docx, sheet_markdown
 from apmb_draft.lifecycle.stages import refuse_other
+from apmb_draft.merge.aligned_texts import DraftText
 from apmb_draft.model.problems import error
-from apmb_draft.model.resolution import LINE_OF_SPONSORS, Resolution
+from apmb_draft.model.resolution import LINE_OF_SPONSORS
 from apmb_draft.workspace import drafts, manifest, writing
-from apmb_draft.workspace.stale_outputs import content_options, kept_in, with_one
 
 EPILOG = """\b
 Examples:
@@ -38,10 +38,8 @@ _MAGIC = (draft_review.WORD_SIGNATURE, b"%PDF", b"\xd0\xcf\x11\xe0")
 @click.option("--oral", is_flag=True,
               help="The sheet that is read out, as .docx or .md; without -o it is printed as Markdown.")  # fmt: skip
 @click.option("--author", type=TEXT, help="For handing in: one author, no comments of ours.")
-@templates_option
-@force_option
-@quiet_option
-def command(base: Path, draft: Path, **options: Any) -> None:
+@shared("templates", "force", "quiet")
+def command(base: Path, draft: Path, output: Path | None, oral: bool, **given: Any) -> None:
     """Show what changed from BASE to DRAFT; each is a draft file (YAML), a Word file or a PDF.
 
     A Word file as BASE is marked itself, as the Secretariat issued it: its styles, headers and footnotes stay. The
@@ -51,60 +49,62 @@ def command(base: Path, draft: Path, **options: Any) -> None:
     paragraph, delete …”, “After paragraph 7, insert a new paragraph reading: …”. Paragraphs have the numbers of BASE,
     and what is quoted is found once in its paragraph. Masthead, sponsors and agenda item are not revised from the
     podium; where they differ, it is said.
+    \f
+
+    Raises:
+        click.UsageError: for options that exclude or need each other.
+        DraftError: [ending] for a format that is not written, and what reading, comparing and writing raise.
     """
-    output: Path | None = options["output"]
-    _check_options(output, options)
-    data = _sheet(base, draft, options) if options["oral"] else _redline(base, draft, options)
+    options = Options(**given)
+    if oral and options.author:
+        raise click.UsageError("--author is for a redline; what is read out names nobody")
+    if output is None and not oral:
+        raise click.UsageError("Missing option '-o' / '--output'.")
+    endings, what = (_ORAL, "the sheet") if oral else (draft_formats.REDLINE_ENDINGS, "a redline")
+    ending = output.suffix.lower() if output else ".md"
+    if ending not in endings:
+        raise error(f"-o {output}", "ending", f"{what} ends in one of {', '.join(endings)}")
+    data = _sheet(base, draft, ending, options) if oral else _redline(base, draft, ending, options)
     if data is None:
         return
     if output is None:
         click.echo(data.decode(), nl=False)
         return
-    oral = ["--oral"] if options["oral"] else []
-    words = ["redline", str(base), str(draft), *oral, "-o", str(output), *content_options(options)]
-    with writing.hold_folders([output.parent, kept_in(draft, output.parent)]):
+    words = ["redline", str(base), str(draft), *["--oral"] * oral, "-o", str(output), *options.of_content]
+    home = manifest.kept_in(draft, output.parent)
+    with writing.hold_folders([output.parent, home]):
         changed = manifest.changed_by_hand({output: data})
-        if not options["force"]:
+        if not options.force:
             manifest.refuse_changed(changed)
-        kept = writing.write_files(with_one(output, data, draft, words), backed_up=changed)
-    console.print_files(writing.file_sizes([output]))
-    console.print_backups_and_stale(kept, [])
-
-
-def _check_options(output: Path | None, options: dict[str, Any]) -> None:
-    """Raise UsageError for options that do not go together, DraftError [ending] for a format that is not written."""
-    if options["oral"] and options["author"]:
-        raise click.UsageError("--author is for a redline; what is read out names nobody")
-    if output is None and not options["oral"]:
-        raise click.UsageError("Missing option '-o' / '--output'.")
-    endings, what = (_ORAL, "the sheet") if options["oral"] else (draft_formats.REDLINE_ENDINGS, "a redline")
-    if output and output.suffix.lower() not in endings:
-        raise error(f"-o {output}", "ending", f"{what} ends in one of {', '.join(endings)}")
+        is_draft = draft.suffix.lower() in (".yaml", ".yml")
+        made = {output: manifest.made_by(drafts.read_draft(draft), words)} if is_draft else {}
+        outputs = manifest.with_manifest({output: data}, output.parent, made, home)
+        kept = writing.write_files(outputs, backed_up=changed)
+    console.print_files([output])
+    console.print_backups(kept)
 
 
 # --- The redline ------------------------------------------------------------------------------------------------------
 
 
-def _redline(base: Path, draft: Path, options: dict[str, Any]) -> bytes:
-    """Return the redline of two texts in the format of the file to write."""
-    filling, ending = load_templates(options["templates"]), options["output"].suffix.lower()
+def _redline(base: Path, draft: Path, ending: str, options: Options) -> bytes:
     own, official = (None, base) if _is_issued(base) else (drafts.read_draft(base), None)
-    before = draft_review.find_base(own, official, filling, force=False)
+    before = draft_review.find_base(own, official, options.filling, force=False)
     assert before
     if before.note and ending == ".docx":  # nothing is marked in any file of another format
         console.print_note(before.note)
-    after = _resolution(draft)
-    review = draft_review.submission_review if options["author"] else draft_review.review_draft
-    found = review(before, after, filling)
+    if _is_issued(draft):
+        after = draft_review.recognise_document(drafts.read_untrusted(draft), str(draft), "words")
+    else:
+        after = drafts.read_draft(draft).resolution
+    if options.author:
+        clean = draft_formats.clean_text(after, (), options.filling, is_for_submission=True)
+        found = draft_review.submission_review(before, clean.document)
+    else:
+        found = draft_review.review_draft(before, after, options.filling)
     if ending == ".docx":
-        return draft_formats.word_redline(found, after, options["author"] or "")
-    return draft_formats.render_redline(ending, found, str(draft), filling)
-
-
-def _resolution(path: Path) -> Resolution:
-    if _is_issued(path):
-        return draft_review.recognise_document(drafts.read_untrusted(path), str(path), "words")
-    return drafts.read_draft(path).resolution
+        return draft_formats.word_redline(found, after, options.author or "")
+    return draft_formats.render_redline(ending, found, str(draft), options.filling)
 
 
 def _is_issued(path: Path) -> bool:
@@ -115,31 +115,26 @@ def _is_issued(path: Path) -> bool:
 # --- The sheet that is read out ---------------------------------------------------------------------------------------
 
 
-def _sheet(base: Path, draft: Path, options: dict[str, Any]) -> bytes | None:
+def _sheet(base: Path, draft: Path, ending: str, options: Options) -> bytes | None:
     """Return the sheet that revises one text into another, as a Word file or Markdown; None if they say the same."""
     before, after = _read_out(base), _read_out(draft)
-    refuse_other(before, after, str(draft))
-    sheet = revision_sheet(before, after)
-    _say_rest(before, after)
+    old, new = before.resolution, after.resolution
+    refuse_other(old, new, str(draft))
+    sheet = Sheet(old, list_instructions(before.document, after.document))
+    differing = [key.replace("_", " ") for key in _REST if getattr(old, key) != getattr(new, key)]
+    if differing:
+        console.print_note(f"not part of an oral revision, and different: {', '.join(differing)}")
     if not sheet.instructions:
         console.print_note("the two texts say the same: there is nothing to read out")
         return None
-    if options["output"] and options["output"].suffix.lower() == ".docx":
-        return sheet_docx(sheet)
-    return sheet_markdown(sheet, load_templates(options["templates"])).encode()
+    return sheet_docx(sheet) if ending == ".docx" else sheet_markdown(sheet, options.filling).encode()
 
 
-def _read_out(path: Path) -> Resolution:
+def _read_out(path: Path) -> DraftText:
     """Return a text of which only what is read out must be right; what else of a document is not placed, is said."""
     if _is_issued(path):
         return rewrite.official_document(path)
-    return drafts.read_draft(path).resolution
+    return DraftText.of(drafts.read_draft(path).resolution)
 
 
 _REST = (*LINE_OF_SPONSORS, "agenda_item", "agenda_title")
-
-
-def _say_rest(before: Resolution, after: Resolution) -> None:
-    differing = [key.replace("_", " ") for key in _REST if getattr(before, key) != getattr(after, key)]
-    if differing:
-        console.print_note(f"not part of an oral revision, and different: {', '.join(differing)}")

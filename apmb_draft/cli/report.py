@@ -13,7 +13,7 @@ import click
 from apmb_draft.cli import console
 from apmb_draft.model.paragraphs import describe_key
 from apmb_draft.model.resolution import Ask
-from apmb_draft.rollover import FactChange, RollOver
+from apmb_draft.rollover import RollOver
 from apmb_draft.text.slots import in_full
 
 _MASTHEAD = {
@@ -25,7 +25,7 @@ _REPORTED = ("rule", "key", "before", "after", "why", "source", "paragraphs")
 """What the report gives of each change."""
 
 
-def as_json(roll: RollOver, *, base: str, draft: str, files: Sequence[tuple[str, int]]) -> dict[str, Any]:
+def as_json(roll: RollOver, *, base: str, draft: str, files: Sequence[Path]) -> dict[str, Any]:
     """Return the report as plain values."""
     return {
         "schema_version": 1,
@@ -35,7 +35,7 @@ def as_json(roll: RollOver, *, base: str, draft: str, files: Sequence[tuple[str,
         "questions": [ask.model_dump(exclude_none=True) for ask in roll.questions],
         "flags": [asdict(flag) for flag in roll.flags],
         "new_wording": list(roll.new_wording),
-        "files": [{"file": name, "bytes": size} for name, size in files],
+        "files": [{"file": str(path), "bytes": path.stat().st_size} for path in files],
     }
 
 
@@ -47,7 +47,12 @@ def print_report(roll: RollOver, base: Path, draft: Path, *, verbose: bool = Fal
     console.print_table(
         ("Where", "Before", "Now", "Why"),
         [
-            (_where(change.paragraphs, change.key), change.before, change.after, _why(change, verbose))
+            (
+                _where(change.paragraphs, change.key),
+                change.before,
+                change.after,
+                f"{change.why} [{change.rule}: {change.source}]" if verbose else change.why,
+            )
             for change in roll.changes
         ],
         (18, 26, 26, 29),
@@ -99,10 +104,6 @@ def print_questions(questions: Sequence[Ask], draft: Path) -> None:
     console.print_heading(f"Still open; {how} asks one by one, and takes the options below")
     rows = [(_key(ask.fact), in_full(ask), ask.look or "") for ask in questions]
     console.print_table(("Key, option", "Question", "Where the answer appears"), rows, (24, 46, 29))
-
-
-def _why(change: FactChange, verbose: bool) -> str:
-    return f"{change.why} [{change.rule}: {change.source}]" if verbose else change.why
 
 
 OPTIONS = {

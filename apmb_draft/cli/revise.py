@@ -10,28 +10,16 @@ from typing import Any
 import click
 
 from apmb_draft.cli import console, rewrite
-from apmb_draft.cli.options import (
-    DATE,
-    base_option,
-    diff_option,
-    draft_argument,
-    dry_run_option,
-    force_option,
-    load_templates,
-    output_option,
-    quiet_option,
-    templates_option,
-)
+from apmb_draft.cli.options import DATE, Options, draft_argument, shared
 from apmb_draft.lifecycle import draft_review
 from apmb_draft.lifecycle.draft_check import refuse_nonsense
-from apmb_draft.lifecycle.snapshots import key_of, with_snapshot
+from apmb_draft.lifecycle.snapshots import with_snapshot
 from apmb_draft.lifecycle.stages import revise_draft
 from apmb_draft.model.problems import error
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.model.values import Unknown
 from apmb_draft.un.english import date_text
-from apmb_draft.workspace import drafts, series_status
-from apmb_draft.workspace.stale_outputs import made_by_build
+from apmb_draft.workspace import drafts, manifest, series_status
 
 EPILOG = """\b
 Examples:
@@ -45,14 +33,8 @@ Examples:
 @click.option("--date", type=DATE, help="Day on which the revised draft is handed in; asked in the file if not given.")
 @click.option("-f", "--file", type=click.Path(path_type=Path), metavar="FILE",
               help="The new draft file. Default: beside the old one, such as drafts/80-Rev.1.yaml.")  # fmt: skip
-@base_option
-@dry_run_option
-@diff_option
-@output_option
-@templates_option
-@force_option
-@quiet_option
-def command(draft: Path | None, **options: Any) -> None:
+@shared("official", "dry_run", "diff", "output", "templates", "force", "quiet")
+def command(draft: Path | None, date: datetime.date | None, file: Path | None, **given: Any) -> None:
     """Begin the revised draft of an issued one: A/C.1/80/L.30 becomes A/C.1/80/L.30/Rev.1, then Rev.2 and so on.
 
     DRAFT is the file of the document as issued, which stays as it is; the new file beside it has its words and
@@ -64,26 +46,23 @@ def command(draft: Path | None, **options: Any) -> None:
         DraftError: [exists] where the new file would replace the document as issued, and what reading, revising and
             writing raise.
     """
+    options = Options(**given)
     found = rewrite.found_draft(draft)
     _refuse_other_words(found)
-    after = revise_draft(found.resolution, str(found.path), options["date"])
-    _refuse_date(found.resolution, after, options["date"])
-    path = drafts.draft_path(options["file"], "--file") if options["file"] else _beside(found.path, after)
+    after = revise_draft(found.resolution, str(found.path), date)
+    _refuse_date(found.resolution, after, date)
+    path = drafts.draft_path(file, "--file") if file else _beside(found.path, after)
     if os.path.realpath(path) == os.path.realpath(found.path):
         raise error(str(path), "exists", "is the document as issued, which stays; name another file for the revision")
     _say_not_issued(found)
-    draft_as_made = drafts.DraftFile(path, after, rewrite.Rewritten(found, after, path).data)
-    others = {} if options["dry_run"] or options["diff"] else _documents(found, draft_as_made, options)
-    whole = with_snapshot(
-        others, draft_as_made, drafts.output_of(options["output"], path), official=options["official"]
-    )
+    new = drafts.DraftFile(path, after, rewrite.Rewritten(found, after, path).data)
+    folder = drafts.output_of(options.output, path)
+    others = {} if options.is_trial else _documents(found, new, folder, options)
+    whole = with_snapshot(others, new, folder, official=options.official)
     own = {each: kept for each, kept in whole.items() if each not in others}
-    made_from = made_by_build(draft_as_made, others, options, options["output"])
+    made_from = manifest.made_by_build(new, others, options.of_build)
     made = rewrite.Rewritten(found, after, path, others, made_from, own)
-    kept = rewrite.write(made, options, backed_up=False)
-    rewrite.say_facts(found.resolution, after, ("symbol", "issued", "base"))
-    if kept is not None:
-        rewrite.say_written(made, kept)
+    if rewrite.write_and_say(made, options, ("symbol", "issued", "base")):
         build = f"apmb-draft build {console.quote_path(path)}"
         console.print_note(f"change the words in {path}; {build} tracks them")
 
@@ -128,16 +107,13 @@ def _beside(path: Path, after: Resolution) -> Path:
     return path.with_name(f"{drafts.unrevised_stem(path)}-{revision}{path.suffix}")
 
 
-def _documents(found: drafts.DraftFile, made: drafts.DraftFile, options: dict[str, Any]) -> dict[Path, bytes]:
+def _documents(found: drafts.DraftFile, new: drafts.DraftFile, folder: Path, options: Options) -> dict[Path, bytes]:
     """Return the Word files of the revised draft, tracked against the text as issued."""
-    path, after = made.path, made.resolution
-    filling = load_templates(options["templates"])
-    base = draft_review.find_base(found, options["official"], filling, force=options["force"])
+    base = draft_review.find_base(found, options.official, options.filling, force=options.force)
     assert base
     if base.note:
         console.print_note(base.note)
-    flags = draft_review.wording_to_check(after, drafts.adopted_before(found))
-    stem = drafts.output_of(options["output"], path) / drafts.base_name(path, after)
-    return draft_review.word_files(
-        stem, draft_review.review_draft(base, after, filling, flags), after, state=key_of(made.data)
-    )
+    flags = draft_review.wording_to_check(new.resolution, drafts.adopted_before(found))
+    review = draft_review.review_draft(base, new.resolution, options.filling, flags)
+    stem = folder / drafts.base_name(new.path, new.resolution)
+    return draft_review.word_files(stem, review, new.resolution, state=new.key)

@@ -11,16 +11,14 @@ from typing import Any
 import click
 
 from apmb_draft.cli import console, series
-from apmb_draft.draft_file import edit_text
+from apmb_draft.cli.options import Options
 from apmb_draft.lifecycle.stages import Difference, read_official_document
+from apmb_draft.merge.aligned_texts import DraftText
 from apmb_draft.model.problems import error
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.un.english import date_text
 from apmb_draft.workspace import drafts, manifest, writing
-from apmb_draft.workspace.drafts import time_limit
-from apmb_draft.workspace.manifest import Made, with_made
-from apmb_draft.workspace.stale_outputs import kept_in
-from apmb_draft.workspace.writing import backup_name
+from apmb_draft.workspace.manifest import Made
 
 # --- The official document --------------------------------------------------------------------------------------------
 
@@ -29,13 +27,13 @@ _LONGEST = 20.0
 """Seconds to read a document of a stranger; an honest one of a hundred pages needs five."""
 
 
-def official_document(path: Path) -> Resolution:
+def official_document(path: Path) -> DraftText:
     """Read an official document, and print what cannot be placed word for word."""
-    with time_limit(_LONGEST, str(path)):
+    with drafts.time_limit(_LONGEST, str(path)):
         recognised, lines = read_official_document(drafts.read_untrusted(path), str(path))
     for line in lines:
         console.print_note(f"{path}: {line}")
-    return recognised.resolution
+    return DraftText(recognised.resolution, recognised.document)
 
 
 def say_differences(found: Sequence[Difference], heading: str) -> None:
@@ -44,13 +42,6 @@ def say_differences(found: Sequence[Difference], heading: str) -> None:
         console.print_heading(heading)
     for difference in found:
         click.echo(str(difference))
-
-
-def say_literal(after: Resolution, literal: Sequence[tuple[str, str]]) -> None:
-    """Print the slots that became literal text, which next-year cannot carry on, and those with a slip."""
-    say_printed(after)
-    for where, slot in literal:
-        console.print_note(f"{where}: {{{slot}}} became literal words; next-year will not carry them on")
 
 
 def say_printed(after: Resolution) -> None:
@@ -87,61 +78,67 @@ class Rewritten:
 
     @cached_property
     def data(self) -> bytes:
-        """Return the bytes of the file as it will be: comments and untouched lines are those of the old one."""
-        return edit_text(self.found.text, self.found.resolution, self.after, str(self.found.path)).encode("utf-8")
-
-    @property
-    def is_in_place(self) -> bool:
-        """Return whether it takes the place of the file it was made from."""
-        return self.path == self.found.path
+        """Return the bytes of the file as it will be."""
+        return self.found.edited(self.after).encode("utf-8")
 
 
-def write(made: Rewritten, options: dict[str, Any], *, backed_up: bool) -> list[Path] | None:
+def write(made: Rewritten, options: Options, *, backed_up: bool = False) -> list[Path] | None:
     """Write the file, or show it under --dry-run and --diff, which gives None; else the names of the copies kept.
 
     Raises:
         DraftError: [exists] where another file would be replaced without --force, and as `writing.read_back` does.
     """
     data = writing.read_back(made.data, made.path, made.after)
-    if options["diff"]:
+    if options.diff:
         before = drafts.read_lossy(made.path) if made.path.is_file() else made.found.text
-        for line in console.coloured_diff(before, data.decode("utf-8"), (str(made.found.path), str(made.path))):
-            click.echo(line)
-    if options["diff"] or options["dry_run"]:
+        console.print_diff(before, data.decode("utf-8"), (str(made.found.path), str(made.path)))
+    if options.is_trial:
         console.print_note("nothing written")
         return None
     with writing.hold_folders({path.parent for path in (made.path, *made.others, *made.own)}):
-        differs = made.path.exists() and not made.is_in_place and made.path.read_bytes() != data
+        is_in_place = made.path == made.found.path
+        differs = made.path.exists() and not is_in_place and made.path.read_bytes() != data
         changed = [*([made.path] if differs and not made.replaces else []), *manifest.changed_by_hand(made.others)]
-        if changed and not options["force"]:
+        if changed and not options.force:
             message = "is there already and says something else; nothing was written. --force replaces it"
-            raise error(str(changed[0]), "exists", f"{message} (kept as {backup_name(changed[0])})")
-        mine = [made.path] if differs or (backed_up and made.is_in_place) else []
-        whole = {made.path: data, **_recorded(made), **made.own}
+            raise error(str(changed[0]), "exists", f"{message} (kept as {writing.backup_name(changed[0])})")
+        mine = [made.path] if differs or (backed_up and is_in_place) else []
+        others = made.others
+        if others:
+            folder = next(iter(others)).parent
+            others = manifest.with_manifest(others, folder, made.made, manifest.kept_in(made.path, folder))
+        whole = {made.path: data, **others, **made.own}
         return writing.write_files(whole, backed_up=[*mine, *changed], seen={made.found.path: made.found.data})
 
 
-def _recorded(made: Rewritten) -> dict[Path, bytes]:
-    """Return the other outputs, with the record of them."""
-    if not made.others:
-        return {}
-    folder = next(iter(made.others)).parent
-    return with_made(manifest.with_manifest(made.others, folder), made.made, kept_in(made.path, folder))
+def write_and_say(
+    made: Rewritten,
+    options: Options,
+    keys: Sequence[str] = (),
+    literal: Sequence[tuple[str, str]] | None = None,
+    *,
+    backed_up: bool = False,
+) -> bool:
+    """Write the file as `write` does; print what of the facts of some keys changed, and the files that were written.
 
-
-def say_written(made: Rewritten, kept: Sequence[Path]) -> None:
-    """Print the files with their sizes, and the copies of old ones."""
-    console.print_files(writing.file_sizes([made.path, *made.others]))
-    console.print_backups_and_stale(kept, [])
-
-
-def say_facts(before: Resolution, after: Resolution, keys: Sequence[str]) -> None:
-    """Print the facts that were taken over: what they were, and what they are."""
+    `literal` are the slots that became words, which next-year cannot carry on, where words were taken over. Returns
+    whether anything was written.
+    """
+    kept = write(made, options, backed_up=backed_up)
+    before, after = made.found.resolution, made.after
     rows = [(key, _shown(getattr(before, key)), _shown(getattr(after, key))) for key in keys]
     changed = [row for row in rows if row[1] != row[2]]
-    if changed and not console.is_quiet():
+    if changed and not options.quiet:
         console.print_heading("Taken over")
         console.print_table(("Key", "Before", "Now"), changed, (20, 39, 39))
+    if literal is not None:
+        say_printed(after)
+    for where, slot in literal or ():
+        console.print_note(f"{where}: {{{slot}}} became literal words; next-year will not carry them on")
+    if kept is not None:
+        console.print_files([made.path, *made.others])
+        console.print_backups(kept)
+    return kept is not None
 
 
 def _shown(value: Any) -> str:

@@ -38,7 +38,7 @@ def draft_paths(named: Sequence[Path], *, every: bool) -> list[Path]:
     Raises DraftError [file] for a folder that holds none.
     """
     targets = choose_series(named, every=every)
-    empty = [target for target in targets if target.is_dir() and not any(drafts.files_of(target))]
+    empty = [target for target in targets if target.is_dir() and not drafts.files_of(target)]
     if empty:
         raise drafts.no_draft(empty[0])
     return [path for target in targets for path in (drafts.files_of(target) if target.is_dir() else [target])]
@@ -78,16 +78,12 @@ def work_on_each(targets: Sequence[Path], work: Callable[[Path], None]) -> None:
         raise DraftError(problems, "\n".join(hints))
 
 
-class Names:
-    """The names of documents already given in this run, so that no two texts share one."""
+def claim_name(given: dict[Path, Path], stem: Path, draft: Path) -> None:
+    """Note a name for the documents of a draft among those given in this run, so that no two texts share one.
 
-    def __init__(self) -> None:
-        self._given: dict[Path, Path] = {}
-
-    def claim(self, stem: Path, draft: Path) -> Path:
-        """Return a name for the documents of a draft. Raises DraftError [same-name] where another draft has it."""
-        other = self._given.setdefault(stem, draft)
-        if other != draft:
-            message = f"its documents would have the names of those of {other} ({stem}…); build it alone, with -o"
-            raise error(str(draft), "same-name", message)
-        return stem
+    Raises DraftError [same-name] where another draft has it.
+    """
+    other = given.setdefault(stem, draft)
+    if other != draft:
+        message = f"its documents would have the names of those of {other} ({stem}…); build it alone, with -o"
+        raise error(str(draft), "same-name", message)

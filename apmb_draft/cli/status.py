@@ -42,7 +42,9 @@ def command(named: tuple[Path, ...], as_json: bool) -> None:
     found: list[tuple[Path, SeriesStatus]] = []
     problems: list[Problem] = []
     for folder in named or drafts.series_folders():
-        texts = _texts(folder, problems)
+        paths = drafts.files_of(folder) if folder.is_dir() else [folder]
+        texts, unread = drafts.read_each(paths)
+        problems += unread if paths else drafts.no_draft(folder).problems
         found += [(folder, status) for status in group_series(texts)]
     if as_json:
         report = {
@@ -57,20 +59,6 @@ def command(named: tuple[Path, ...], as_json: bool) -> None:
             _print(folder, status)
     if problems:
         raise DraftError(problems)
-
-
-def _texts(folder: Path, problems: list[Problem]) -> list[drafts.DraftFile]:
-    """Return the texts of a folder that can be read; what is wrong with the others is kept for the end."""
-    found: list[drafts.DraftFile] = []
-    paths = list(drafts.files_of(folder)) if folder.is_dir() else [folder]
-    for path in paths:
-        try:
-            found.append(drafts.read_draft(path))
-        except DraftError as wrong:
-            problems += wrong.problems
-    if not paths:
-        problems += drafts.no_draft(folder).problems
-    return sorted(found, key=drafts.how_far, reverse=True)
 
 
 # --- For eyes ---------------------------------------------------------------------------------------------------------

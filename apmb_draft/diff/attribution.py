@@ -31,6 +31,7 @@ from apmb_draft.model.paragraphs import ParagraphRef
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.rollover import FactChange, Trace
 from apmb_draft.text.slots import name_fact, open_questions
+from apmb_draft.un.english import join_series
 from apmb_draft.un.typography import on_one_line
 
 BY_HAND = Reason("by-hand", "changed by hand", "the draft file")
@@ -66,12 +67,13 @@ def explain_changes(redlined: Document, compared: Compared | None = None) -> tup
         change if change.reasons else replace(change, reasons=(_default_reason(change, redlined, form),))
         for change in changes
     )
-    return tuple(sorted(explained, key=lambda change: _reading_order(_role_of(change, redlined))))
 
+    def reading_order(change: Change) -> int:
+        """Return a sort key that puts the running head after all of the masthead, so that each is listed in one row."""
+        role = _role_of(change, redlined)
+        return 1 if role is Role.RUNNING_TITLE else 0 if role in MASTHEAD else 2
 
-def _reading_order(role: Role | None) -> int:
-    """Return the sort key that puts the running head after all of the masthead, so that each is listed in one row."""
-    return 1 if role is Role.RUNNING_TITLE else 0 if role in MASTHEAD else 2
+    return tuple(sorted(explained, key=reading_order))
 
 
 # --- The front of a text ----------------------------------------------------------------------------------------------
@@ -104,7 +106,6 @@ _OF_THE_FORM = {_Form.DRAFTED: FORM, _Form.ADOPTED: SET, _Form.REVISED: REVISED}
 
 
 def _form_of(document: Document) -> _Form:
-    """Return the change of the form of a text that a redline shows."""
     if _is_revision(document):
         return _Form.REVISED
     titles = document.of(Role.TITLE)
@@ -223,14 +224,10 @@ def _trace_changes(
     """Yield the changes of a redline with the facts of their words, which the two documents know."""
     owners = _owners(redlined, base, draft)
     for change in changes:
-        owner, sides = owners[change.span.block, change.span.note]
-        rows = [side[change.span.first : change.span.last + 1] for side in sides]
-        runs = owner.runs[change.span.first : change.span.last + 1]
-        deleted, inserted = (
-            tuple(_words_of(runs, row, revision))
-            for row, revision in zip(rows, (Revision.DELETED, Revision.INSERTED), strict=True)
-        )
-        shown = frozenset(fact for of_run in sides[1] for fact in of_run)
+        owner, runs = owners[change.span.block, change.span.note]
+        changed = runs[change.span.first : change.span.last + 1]
+        deleted, inserted = (tuple(_words_of(changed, each)) for each in (Revision.DELETED, Revision.INSERTED))
+        shown = frozenset(fact for run, facts in runs if run.change is not Revision.DELETED for fact in facts)
         if isinstance(owner, Note):
             is_whole = not all(note_numbers(owner))
             yield _TracedChange(change, None, f"footnote {owner.key}", is_whole, shown, deleted, inserted)
@@ -242,17 +239,19 @@ def _trace_changes(
         yield _TracedChange(change, owner.role, paragraph, is_whole, shown, deleted, inserted)
 
 
-_Sides = tuple[list[Sequence[str]], list[Sequence[str]]]
-"""The facts of the characters of each run, in the base and in the draft; none where it is not in one of them."""
+_TracedRuns = list[tuple[Run, Sequence[str]]]
+"""Runs, each with the facts of its characters: in the base for deleted ones, in the draft for others."""
 
 
-def _owners(redlined: Document, base: Document, draft: Document) -> dict[tuple[int, int], tuple[Block | Note, _Sides]]:
+def _owners(
+    redlined: Document, base: Document, draft: Document
+) -> dict[tuple[int, int], tuple[Block | Note, _TracedRuns]]:
     """Return the blocks and notes of a redline by their places, with the facts of all of their characters.
 
     A redline has the characters of both documents in order, so that its runs take the facts of each one by one.
     """
     old, new = (chain.from_iterable(map(_facts_of_characters, document.blocks)) for document in (base, draft))
-    found: dict[tuple[int, int], tuple[Block | Note, _Sides]] = {
+    found: dict[tuple[int, int], tuple[Block | Note, _TracedRuns]] = {
         (at, 0): (block, _take_facts(block.runs, old, new)) for at, block in enumerate(redlined.blocks)
     }
     before, after = ({note.number: note for note in document.notes} for document in (base, draft))
@@ -271,23 +270,22 @@ def _facts_of_characters(owner: Block | Note) -> list[str]:
     return facts
 
 
-def _take_facts(runs: Sequence[Run], old: Iterator[str], new: Iterator[str]) -> _Sides:
-    sides: _Sides = ([], [])
+def _take_facts(runs: Sequence[Run], old: Iterator[str], new: Iterator[str]) -> _TracedRuns:
+    found: _TracedRuns = []
     for run in runs:
-        before = 0 if run.call or run.change is Revision.INSERTED else len((run.was or run).text)
-        after = 0 if run.call or run.change is Revision.DELETED else len(run.text)
-        sides[0].append(list(islice(old, before)))
-        sides[1].append(list(islice(new, after)))
-    return sides
+        before = list(islice(old, 0 if run.call or run.change is Revision.INSERTED else len((run.was or run).text)))
+        after = list(islice(new, 0 if run.call or run.change is Revision.DELETED else len(run.text)))
+        found.append((run, before if run.change is Revision.DELETED else after))
+    return found
 
 
-def _words_of(runs: Sequence[Run], facts: Sequence[Sequence[str]], revision: Revision) -> Iterator[_Words]:
+def _words_of(runs: _TracedRuns, revision: Revision) -> Iterator[_Words]:
     """Yield the words that a change deletes, or those that it inserts, cut where one fact ends and another begins."""
-    changed = [(run, of_run) for run, of_run in zip(runs, facts, strict=True) if run.change is revision]
     characters = [
         (character, fact)
-        for run, of_run in changed
-        for character, fact in (zip(run.text, of_run, strict=True) if not run.call else [("†", "")])
+        for run, facts in runs
+        if run.change is revision
+        for character, fact in (zip(run.text, facts, strict=True) if not run.call else [("†", "")])
     ]
     for fact, group in groupby(characters, key=lambda one: one[1]):
         yield _Words("".join(character for character, _ in group), fact)
@@ -333,7 +331,6 @@ class _Explainer:
     # --- Changes that the rules make ----------------------------------------------------------------------------------
 
     def _attribute(self, traced: _TracedChange) -> _Ruled:
-        """Return a change that the rules make with the reasons of its facts and of its literal words."""
         residue = traced.residue(self._history)
         shown = traced.change.open_facts
         if traced.role in _FRONT:
@@ -379,7 +376,6 @@ class _Explainer:
         return ()
 
     def _reasons_nearby(self, traced: _TracedChange) -> tuple[Reason, ...]:
-        """Return the reasons of all rules that edited literal words in the paragraph."""
         return tuple(_reason_of(each) for each in self._compared.trace.changes if each.edits and traced.is_of(each))
 
     # --- Changes of the draft -----------------------------------------------------------------------------------------
@@ -431,7 +427,6 @@ class _Explainer:
 
 
 def _whole_edits(made: FactChange) -> Iterator[_Residue]:
-    """Yield the literal edits of a rule, all of their words."""
     for before, after in made.edits:
         yield _Residue(Counter(_tokens(before)), Counter(_tokens(after)))
 
@@ -460,7 +455,7 @@ def filled_in(keys: Sequence[str]) -> Reason:
     ('the place and the dates of the meeting were filled in', 'the number of keepers was filled in')
     """
     names = list(dict.fromkeys(map(name_fact, keys)))
-    joined = " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]])).replace(" of the meeting and", " and", 1)
+    joined = join_series(names).replace(" of the meeting and", " and", 1)
     return Reason("filled-in", f"{joined} {'were' if names[1:] or 'dates' in joined else 'was'} filled in", "the draft")
 
 
@@ -563,25 +558,12 @@ def _fact_value(resolution: Resolution, key: str) -> Any:
     ("meetings.reviews.held") are listed with the words for them.
     """
     group, _, name = key.partition(".")
-    value = getattr(resolution, group, None)
-    if group in ("attend", "convene"):
-        if not value or name != "kind":
-            return value and getattr(value, name)
-        kind = resolution.meetings.get(value.kind)
-        return {"meeting": (value.kind, value.number), _NAMED: (value.called, kind and (kind.name, kind.short))}
-    if group == "meetings":
-        return _value_of_kind(resolution, name)
-    if group == "resolutions":
-        name, _, number = name.partition(".adopted.")
-        recall = resolution.resolutions.get(name)
-        return recall and (recall.adopted.get(number) if number else dict(recall.adopted))
-    return value.get(name) if isinstance(value, dict) else value
-
-
-def _value_of_kind(resolution: Resolution, key: str) -> Any:
-    name, _, part = key.partition(".")
-    kind = resolution.meetings.get(name)
-    if not kind or part == "action_plan":
-        return kind and kind.action_plan
-    number = part.removeprefix("held").removeprefix(".")
-    return kind.held.get(int(number)) if number else {**kind.held, _NAMED: (kind.name, kind.short, kind.ordinals)}
+    value = resolution.value_at(key)
+    if value is not None and key in ("attend.kind", "convene.kind"):
+        meeting = getattr(resolution, group)
+        kind = resolution.meetings.get(meeting.kind)
+        return {"meeting": (meeting.kind, meeting.number), _NAMED: (meeting.called, kind and (kind.name, kind.short))}
+    if value is not None and group == "meetings" and name.endswith(".held"):
+        kind = resolution.meetings[name.removesuffix(".held")]
+        return {**value, _NAMED: (kind.name, kind.short, kind.ordinals)}
+    return value["adopted"] if value is not None and group == "resolutions" and "." not in name else value

@@ -6,21 +6,13 @@ beside the words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby, pairwise
 
-from apmb_draft.model.document import (
-    Block,
-    Document,
-    FactStatus,
-    Note,
-    Revision,
-    Run,
-    describe_place,
-    note_numbers,
-)
+from apmb_draft.model.document import Block, Document, FactStatus, Note, Revision, Run, describe_place, note_numbers
 from apmb_draft.model.paragraphs import ParagraphRef
 from apmb_draft.model.problems import Flag
 from apmb_draft.model.resolution import Resolution
@@ -200,12 +192,9 @@ def _span(text: str, quote: str) -> tuple[int, int] | None:
     >>> _span("the Third Meeting of 2024, held", "the … of 2024, …")
     (0, 26)
     """
-    pieces = list(filter(None, (" ".join(piece.split()) for piece in quote.split("…"))))
-    start = end = text.find(pieces[0]) if pieces else -1
-    for piece in pieces:
-        at = text.find(piece, end) if end >= 0 else -1
-        end = at + len(piece) if at >= 0 else -1
-    return (start, end) if end > start >= 0 else None
+    pieces = [re.escape(" ".join(piece.split())) for piece in quote.split("…") if piece.strip()]
+    found = re.search(".*?".join(pieces), text) if pieces else None
+    return found.span() if found else None
 
 
 def _find_call(document: Document, key: str) -> _QuotePlace:
@@ -230,7 +219,6 @@ def _comment(document: Document, flag: Flag, found: _QuotePlace) -> CheckComment
 
 
 def _is_read(run: Run) -> bool:
-    """Return whether a run is part of the text of the draft."""
     return run.change is not Revision.DELETED and not run.call
 
 

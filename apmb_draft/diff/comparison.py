@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from apmb_draft.diff.paragraph_groups import ComparedParagraph, Group, group_paragraphs
 from apmb_draft.diff.tokens import PARAGRAPH_END, Token, align_words, tokenize_runs
-from apmb_draft.model.document import Block, Document, Note, Revision, Run, merge_marked_runs
+from apmb_draft.model.document import Block, Document, Note, Revision, Run, merge_runs
 from apmb_draft.text.similarity import Bag, align_by_score, bag_of_words, measure_similarity
 from apmb_draft.un.typography import plain_text
 
@@ -144,16 +144,14 @@ def _build_blocks(pieces: Sequence[_MarkedRuns], before: Sequence[Block], after:
             continue
         if begins_old and begins_new and _is_whole(runs, piece.change):
             is_inserted = piece.change is Revision.INSERTED
-            yield _mark_whole(
-                replace(after[b] if is_inserted else before[a], runs=merge_marked_runs(runs)), piece.change
-            )
+            yield _mark_whole(replace(after[b] if is_inserted else before[a], runs=merge_runs(runs)), piece.change)
             a, b, runs = a + (not is_inserted), b + is_inserted, []
             continue
         number = after[b].number if begins_new else ""
         was_number = before[a].number if begins_old else ""
         yield replace(
             _block_at_end(piece.change, before[a], after[b]),
-            runs=merge_marked_runs(runs),
+            runs=merge_runs(runs),
             number=number,
             was_number=was_number if was_number != number else None,
         )
@@ -318,6 +316,6 @@ def _build_notes(pairs: Sequence[NotePair], numbers: Mapping[int, int]) -> Itera
 def _note_runs(pair: NotePair) -> tuple[Run, ...]:
     if pair.before and pair.after:
         pieces = _merge_pieces(tokenize_runs(pair.before.runs), tokenize_runs(pair.after.runs))
-        return merge_marked_runs(run for piece in pieces for run in piece.runs)
+        return merge_runs(run for piece in pieces for run in piece.runs)
     change, note = (Revision.INSERTED, pair.after) if pair.after else (Revision.DELETED, pair.before)
     return tuple(replace(run, change=change) for run in note.runs) if note else ()

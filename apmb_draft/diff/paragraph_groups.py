@@ -42,9 +42,10 @@ _RECAST = {Role.OPERATIVE, Role.SUBPARAGRAPH}
 
 @dataclass(frozen=True)
 class ComparedParagraph:
-    """A block with its tokens."""
+    """A block with its tokens, and its index among those that are compared, for callers that name it so."""
 
     block: Block
+    at: int = 0
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:

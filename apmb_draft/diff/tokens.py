@@ -141,7 +141,11 @@ def align_words(before: Sequence[Token], after: Sequence[Token]) -> list[tuple[i
     old = [index for index, token in enumerate(before) if not token.is_space]
     new = [index for index, token in enumerate(after) if not token.is_space]
     first, second = [before[index].text for index in old], [after[index].text for index in new]
-    return [(old[a], new[b]) for a, b in _clean_up_matches(common_subsequence(first, second), first, second)]
+    # Insertions and deletions go where they read best; changes that belong together become one.
+    pairs = _slide_insertions(common_subsequence(first, second), second)
+    pairs = [(a, b) for b, a in _slide_insertions([(b, a) for a, b in pairs], first)]
+    pairs = _match_edges(_drop_islands(pairs, first, second), first, second)
+    return [(old[a], new[b]) for a, b in pairs]
 
 
 def common_subsequence(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int]]:
@@ -208,13 +212,6 @@ _ISLAND_SHARE = 0.5
 """Words between two changes weigh at least this share of each of them, or they are changed as well."""
 _FEW_WORDS = 4
 """Words of a change, on each side, beside which a single short word that is kept can still be seen."""
-
-
-def _clean_up_matches(pairs: Pairs, before: Words, after: Words) -> Pairs:
-    """Return the pairs to keep once insertions are where they read best and changes that belong together are one."""
-    slid = _slide_insertions(pairs, after)
-    slid = [(a, b) for b, a in _slide_insertions([(b, a) for a, b in slid], before)]
-    return _match_edges(_drop_islands(slid, before, after), before, after)
 
 
 # --- Islands ----------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ are put around the elements that a run became, when the body is written.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, TypeAlias
@@ -526,11 +526,21 @@ def _add_comment(word: WordDocument, given: Annotation) -> int:
 
 
 def _questions(document: Document) -> Iterator[Annotation]:
-    """Yield a comment for each open fact, in reading order, with what is asked; then what people asked.
+    """Yield a comment for each open fact, in reading order, with what is asked; then what people asked."""
+    asked: dict[str, list[OpenQuestion]] = {"document": []}
+    for entry in document.asked:
+        asked.setdefault(entry.key, []).append(entry)
+    for key, place in _places_of_questions(document, asked).items():
+        for entry in asked.get(key, [OpenQuestion(key, f"Not known yet: {key}.")]):
+            lines = (entry.question, f"Where the answer appears: {entry.look}" if entry.look else "")
+            yield Annotation(place, place, tuple(filter(None, lines)), AUTHOR, INITIALS)
 
-    It is at the first place of the fact in the body, or at the paragraph that a person asks about. Word allows no
-    comments in headers and footnotes: a fact that is open only in a footnote is commented on at the call, one that is
-    open only in the masthead at the first words.
+
+def _places_of_questions(document: Document, asked: Collection[str]) -> dict[str, Place]:
+    """Return where a comment on each open fact is, and one on each paragraph that a person asks about.
+
+    It is at the first place of the fact in the body. Word allows no comments in headers and footnotes: a fact that is
+    open only in a footnote is commented on at the call, one that is open only in the masthead at the first words.
     """
     notes = {note.number: note.runs for note in document.notes}
     body = [(at, block) for at, block in enumerate(document.blocks) if block.role not in MASTHEAD]
@@ -540,13 +550,6 @@ def _questions(document: Document) -> Iterator[Annotation]:
     for place, each in (*runs, *called):
         if each.status:
             places.setdefault(each.fact, place)
-    for key in open_keys(document):
-        places.setdefault(key, NOWHERE)
-    asked: dict[str, list[OpenQuestion]] = {"document": []}
-    for entry in document.asked:
-        asked.setdefault(entry.key, []).append(entry)
-    places |= {block.key: (at, 0) for at, block in body if block.key in asked and block.runs}
-    for key, place in (*places.items(), ("document", NOWHERE)):
-        for entry in asked.get(key, [OpenQuestion(key, f"Not known yet: {key}.")]):
-            lines = (entry.question, f"Where the answer appears: {entry.look}" if entry.look else "")
-            yield Annotation(place, place, tuple(filter(None, lines)), AUTHOR, INITIALS)
+    of_people = {block.key: (at, 0) for at, block in body if block.key in asked and block.runs}
+    elsewhere = [key for key in (*open_keys(document), "document") if key not in places]
+    return places | of_people | dict.fromkeys(elsewhere, NOWHERE)

@@ -9,6 +9,8 @@ of this draft, the headers and footers, the body, and what the body calls: footn
 The properties say, out of sight, what the first page says: variables and properties of the template, title and date.
 `sanitize` writes them into files of others, and knows by their names which values disclose nothing. Another is the key
 of the state of the draft that a file was made from; Word and LibreOffice keep it when they save a file under any name.
+
+`write_sheet` writes the plain sheet that is read out.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ import contextlib
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
 from itertools import count
 from typing import Any, cast
 
@@ -30,7 +34,7 @@ from docx.opc.oxml import CT_Types, serialize_part_xml
 from docx.oxml.coreprops import CT_CoreProperties
 from docx.oxml.ns import qn
 from docx.section import Section
-from docx.shared import Twips
+from docx.shared import Pt, RGBColor, Twips
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph
 from lxml import etree
@@ -60,7 +64,7 @@ from apmb_draft.docx.package import NAMESPACES, DocxPackage, UnreadableError, zi
 from apmb_draft.model.document import Document, Role, Run, organ_letter
 from apmb_draft.un.english import read_date
 from apmb_draft.un.form import form, form_of
-from apmb_draft.un.typography import plain_text
+from apmb_draft.un.typography import no_breaks, plain_text
 
 _BOLD = {"bold": True}
 _SYMBOL_OF_HEADS = "sss1"
@@ -426,6 +430,57 @@ def custom_properties(document: Document, state: str = "") -> Element:
         prefixes="op vt",
         default="op",
     )
+
+
+# --- A sheet to read from ---------------------------------------------------------------------------------------------
+
+
+_SHEET_FACE, _SHEET_SIZE, _SHEET_INDENT, _SHEET_SPACE = "Times New Roman", 14, 28, 10
+"""Type face, size, and in points the indent of a quotation and the space behind a paragraph."""
+
+
+@dataclass(frozen=True)
+class SheetParagraph:
+    """A paragraph of a sheet to read from; one that `is_quoted` is indented."""
+
+    runs: tuple[Run, ...]
+    is_quoted: bool = False
+    keeps_with_next: bool | None = None
+
+
+def write_sheet(heading: str, paragraphs: Sequence[SheetParagraph]) -> bytes:
+    """Return a .docx file in large type, in no form of the United Nations: no masthead, no symbol of its own.
+
+    Its properties say its heading and language, and nothing of who made it, where and when.
+    """
+    word = docx.Document()
+    for name in ("Normal", "Heading 1"):
+        style = word.styles[name]
+        style.font.name, style.font.size, style.font.color.rgb = _SHEET_FACE, Pt(_SHEET_SIZE), RGBColor(0, 0, 0)
+        fonts = style.element.rPr.rFonts
+        for key in [key for key in fonts.attrib if "heme" in key]:  # one face, whatever the theme says
+            del fonts.attrib[key]
+        for key in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+            fonts.set(qn(key), _SHEET_FACE)
+    word.add_heading(no_breaks(heading), 1)
+    for given in paragraphs:
+        line = word.add_paragraph()
+        for run in given.runs:
+            line.add_run(no_breaks(run.text)).italic = run.italic or None
+        if given.is_quoted:
+            line.paragraph_format.left_indent = Pt(_SHEET_INDENT)
+        line.paragraph_format.keep_with_next = given.keeps_with_next
+    for line in word.paragraphs:
+        line.paragraph_format.space_after = Pt(_SHEET_SPACE)
+    properties = word.core_properties
+    properties.title, properties.language = heading, LANGUAGE
+    properties.author = properties.comments = properties.last_modified_by = ""
+    for name in ("created", "modified"):
+        for each in properties._element.xpath(f"dcterms:{name}"):
+            properties._element.remove(each)
+    made = BytesIO()
+    word.save(made)
+    return made.getvalue()
 
 
 # --- The key of the state ---------------------------------------------------------------------------------------------

@@ -44,8 +44,10 @@ def check_document(data: bytes, name: str, rules: Sequence[Rule]) -> tuple[list[
     except DraftError as wrong:
         raise DraftError([_missing_part(each, name) for each in wrong.problems]) from wrong
     draft = draft_of(resolution, has_italics=found.has_italics, shown=_appearance(found, known, name))
+    # Damaged parts that hold none of the text, such as headers: Word would not open the file.
+    damage = damaged_parts(data, name) if found.format is DocumentFormat.WORD else ()
     findings = (replace(one, place=_name_part(one)) for one in check_draft(draft, name, rules))
-    return [*_find_damage(data, found, name), *findings], is_tracked
+    return [*(Finding(each.code, Severity.ERROR, each.where, each.message) for each in damage), *findings], is_tracked
 
 
 def _read_accepted(data: bytes, name: str) -> tuple[ExtractedDocument, bool]:
@@ -58,12 +60,6 @@ def _read_accepted(data: bytes, name: str) -> tuple[ExtractedDocument, bool]:
     with refused_as(name):
         accepted = resolved(data, accept=True)
     return read(accepted, name), True
-
-
-def _find_damage(data: bytes, found: ExtractedDocument, name: str) -> list[Finding]:
-    """Find the damaged parts of a Word file that hold none of its text, such as headers: Word would not open it."""
-    damage = damaged_parts(data, name) if found.format is DocumentFormat.WORD else ()
-    return [Finding(each.code, Severity.ERROR, each.where, each.message) for each in damage]
 
 
 def _appearance(found: ExtractedDocument, known: ExtractedDocument, name: str) -> Appearance:

@@ -31,18 +31,18 @@ class CleanText:
     flags: tuple[Flag, ...] = ()
 
     def write(self, form: str, filling: Templates, *, stamp: bool = False, state: str = "") -> bytes:
-        """Return the text as "docx", with the key of the state of the draft, "pdf", "html" or "txt".
+        """Return the text as ".docx", with the key of the state of the draft, ".pdf", ".html" or ".txt".
 
         Raises DraftError as the renderer of the format does, ValueError for another format.
         """
         match form:
-            case "docx":
+            case ".docx":
                 return clean_file(self.document, self.draft, self.flags, stamp=stamp, state=state)
-            case "pdf":
+            case ".pdf":
                 return render.render_pdf(self.document, filling, stamp=stamp)
-            case "html":
+            case ".html":
                 return render.render_html(self.document, filling, stamp=stamp).encode()
-            case "txt":
+            case ".txt":
                 return render.render_text(self.document, filling).encode()
         raise ValueError(f"no format {form}")
 

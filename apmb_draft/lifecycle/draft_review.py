@@ -100,17 +100,15 @@ def find_base(own: DraftFile | None, official: Path | None, filling: Templates, 
 
     None where there is neither. Raises DraftError as `_official_base` does.
     """
-    if official is None:
-        return _own_base(own.resolution, str(own.path), filling) if own else None
-    expected = own.resolution if own else None
-    return _official_base(read_untrusted(official), str(official), expected, filling, force=force)
-
-
-def _own_base(resolution: Resolution, name: str, filling: Templates) -> Base:
-    """Return our own rendering of a resolution, in which no words are highlighted that were asked about."""
-    asked = tuple(ask for ask in resolution.ask if not ask.is_of_words)
-    document = compose(resolution.model_copy(update={"ask": asked}), filling)
-    return Base(resolution, document, writer.write(document), name)
+    if official is not None:
+        expected = own.resolution if own else None
+        return _official_base(read_untrusted(official), str(official), expected, filling, force=force)
+    if own is None:
+        return None
+    # No words are highlighted that were asked about.
+    asked = tuple(ask for ask in own.resolution.ask if not ask.is_of_words)
+    document = compose(own.resolution.model_copy(update={"ask": asked}), filling)
+    return Base(own.resolution, document, writer.write(document), str(own.path))
 
 
 def _official_base(data: bytes, name: str, expected: Resolution | None, filling: Templates, *, force: bool) -> Base:
@@ -152,10 +150,11 @@ def recognise_document(data: bytes, name: str, code: str) -> Resolution:
 def _refuse_other_words(found: Document, expected: Document, name: str, symbol: str) -> None:
     """Refuse a base with other words: every change would be marked against the wrong text."""
     between = redline(expected, found)
+    # The Secretariat sets the masthead, such as lines of a running head broken by hand.
+    masthead = [at for at, block in enumerate(between.blocks) if block.role in (Role.RUNNING_TITLE, Role.DISTRIBUTION)]
+    changes = ((one.span.block, on_one_line(one.before), on_one_line(one.after)) for one in find_changes(between))
     shown = [
-        f"“{on_one_line(one.before)}” in {symbol}, “{on_one_line(one.after)}” here"
-        for one in find_changes(between)
-        if on_one_line(one.before) != on_one_line(one.after) and not _is_masthead(between, one)
+        f"“{was}” in {symbol}, “{now}” here" for block, was, now in changes if was != now and block not in masthead
     ]
     if shown:
         more = f"; and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
@@ -165,12 +164,6 @@ def _refuse_other_words(found: Document, expected: Document, name: str, symbol: 
 
 _SHOWN = 3
 """Differences that are shown of a file that may be the wrong one."""
-
-
-def _is_masthead(between: Document, change: Change) -> bool:
-    """Return whether a difference lies in what the Secretariat sets, such as lines of a running head broken by hand."""
-    at = change.span.block
-    return at >= 0 and between.blocks[at].role in (Role.RUNNING_TITLE, Role.DISTRIBUTION)
 
 
 def without_questions(document: Document) -> Document:
@@ -240,9 +233,9 @@ def review_draft(
     return Review(base, document, redlined, explain_changes(redlined, compared), flags, check_remarks(comments))
 
 
-def submission_review(base: Base, draft: Resolution, filling: Templates) -> Review:
+def submission_review(base: Base, draft: Document) -> Review:
     """Return the redline of a draft against its base for submission: every change, no reason and no question."""
-    document = without_questions(compose(draft, filling))
+    document = without_questions(draft)
     redlined = redline(base.document, document)
     entries = tuple(replace(entry, reasons=()) for entry in explain_changes(redlined))
     return Review(base, document, redlined, entries, is_told=False)
@@ -338,7 +331,6 @@ def _reason_comments(found: Review) -> Iterator[Annotation]:
 
 
 def _is_elsewhere(found: Review, entry: Change) -> bool:
-    """Return whether a change lies in a header or in a footnote."""
     return entry.span.block < 0 or found.redlined.blocks[entry.span.block].role in MASTHEAD
 
 
@@ -420,7 +412,7 @@ def _rejected_differences(before: ExtractedDocument, again: ExtractedDocument) -
     yield from _first_difference("a footnote", *notes)
     yield from _first_difference("the masthead", before.masthead, again.masthead)
     if texts[0] == texts[1]:
-        forms = [[_describe_form(each) for each in found.paragraphs] for found in (before, again)]
+        forms = [list(map(_describe_form, found.paragraphs)) for found in (before, again)]
         yield from _first_difference("the form of a paragraph", *forms)
 
 
@@ -447,37 +439,6 @@ def _first_difference(what: str, expected: Sequence[str], found: Sequence[str]) 
 # --- Accepted: the draft ----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _SpacelessText:
-    """Paragraphs as one text: its characters without spaces; the offsets at which words, lines and paragraphs end."""
-
-    characters: str
-    words: frozenset[int]
-    lines: frozenset[int]
-    paragraphs: tuple[int, ...]
-
-    @classmethod
-    def of(cls, paragraphs: Sequence[str]) -> _SpacelessText:
-        characters: list[str] = []
-        words, lines, ends = {0}, set(), []
-        for paragraph in paragraphs:
-            for character in paragraph:
-                if character.isspace():
-                    words.add(len(characters))
-                    lines |= {len(characters)} if character == "\n" else set()
-                else:
-                    characters.append(character)
-            words.add(len(characters))
-            ends.append(len(characters))
-        return cls("".join(characters), frozenset(words), frozenset(lines), tuple(ends))
-
-    def around(self, place: int) -> str:
-        """Return the paragraph around an offset."""
-        start = max((end for end in self.paragraphs if end <= place), default=0)
-        end = min((end for end in self.paragraphs if end > place), default=len(self.characters))
-        return self.characters[start:end][:300]
-
-
 def _body_differences(after: ExtractedDocument, draft: Document) -> Iterator[str]:
     blocks = [block for block in draft.body if block.role is not Role.PAGE_NOTE]
     first = min((note.number for note in draft.notes), default=1)
@@ -492,23 +453,52 @@ def _body_differences(after: ExtractedDocument, draft: Document) -> Iterator[str
             paragraphs.remove(same)
     front = sum(len("".join(text.split())) for text, block in zip(made, blocks, strict=True) if block.role in FRONT)
     found = _with_marks([each.runs for each in paragraphs], _numbered_from(after))
-    yield from _text_differences(_SpacelessText.of(made), _SpacelessText.of(found), front)
+    yield from _text_differences(made, found, front)
 
 
-def _text_differences(made: _SpacelessText, found: _SpacelessText, front: int) -> Iterator[str]:
-    """Compare words and paragraphs; in the front block, up to a place, paragraphs and lines are free."""
-    pairs = zip(made.characters, found.characters, strict=False)
-    same = next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(made.characters), len(found.characters)))
-    if made.characters != found.characters:
-        yield f"a paragraph reads “{found.around(same)}” and not “{made.around(same)}”"
+def _text_differences(made: Sequence[str], found: Sequence[str], front: int) -> Iterator[str]:
+    """Compare words and paragraphs; in the front block, up to a place, paragraphs and lines are free.
+
+    Places are counted in characters without spaces.
+    """
+    ours, theirs = ("".join("".join(texts).split()) for texts in (made, found))
+    if ours != theirs:
+        pairs = enumerate(zip(ours, theirs, strict=False))
+        place = next((at for at, (a, b) in pairs if a != b), min(len(ours), len(theirs)))
+        yield f"a paragraph reads “{_around(found, place)}” and not “{_around(made, place)}”"
         return
+    paragraphs, others = _breaks(made, _PARAGRAPH_END), _breaks(found, _PARAGRAPH_END)
     for what, places in (
-        ("begins no line", set(made.paragraphs) - {*found.paragraphs, *found.lines}),
-        ("is cut in two", {at for at in found.paragraphs if at > front} - set(made.paragraphs)),
-        ("has other spaces between its words", made.words ^ found.words),
+        ("begins no line", paragraphs - others - _breaks(found, "\n")),
+        ("is cut in two", {at for at in others if at > front} - paragraphs),
+        ("has other spaces between its words", (_breaks(made) ^ _breaks(found)) - {0}),
     ):
         for place in sorted(places)[:1]:
-            yield f"a paragraph {what}: “{made.around(place)}”, at “{made.characters[place : place + 20]}”"
+            yield f"a paragraph {what}: “{_around(made, place)}”, at “{ours[place : place + 20]}”"
+
+
+_PARAGRAPH_END = "\x1e"
+"""The record separator, which counts as a space."""
+
+
+def _breaks(texts: Sequence[str], mark: str = "") -> set[int]:
+    """Return the places of the spaces between words that have a mark among them, such as the end of a paragraph."""
+    found, at = set(), 0
+    for piece in re.split(r"(\s+)", "".join(f"{text}{_PARAGRAPH_END}" for text in texts)):
+        if piece.isspace() and mark in piece:
+            found.add(at)
+        at += 0 if piece.isspace() else len(piece)
+    return found
+
+
+def _around(texts: Sequence[str], place: int) -> str:
+    """Return the paragraph around a place, without spaces."""
+    for text in texts:
+        squeezed = "".join(text.split())
+        if place < len(squeezed):
+            return squeezed[:300]
+        place -= len(squeezed)
+    return ""
 
 
 def _note_differences(after: ExtractedDocument, draft: Document) -> Iterator[str]:

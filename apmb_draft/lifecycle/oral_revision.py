@@ -13,19 +13,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from io import BytesIO
 from itertools import groupby, takewhile
-from typing import Any
 
-import docx
-from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor
-
-from apmb_draft.compose import compose
 from apmb_draft.diff.comparison import pair_notes, rename_calls
 from apmb_draft.diff.paragraph_groups import ComparedParagraph, group_paragraphs
 from apmb_draft.docx.sanitize import sanitized
+from apmb_draft.docx.writer import SheetParagraph, write_sheet
 from apmb_draft.lifecycle.quotations import (
     QuotedChange,
     call_numbers,
@@ -34,61 +27,57 @@ from apmb_draft.lifecycle.quotations import (
     quoted_markup,
     text_of_runs,
 )
-from apmb_draft.model.document import DEPTH, ROWS, RUNNING_TEXT, Block, Document, Role, Run, begins_table
+from apmb_draft.model.document import DEPTH, ROWS, RUNNING_TEXT, Block, Document, Role, Run, begins_table, merge_runs
 from apmb_draft.model.resolution import Kind, Resolution
 from apmb_draft.model.values import UNKNOWN
 from apmb_draft.text.markup import Sort, escape_text, tokenize_markup
 from apmb_draft.text.templates import Templates
 from apmb_draft.un.english import capitalise_first, cardinal, ordinal
-from apmb_draft.un.typography import no_breaks, plain_text
+from apmb_draft.un.typography import plain_text
 
+_SECTIONS = {
+    "title": "At the beginning, insert",
+    "preamble": "After the words “The General Assembly,”, insert",
+    "operative": "At the end of the text, add",
+    "annex": "At the end of the text, add",
+}
+"""The sections whose paragraphs are counted by themselves, in the order in which they are read out.
 
-class CountedSection(StrEnum):
-    """The parts of a text whose paragraphs are counted by themselves, in the order in which they are read out."""
-
-    TITLE = "title"
-    PREAMBLE = "preamble"
-    OPERATIVE = "operative"
-    ANNEX = "annex"
-
-
-@dataclass(frozen=True)
-class PartName:
-    """What a part is called: a stem, the letters of the levels below it, and its place.
-
-    >>> str(PartName("paragraph 7", ("(a)",)))
-    'paragraph 7 (a)'
-    >>> str(PartName("the third preambular paragraph", ("(b)", "(i)"), counted=True))
-    'subparagraph (b) (i) of the third preambular paragraph'
-    """
-
-    stem: str
-    letters: tuple[str, ...] = ()
-    tail: str = ""
-    counted: bool = False
-
-    def __str__(self) -> str:
-        if self.letters and self.counted:
-            return f"subparagraph {' '.join(self.letters)} of {self.stem}{self.tail}"
-        return " ".join((self.stem, *self.letters)) + self.tail
-
-    def below(self, letter: str) -> PartName:
-        """Return the name of a part one level below."""
-        return PartName(self.stem, (*self.letters, letter), self.tail, self.counted)
+Each with the beginning of the sentence that inserts something where it has no other paragraph.
+"""
 
 
 @dataclass
 class NamedPart:
-    """A paragraph, heading or title with what lies below it."""
+    """A paragraph, heading or title with what lies below it, and what it is called: a stem, letters, and its place.
+
+    If `is_counted`, the stem counts paragraphs, and letters come before it.
+
+    >>> block = Block(Role.OPERATIVE, ())
+    >>> NamedPart(block, "paragraph 7", letters=("(a)",)).name
+    'paragraph 7 (a)'
+    >>> NamedPart(block, "the third preambular paragraph", is_counted=True, letters=("(b)", "(i)")).name
+    'subparagraph (b) (i) of the third preambular paragraph'
+    """
 
     block: Block
-    name: PartName
+    stem: str
+    tail: str = ""
+    is_counted: bool = False
+    letters: tuple[str, ...] = ()
     below: list[NamedPart] = field(default_factory=list)
 
     @property
     def role(self) -> Role:
         """Return the role of its block."""
         return self.block.role
+
+    @property
+    def name(self) -> str:
+        """Return what it is called in a sentence."""
+        if self.letters and self.is_counted:
+            return f"subparagraph {' '.join(self.letters)} of {self.stem}{self.tail}"
+        return " ".join((self.stem, *self.letters)) + self.tail
 
 
 @dataclass(frozen=True)
@@ -112,38 +101,18 @@ def list_instructions(old: Document, new: Document) -> tuple[Instruction, ...]:
             notes[name] = f"footnote {pair.before.number}"
         elif pair.after:
             notes[name] = f"footnote: {quoted_markup(text_of_runs(pair.after.runs), {})}"
-    gone = {name for name, pair in enumerate(together, 1) if not pair.after}
-    sheet = _InstructionList(notes, frozenset(gone))
+    gone = frozenset(name for name, pair in enumerate(together, 1) if not pair.after)
+    sheet = _InstructionList(notes, gone)
     ours, theirs = _parts_by_section(before), _parts_by_section(after)
-    for section in CountedSection:
-        sheet.siblings(ours[section], theirs[section], section, None)
+    for section, start in _SECTIONS.items():
+        sheet.siblings(ours[section], theirs[section], start)
         sheet.renumbered()
-    for name, pair in enumerate(together, 1):
-        if pair.before and pair.after:
-            sheet.words(PartName(notes[name]), PartName(notes[name]), pair.before.runs, pair.after.runs)
-    numbers = [(pair.before.number, pair.after.number) for pair in together if pair.before and pair.after]
-    if any(here != there for here, there in numbers):
+    kept = [(name, pair.before, pair.after) for name, pair in enumerate(together, 1) if pair.before and pair.after]
+    for name, was, now in kept:
+        sheet.words(notes[name], notes[name], was.runs, now.runs)
+    if any(was.number != now.number for _, was, now in kept):
         sheet.made.append(Instruction("Renumber the footnotes accordingly."))
     return tuple(sheet.made)
-
-
-@dataclass(frozen=True)
-class _Gap:
-    """A place between two paragraphs of one section that are kept, perhaps below another paragraph."""
-
-    section: CountedSection
-    above: NamedPart | None = None
-    before: NamedPart | None = None
-    behind: NamedPart | None = None
-
-    @property
-    def sentence_start(self) -> str:
-        """Return the beginning of the sentence that inserts something here."""
-        if self.before:
-            return f"After {self.before.name}, insert"
-        if self.behind:
-            return f"Before {self.behind.name}, insert"
-        return f"At the end of {self.above.name}, add" if self.above else _WITHOUT_NEIGHBOUR[self.section]
 
 
 @dataclass
@@ -158,10 +127,11 @@ class _InstructionList:
 
     # --- Paragraphs ---------------------------------------------------------------------------------------------------
 
-    def siblings(
-        self, old: Sequence[NamedPart], new: Sequence[NamedPart], section: CountedSection, above: NamedPart | None
-    ) -> None:
-        """List the changes among paragraphs of one level: between those that are kept, the deleted and inserted."""
+    def siblings(self, old: Sequence[NamedPart], new: Sequence[NamedPart], end: str) -> None:
+        """List the changes among paragraphs of one level: between those that are kept, the deleted and inserted.
+
+        `end` begins a sentence that inserts something where none of them is.
+        """
         ours, theirs = {id(one.block): one for one in old}, {id(one.block): one for one in new}
         last: NamedPart | None = None
         removed: list[NamedPart] = []
@@ -172,26 +142,27 @@ class _InstructionList:
             before = [ours[id(words.block)] for words in group.before]
             after = [theirs[id(words.block)] for words in group.after]
             if len(before) == len(after) == 1 and before[0].role is after[0].role:
-                self._between(removed, added, _Gap(section, above, last, before[0]))
+                behind = last or before[0]
+                self._between(removed, added, f"{'After' if last else 'Before'} {behind.name}, insert")
                 removed, added = [], []
-                self._stays(before[0], after[0], section)
+                self._stays(before[0], after[0])
                 last = before[0]
             else:
                 removed += before
                 added += after
-        self._between(removed, added, _Gap(section, above, last))
+        self._between(removed, added, f"After {last.name}, insert" if last else end)
 
-    def _stays(self, old: NamedPart, new: NamedPart, section: CountedSection) -> None:
+    def _stays(self, old: NamedPart, new: NamedPart) -> None:
         self._number(old, new)
         if len({one.role for one in (*old.below[:1], *new.below[:1]) if one.role in DEPTH}) > 1:
             self._replace(old, [new])
             return
         if old.role is Role.ANNEX:
-            name = whole = PartName(f"the heading of {old.name}")
+            name = whole = f"the heading of {old.name}"
         else:
-            name, whole = old.name, PartName(f"the chapeau of {old.name}") if old.below else old.name
+            name, whole = old.name, f"the chapeau of {old.name}" if old.below else old.name
         self.words(name, whole, old.block.runs, new.block.runs)
-        self.siblings(old.below, new.below, section, old)
+        self.siblings(old.below, new.below, f"At the end of {old.name}, add")
 
     def _number(self, old: NamedPart, new: NamedPart) -> None:
         """Note that a paragraph has another number; the instruction comes at the end of its section."""
@@ -205,11 +176,10 @@ class _InstructionList:
         what = "subparagraphs" if old.role in DEPTH else "paragraphs"
         self.moved.add(f"Renumber the {'subsequent ' if before else ''}{what}{where} accordingly.")
 
-    def _between(self, removed: Sequence[NamedPart], added: Sequence[NamedPart], gap: _Gap) -> None:
+    def _between(self, removed: Sequence[NamedPart], added: Sequence[NamedPart], where: str) -> None:
         """Replace the first removed paragraphs between two that are kept; delete or insert the rest."""
         if added and not removed:
-            self._insert(gap.sentence_start, added)
-            return
+            self._insert(where, added)
         while removed and added:
             taken = 1 if len(removed) > 1 else len(added)
             self._replace(removed[0], added[:taken])
@@ -232,14 +202,13 @@ class _InstructionList:
 
     def _texts(self, new: Sequence[NamedPart]) -> tuple[str, ...]:
         """Return paragraphs as they are read out: without numbers, but with the letters of lower levels."""
-        return tuple(text for part in new for text in self._with_below(part))
-
-    def _with_below(self, part: NamedPart) -> Iterator[str]:
-        is_read = part.role in DEPTH or part.role is Role.ANNEX_TEXT
-        letter = f"{part.block.number} " if is_read and part.block.number else ""
-        yield letter + quoted_markup(text_of_runs(part.block.runs), self.notes)
-        for one in part.below:
-            yield from self._with_below(one)
+        found: list[str] = []
+        for part in new:
+            is_read = part.role in DEPTH or part.role is Role.ANNEX_TEXT
+            letter = f"{part.block.number} " if is_read and part.block.number else ""
+            text = quoted_markup(text_of_runs(part.block.runs), self.notes)
+            found += [f"{letter}{text}", *self._texts(part.below)]
+        return tuple(found)
 
     def renumbered(self) -> None:
         """Add the instructions to renumber what follows, where numbers changed."""
@@ -249,16 +218,16 @@ class _InstructionList:
 
     # --- Words --------------------------------------------------------------------------------------------------------
 
-    def words(self, name: PartName, whole: PartName, old: Sequence[Run], new: Sequence[Run]) -> None:
+    def words(self, name: str, whole: str, old: Sequence[Run], new: Sequence[Run]) -> None:
         """Add a sentence for each change within one paragraph, or one that replaces the whole of it."""
         found = quote_changes(old, new)
         if found is None:
             self._say(f"Replace {whole} with the following text:", (quoted_markup(text_of_runs(new), self.notes),))
             return
         for one in found:
-            where = "the same paragraph" if self.last == str(name) and "paragraph" in str(name) else str(name)
+            where = "the same paragraph" if self.last == name and "paragraph" in name else name
             self._say(f"In {where}, {self._change(one)}.")
-            self.last = str(name)
+            self.last = name
 
     def _change(self, one: QuotedChange) -> str:
         old, new = quoted_markup(one.old, self.notes), quoted_markup(one.new, self.notes)
@@ -278,24 +247,7 @@ class _InstructionList:
         self.last = ""
 
 
-_WITHOUT_NEIGHBOUR = {
-    CountedSection.TITLE: "At the beginning, insert",
-    CountedSection.PREAMBLE: "After the words “The General Assembly,”, insert",
-    CountedSection.OPERATIVE: "At the end of the text, add",
-    CountedSection.ANNEX: "At the end of the text, add",
-}
-
-
-def _count_parts(new: Sequence[NamedPart], adjective: str) -> str:
-    """Return what is inserted, and how many: "new paragraph", "following two paragraphs"."""
-    kind = _KINDS_OF_PARTS.get(new[0].role, "paragraph")
-    if len(new) == 1:
-        return f"{adjective}{kind}"
-    counted = cardinal(len(new))
-    return f"{adjective}{counted} {kind}s" if adjective == "following " else f"{counted} {adjective}{kind}s"
-
-
-_KINDS_OF_PARTS = {
+_KINDS = {
     Role.PREAMBULAR: "preambular paragraph",
     Role.HEADING: "heading",
     Role.UNNUMBERED: "unnumbered paragraph",
@@ -305,67 +257,80 @@ _KINDS_OF_PARTS = {
     Role.TABLE_NOTE: "note to a table",
     **dict.fromkeys(DEPTH, "subparagraph"),
 }
+"""What a part is by its role, if it is no mere paragraph."""
+
+
+def _count_parts(new: Sequence[NamedPart], adjective: str) -> str:
+    """Return what is inserted, and how many: "new paragraph", "following two paragraphs"."""
+    kind = _KINDS.get(new[0].role, "paragraph")
+    if len(new) == 1:
+        return f"{adjective}{kind}"
+    counted = cardinal(len(new))
+    return f"{adjective}{counted} {kind}s" if adjective == "following " else f"{counted} {adjective}{kind}s"
 
 
 # --- The names of parts -----------------------------------------------------------------------------------------------
 
 
-def _parts_by_section(blocks: Sequence[Block]) -> dict[CountedSection, list[NamedPart]]:
+def _parts_by_section(blocks: Sequence[Block]) -> dict[str, list[NamedPart]]:
     """Return the named parts of a text by section; masthead, front block and closing lines are left out."""
-    cut: dict[CountedSection, list[Block]] = {section: [] for section in CountedSection}
+    cut: dict[str, list[Block]] = {section: [] for section in _SECTIONS}
     last = max((at for at, block in enumerate(blocks) if block.role is Role.PREAMBULAR), default=-1)
     in_annex = False
-    for at, block in enumerate(map(_read_out, blocks)):
+    for at, block in enumerate(blocks):
         in_annex = in_annex or block.role is Role.ANNEX
         if block.role is Role.TITLE:
-            cut[CountedSection.TITLE].append(block)
+            section = "title"
         elif in_annex:
-            cut[CountedSection.ANNEX].append(block)
+            section = "annex"
         elif block.role in RUNNING_TEXT:
-            is_preamble = at <= last or (block.role in DEPTH and not cut[CountedSection.OPERATIVE])
-            cut[CountedSection.PREAMBLE if is_preamble else CountedSection.OPERATIVE].append(block)
-    return {section: list(_with_names(section, found)) for section, found in cut.items()}
+            is_preamble = at <= last or (block.role in DEPTH and not cut["operative"])
+            section = "preamble" if is_preamble else "operative"
+        else:
+            continue
+        # A stroke parts the cells of a row, where it has a tab.
+        runs = tuple(run.with_text(run.text.replace("\t", " | ")) for run in block.runs)
+        cut[section].append(replace(block, runs=runs) if block.role in ROWS else block)
+    return {section: _nested(_named_parts(section, found)) for section, found in cut.items()}
 
 
-def _read_out(block: Block) -> Block:
-    """Return a block as it is read out: a stroke parts the cells of a row, where it has a tab."""
-    if block.role not in ROWS:
-        return block
-    return replace(block, runs=tuple(run.with_text(run.text.replace("\t", " | ")) for run in block.runs))
-
-
-def _with_names(section: CountedSection, blocks: Sequence[Block]) -> Iterator[NamedPart]:
-    """Yield the paragraphs of a section, with those of a lower level below them, and an annex below its heading."""
-    names = _part_names(section, [block for block in blocks if block.role not in DEPTH])
+def _nested(parts: Iterator[NamedPart]) -> list[NamedPart]:
+    """Return parts with those of a lower level below them, and those of an annex below its heading."""
     row: list[NamedPart] = []
     tops: list[NamedPart] = []
     annex: NamedPart | None = None
-    for block in blocks:
-        level = DEPTH.get(block.role, 0)
+    for part in parts:
+        level = DEPTH.get(part.role, 0)
         if level and row:
-            row = row[:level]
-            part = NamedPart(block, row[-1].name.below(block.number))
-            row[-1].below.append(part)
-            row.append(part)
+            above = row[:level][-1]
+            part.stem, part.tail, part.is_counted = above.stem, above.tail, above.is_counted
+            part.letters = (*above.letters, part.block.number)
+            above.below.append(part)
+            row = [*row[:level], part]
             continue
-        top = NamedPart(block, next(names) if not level else PartName(f"subparagraph {block.number}"))
-        row = [top]
-        if annex and block.role is not Role.ANNEX:
-            annex.below.append(top)
+        row = [part]
+        if annex and part.role is not Role.ANNEX:
+            annex.below.append(part)
             continue
-        annex = top if block.role is Role.ANNEX else None
-        tops.append(top)
-    yield from tops
+        annex = part if part.role is Role.ANNEX else None
+        tops.append(part)
+    return tops
 
 
-def _part_names(section: CountedSection, blocks: Sequence[Block]) -> Iterator[PartName]:
-    """Yield the names of whole paragraphs: by their number where it is the only one, else by their place."""
+def _named_parts(section: str, blocks: Sequence[Block]) -> Iterator[NamedPart]:
+    """Yield the parts of a section: named by their number where it is the only one, else by their place.
+
+    Those of lower levels have their letter alone, which is their name where they are below nothing.
+    """
     numbers = Counter((block.role, block.number) for block in blocks)
     annexes = sum(block.role is Role.ANNEX for block in blocks)
     places: Counter[Role] = Counter()
     tail, heading = "", ""
     before: Block | None = None
     for block in blocks:
+        if block.role in DEPTH:
+            yield NamedPart(block, f"subparagraph {block.number}")
+            continue
         kind = Role.TABLE_ROW if block.role in ROWS else block.role
         if begins_table(before, block):
             places[Role.TABLE_HEAD], places[kind] = places[Role.TABLE_HEAD] + 1, 0
@@ -378,48 +343,37 @@ def _part_names(section: CountedSection, blocks: Sequence[Block]) -> Iterator[Pa
         elif block.role is Role.HEADING:
             heading = f"the heading “{plain_text(block.text)}”"
         # An annex counts by itself; elsewhere a number may come again below another heading.
-        is_one = section is CountedSection.ANNEX or numbers[block.role, block.number] == 1
+        is_one = section == "annex" or numbers[block.role, block.number] == 1
         behind = tail if is_one else f" under {heading}" if heading else ""
         if block.role in ROWS:
             behind = f" of the {ordinal(places[Role.TABLE_HEAD])} table{tail}"
-        yield _part_name(block, section, places[kind], behind)
+        elif block.role is Role.HEADING:
+            behind = tail
+        yield _named_part(block, places[kind], behind)
 
 
-def _part_name(block: Block, section: CountedSection, place: int, tail: str) -> PartName:
+def _named_part(block: Block, place: int, tail: str) -> NamedPart:
     number = block.number.rstrip(".")
     match block.role:
         case Role.TITLE | Role.ANNEX_TITLE:
-            return PartName("the title", tail=tail)
+            return NamedPart(block, "the title", tail)
         case Role.ANNEX:
-            return PartName(tail.removeprefix(" of "))
+            return NamedPart(block, tail.removeprefix(" of "))
         case Role.HEADING:
-            return PartName(
-                f"the heading “{plain_text(block.text)}”", tail=tail if section is CountedSection.ANNEX else ""
-            )
-        case Role.PREAMBULAR:
-            return PartName(f"the {ordinal(place)} preambular paragraph", counted=True)
+            return NamedPart(block, f"the heading “{plain_text(block.text)}”", tail)
         case Role.OPERATIVE if not number:
-            return PartName("the operative paragraph", counted=True)
-        case Role.UNNUMBERED:
-            return PartName(f"the {ordinal(place)} unnumbered paragraph", counted=True)
-        case Role.TABLE_HEAD | Role.TABLE_ROW | Role.TABLE_HEADING | Role.TABLE_TOTAL:
-            return PartName(f"the {ordinal(place)} row", tail=tail, counted=True)
-        case Role.TABLE_NOTE:
-            return PartName(f"the {ordinal(place)} note to a table", tail=tail, counted=True)
-        case Role.DECISION:
-            return PartName(f"the {ordinal(place)} paragraph", counted=True)
-        case _ if number:
-            return PartName(f"paragraph {number}", tail=tail)
-        case _:
-            return PartName(f"the {ordinal(place)} paragraph", tail=tail, counted=True)
+            return NamedPart(block, "the operative paragraph", is_counted=True)
+        case Role.PREAMBULAR | Role.UNNUMBERED | Role.DECISION:
+            tail = ""
+        case role if number and role not in ROWS and role is not Role.TABLE_NOTE:
+            return NamedPart(block, f"paragraph {number}", tail)
+    return NamedPart(block, f"the {ordinal(place)} {_KINDS.get(block.role, 'paragraph')}", tail, is_counted=True)
 
 
 # --- The sheet: Markdown through its template, and a Word file in large type ------------------------------------------
 
 
 _TEMPLATE = "oral-revision.md.jinja"
-_FACE, _SIZE, _INDENT, _SPACE_AFTER = "Times New Roman", 14, 28, 10
-"""Type face, size, and in points the indent of what is read out in full, and the space behind a paragraph."""
 
 
 @dataclass(frozen=True)
@@ -444,11 +398,6 @@ class Sheet:
         return f"Oral revision of draft {kind}{f' {self.symbol}' if self.symbol else ''}"
 
 
-def revision_sheet(before: Resolution, after: Resolution) -> Sheet:
-    """Return what is read out to revise one text into another; without instructions where they say the same."""
-    return Sheet(before, list_instructions(compose(before), compose(after)))
-
-
 def sheet_markdown(sheet: Sheet, templates: Templates) -> str:
     """Return the sheet as Markdown, through `oral-revision.md.jinja`."""
     values = {
@@ -461,70 +410,25 @@ def sheet_markdown(sheet: Sheet, templates: Templates) -> str:
 
 
 def sheet_docx(sheet: Sheet) -> bytes:
-    """Return the sheet as DOCX to read from: large type, a paragraph a sentence, what is read out in full indented.
-
-    It has nothing of a document of the United Nations: no masthead, no symbol of its own.
-    """
-    document = docx.Document()
-    for style in ("Normal", "Heading 1"):
-        _set_font(document.styles[style], Pt(_SIZE))
-    document.add_heading(no_breaks(sheet.heading), 1)
-    _add_runs(document.add_paragraph(), escape_text(sheet.revised.title))
-    for instruction in sheet.instructions:
-        paragraph = document.add_paragraph()
-        paragraph.paragraph_format.keep_with_next = bool(instruction.texts)
-        _add_runs(paragraph, instruction.sentence)
-        for text in instruction.texts:
-            quoted = document.add_paragraph()
-            quoted.paragraph_format.left_indent = Pt(_INDENT)
-            _add_runs(quoted, f"“{text}”")
-    for paragraph in document.paragraphs:
-        paragraph.paragraph_format.space_after = Pt(_SPACE_AFTER)
-    _set_properties(document.core_properties, sheet)
-    made = BytesIO()
-    document.save(made)
+    """Return the sheet as DOCX to read from: a paragraph a sentence, what is read out in full indented."""
+    paragraphs = [SheetParagraph((Run(sheet.revised.title),))]
+    for one in sheet.instructions:
+        paragraphs.append(SheetParagraph(_runs(one.sentence), keeps_with_next=bool(one.texts)))
+        paragraphs += (SheetParagraph(_runs(f"“{text}”"), is_quoted=True) for text in one.texts)
     # Without the picture, the numbers and the dates of the library's template: the same sheet gives the same bytes.
-    return sanitized(made.getvalue(), "", sheet.heading)
+    return sanitized(write_sheet(sheet.heading, paragraphs), "", sheet.heading)
 
 
-def _set_font(style: Any, size: Any) -> None:
-    """Set one typeface for Latin script, whatever the theme says, and black headings."""
-    style.font.name, style.font.size, style.font.color.rgb = _FACE, size, RGBColor(0, 0, 0)
-    fonts = style.element.rPr.rFonts
-    for name in [name for name in fonts.attrib if "heme" in name]:
-        del fonts.attrib[name]
-    for name in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
-        fonts.set(qn(name), _FACE)
+def _runs(markup: str) -> tuple[Run, ...]:
+    """Return text in the markup of the file as runs.
 
-
-def _add_runs(paragraph: Any, markup: str) -> None:
-    """Add text in the markup of the file as runs."""
-    for text, is_italic in _split_italics(markup):
-        paragraph.add_run(no_breaks(text)).italic = is_italic or None
-
-
-def _split_italics(markup: str) -> Iterator[tuple[str, bool]]:
-    """Split text in the markup of the file into spans with and without italics.
-
-    >>> list(_split_italics("In paragraph 2, replace “*Urges*” with “*Calls upon*”."))
+    >>> [(run.text, run.italic) for run in _runs("In paragraph 2, replace “*Urges*” with “*Calls upon*”.")]
     [('In paragraph 2, replace “', False), ('Urges', True), ('” with “', False), ('Calls upon', True), ('”.', False)]
     """
-    italic, held = False, ""
+    runs, italic = [], False
     for token in tokenize_markup(markup):
         if token.sort is Sort.ITALIC:
-            if held:
-                yield held, italic
-            italic, held = not italic, ""
+            italic = not italic
         else:
-            held += token.text
-    if held:
-        yield held, italic
-
-
-def _set_properties(properties: Any, sheet: Sheet) -> None:
-    """Set the properties of the file: its title and language, and nothing of who made it, where and when."""
-    properties.title, properties.language = sheet.heading, "en-GB"
-    properties.author = properties.comments = properties.last_modified_by = ""
-    for name in ("created", "modified"):
-        for element in properties._element.xpath(f"dcterms:{name}"):
-            properties._element.remove(element)
+            runs.append(Run(token.text, italic=italic))
+    return merge_runs(runs)

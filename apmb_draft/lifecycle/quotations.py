@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
+from typing import TypeAlias
 
 from apmb_draft.diff.tokens import Token, align_words, tokenize_runs
 from apmb_draft.model.document import Run
@@ -25,6 +26,7 @@ _MAX_SHARE = 0.6
 """The share of a paragraph that its quotations may take; beyond, the paragraph is read out anew."""
 _SHORT_PARAGRAPH = 60
 """Characters of a paragraph so short that any change of it takes a large share."""
+_Span: TypeAlias = tuple[int, int]
 _CALL = 0xF0000
 """The code point of the call of a footnote, without its number: private use, which no document has."""
 
@@ -53,7 +55,7 @@ class FormattedText:
 
 @dataclass(frozen=True)
 class QuotedChange:
-    """A change with the text that is quoted for it.
+    """A change of a span, with the text that is quoted for it: at first its own, which may be empty.
 
     With `after` or `before` the quotation is an anchor, and `new` is inserted after or before it. Otherwise `new`
     replaces the quotation, or, where it is empty, the quotation is deleted.
@@ -69,15 +71,6 @@ class QuotedChange:
     def is_form(self) -> bool:
         """Return whether the text is kept and only its italics change."""
         return not self.anchor and self.old.characters == self.new.characters
-
-
-@dataclass(frozen=True)
-class Replacement:
-    """A span of the old text, and its new text; either may be empty."""
-
-    start: int
-    end: int
-    new: FormattedText
 
 
 def quote_changes(old: Sequence[Run], new: Sequence[Run]) -> list[QuotedChange] | None:
@@ -106,11 +99,11 @@ def quote_changes(old: Sequence[Run], new: Sequence[Run]) -> list[QuotedChange] 
 
 def _edits(
     old: Sequence[Token], new: Sequence[Token], before: FormattedText, after: FormattedText
-) -> Iterator[Replacement]:
-    """Yield where words were deleted or inserted, and where only their italics changed, as spans of characters."""
+) -> Iterator[QuotedChange]:
+    """Yield where words were deleted or inserted, and where only their italics changed, without spaces around them."""
     a, b = list(_spans(old)), list(_spans(new))
     end_a = end_b = 0
-    forms: list[Replacement] = []
+    forms: list[QuotedChange] = []
     for i, j in [*align_words(old, new), (len(old), len(new))]:
         start_a, start_b = (a[i][0], b[j][0]) if i < len(old) else (len(before.characters), len(after.characters))
         if before.characters[end_a:start_a] != after.characters[end_b:start_b]:
@@ -119,15 +112,16 @@ def _edits(
             yield _trimmed(before, after, (end_a, start_a), (end_b, start_b))
         if i < len(old):
             (_, end_a), (_, end_b) = a[i], b[j]
-            if before[start_a:end_a] != after[start_b:end_b]:
-                forms.append(Replacement(start_a, end_a, after[start_b:end_b]))
+            was, now = before[start_a:end_a], after[start_b:end_b]
+            if was != now:
+                forms.append(QuotedChange(start_a, end_a, was, now))
             else:
                 yield from _joined(forms)
                 forms = []
     yield from _joined(forms)
 
 
-def _spans(found: Sequence[Token]) -> Iterator[tuple[int, int]]:
+def _spans(found: Sequence[Token]) -> Iterator[_Span]:
     at = 0
     for token in found:
         size = len(text_of_runs(token.runs).characters)
@@ -135,24 +129,24 @@ def _spans(found: Sequence[Token]) -> Iterator[tuple[int, int]]:
         at += size
 
 
-def _joined(forms: Sequence[Replacement]) -> Iterator[Replacement]:
+def _joined(forms: Sequence[QuotedChange]) -> Iterator[QuotedChange]:
     """Merge neighbouring words whose italics changed."""
     if forms:
         new = forms[0].new
         for left, right in pairwise(forms):
-            space = FormattedText(" " * (right.start - left.end), (new.italic[-1],) * (right.start - left.end))
-            new = new + space + right.new
-        yield Replacement(forms[0].start, forms[-1].end, new)
+            size = right.start - left.end
+            new = new + FormattedText(" " * size, new.italic[-1:] * size) + right.new
+        yield QuotedChange(forms[0].start, forms[-1].end, forms[0].old, new)
 
 
-def _trimmed(before: FormattedText, after: FormattedText, old: tuple[int, int], new: tuple[int, int]) -> Replacement:
+def _trimmed(before: FormattedText, after: FormattedText, old: _Span, new: _Span) -> QuotedChange:
     """Return a change without the spaces that both sides have at its edges."""
     (a, a_end), (b, b_end) = old, new
     while a < a_end and b < b_end and before.characters[a] == after.characters[b] == " ":
         a, b = a + 1, b + 1
     while a < a_end and b < b_end and before.characters[a_end - 1] == after.characters[b_end - 1] == " ":
         a_end, b_end = a_end - 1, b_end - 1
-    return Replacement(a, a_end, after[b:b_end])
+    return QuotedChange(a, a_end, before[a:a_end], after[b:b_end])
 
 
 @dataclass(frozen=True)
@@ -160,32 +154,28 @@ class _QuotationFinder:
     """A paragraph, in which quotations for its changes are looked for."""
 
     old: FormattedText
-    words: Sequence[tuple[int, int]]
+    words: Sequence[_Span]
     """The spans of its words and marks; a date or a citation is one word."""
 
-    def quotations(self, edits: list[Replacement]) -> list[QuotedChange] | None:
+    def quotations(self, edits: list[QuotedChange]) -> list[QuotedChange] | None:
         """Return a quotation for each change; changes too near for quotations of their own become one."""
         while True:
             found: list[QuotedChange] = []
-            stuck = None
             for at, edit in enumerate(edits):
                 low = found[-1].end if found else 0
                 high = edits[at + 1].start if at + 1 < len(edits) else len(self.old.characters)
                 one = self._quotation(edit, low, high, self._so_far(found)) if low <= edit.start else None
                 if one is None:
-                    stuck = at
                     break
                 found.append(one)
-            if stuck is None:
+            else:
                 return found
             if len(edits) == 1:
                 return None
-            edits = self._merged(edits, stuck - 1 if stuck else 0)
-
-    def _merged(self, edits: list[Replacement], at: int) -> list[Replacement]:
-        left, right = edits[at], edits[at + 1]
-        new = left.new + self.old[left.end : right.start] + right.new
-        return [*edits[:at], Replacement(left.start, right.end, new), *edits[at + 2 :]]
+            first = max(len(found) - 1, 0)
+            left, right = edits[first : first + 2]
+            new = left.new + self.old[left.end : right.start] + right.new
+            edits[first : first + 2] = [replace(left, end=right.end, new=new)]
 
     def _so_far(self, found: Sequence[QuotedChange]) -> str:
         """Return the paragraph after the changes that were read out already."""
@@ -194,36 +184,43 @@ class _QuotationFinder:
             text = _apply_change(text, one)
         return text
 
-    def _quotation(self, edit: Replacement, low: int, high: int, now: str) -> QuotedChange | None:
+    def _quotation(self, edit: QuotedChange, low: int, high: int, now: str) -> QuotedChange | None:
         """Return the shortest quotation for a change between two places that occurs once, then and now."""
-        if is_call(self.old[edit.start : edit.end]) and not edit.new.characters:
-            return QuotedChange(edit.start, edit.end, self.old[edit.start : edit.end], edit.new)
+        old = self.old[edit.start : edit.end]
+        if is_call(old) and not edit.new.characters:
+            return replace(edit, old=old)
+        start = edit.start + len(old.characters) - len(old.characters.lstrip(" "))
+        end = max(start, edit.start + len(old.characters.rstrip(" ")))
+        target = self.old.characters[: edit.start] + edit.new.characters + self.old.characters[edit.end :]
         found = None
-        if not self.old.characters[edit.start : edit.end].strip():
-            found = _best(self._anchors(edit, low, high, now))
-        return found or _best(self._replacements(edit, low, high, now))
+        if not old.characters.strip():
+            found = self._best(self._anchors(edit, *self._near(low, edit.start, edit.end, high)), target, now)
+        if not found and low <= start <= end <= high:
+            found = self._best(self._replacements(edit, start, end, *self._near(low, start, end, high)), target, now)
+        return found
 
-    def _anchors(self, edit: Replacement, low: int, high: int, now: str) -> Iterator[QuotedChange]:
-        new = edit.new.stripped()
-        target = self.old.characters[: edit.start] + edit.new.characters + self.old.characters[edit.end :]
-        for anchor in ("after", "before"):
-            behind = [span for span in self.words if low <= span[0] and span[1] <= edit.start]
-            ahead = [span for span in self.words if edit.end <= span[0] and span[1] <= high]
-            for size in range(1, _MAX_ADDED_WORDS):
-                row = behind[-size:] if anchor == "after" else ahead[:size]
-                if len(row) < size:
-                    break
-                one = QuotedChange(row[0][0], row[-1][1], self.old[row[0][0] : row[-1][1]], new, anchor)
-                if self._is_once(one, now) and _apply_change(self.old.characters, one) == target:
-                    yield one
-
-    def _replacements(self, edit: Replacement, low: int, high: int, now: str) -> Iterator[QuotedChange]:
-        start, end = self._whole_words(edit.start, edit.end)
+    def _near(self, low: int, start: int, end: int, high: int) -> tuple[list[_Span], list[_Span]]:
+        """Return the spans of the words between two places before a span, and of those behind it."""
         behind = [span for span in self.words if low <= span[0] and span[1] <= start]
-        ahead = [span for span in self.words if end <= span[0] and span[1] <= high]
-        target = self.old.characters[: edit.start] + edit.new.characters + self.old.characters[edit.end :]
-        if not low <= start <= end <= high:
-            return
+        return behind, [span for span in self.words if end <= span[0] and span[1] <= high]
+
+    def _anchors(self, edit: QuotedChange, behind: Sequence[_Span], ahead: Sequence[_Span]) -> Iterator[QuotedChange]:
+        """Yield insertions after more and more words, then before."""
+        for anchor, words in (("after", behind), ("before", ahead)):
+            for size in range(1, min(_MAX_ADDED_WORDS, len(words) + 1)):
+                row = words[-size:] if anchor == "after" else words[:size]
+                a, b = row[0][0], row[-1][1]
+                yield QuotedChange(a, b, self.old[a:b], edit.new.stripped(), anchor)
+
+    def _replacements(
+        self,
+        edit: QuotedChange,
+        start: int,
+        end: int,
+        behind: Sequence[tuple[int, int]],
+        ahead: Sequence[tuple[int, int]],
+    ) -> Iterator[QuotedChange]:
+        """Yield replacements of a span with more and more words before and behind it."""
         for size in range(_MAX_ADDED_WORDS):
             for right in range(size + 1):
                 left = size - right
@@ -231,29 +228,28 @@ class _QuotationFinder:
                     continue
                 a = behind[-left][0] if left else start
                 b = ahead[right - 1][1] if right else end
-                one = self._replaced(edit, a, b)
-                if one and self._is_once(one, now) and _apply_change(self.old.characters, one) == target:
-                    yield one
+                if a < b:
+                    new = self.old[a : max(a, edit.start)] + edit.new + self.old[min(b, edit.end) : b]
+                    yield QuotedChange(a, b, self.old[a:b], new.stripped())
 
-    def _whole_words(self, start: int, end: int) -> tuple[int, int]:
-        """Return a span without the spaces at its edges."""
-        text = self.old.characters[start:end]
-        return start + len(text) - len(text.lstrip(" ")), max(start, end - len(text) + len(text.rstrip(" ")))
+    def _best(self, found: Iterator[QuotedChange], target: str, now: str) -> QuotedChange | None:
+        """Return the first quotation that gives the new text and occurs once in the paragraph, as it was and is `now`.
 
-    def _replaced(self, edit: Replacement, a: int, b: int) -> QuotedChange | None:
-        if a >= b:
-            return None
-        new = (self.old[a : max(a, edit.start)] + edit.new + self.old[min(b, edit.end) : b]).stripped()
-        return QuotedChange(a, b, self.old[a:b], new)
-
-    def _is_once(self, one: QuotedChange, now: str) -> bool:
-        """Return whether a quotation has a word, closes its quotation marks, and occurs once in the paragraph."""
-        words = one.old.characters
-        if not any(map(str.isalnum, words)) or not (
-            _has_closed_quotes(words) and _has_closed_quotes(one.new.characters)
-        ):
-            return False
-        return _count_occurrences(self.old.characters, words) == 1 == _count_occurrences(now, words)
+        It is one that is easily heard, not of one little word alone, unless there is no other.
+        """
+        first = None
+        for one in found:
+            words = one.old.characters
+            has_word = any(map(str.isalnum, words))
+            if not (has_word and _has_closed_quotes(words) and _has_closed_quotes(one.new.characters)):
+                continue
+            if any(len(re.findall(f"(?={re.escape(words)})", text)) != 1 for text in (self.old.characters, now)):
+                continue
+            if _apply_change(self.old.characters, one) == target:
+                first = first or one
+                if one.is_form or words.lower() not in _FUNCTION_WORDS:
+                    return one
+        return first
 
 
 _FUNCTION_WORDS = frozenset([
@@ -263,31 +259,17 @@ _FUNCTION_WORDS = frozenset([
 """Words that an ear misses; chosen by hand."""
 
 
-def _best(found: Iterator[QuotedChange]) -> QuotedChange | None:
-    """Return the first quotation that is easily heard: not of one little word alone, unless there is no other."""
-    first = None
-    for one in found:
-        first = first or one
-        if one.is_form or one.old.characters.lower() not in _FUNCTION_WORDS:
-            return one
-    return first
-
-
 # --- As a listener hears it -------------------------------------------------------------------------------------------
 
 
 def _apply_change(text: str, one: QuotedChange) -> str:
     """Return the characters of a paragraph after a change, made as a listener would make it."""
-    words = one.old.characters
-    start = text.index(words)
-    end = start + len(words)
-    if one.anchor == "after":
-        return _join_phrases(text[:end], one.new.characters, text[end:])
-    if one.anchor == "before":
-        return _join_phrases(text[:start], one.new.characters, text[start:])
-    if one.new.characters:
+    start = text.index(one.old.characters)
+    end = start + len(one.old.characters)
+    if one.new.characters and not one.anchor:
         return text[:start] + one.new.characters + text[end:]
-    return _join_phrases(text[:start], "", text[end:])
+    before, after = (end, end) if one.anchor == "after" else (start, start) if one.anchor else (start, end)
+    return _join_phrases(text[:before], one.new.characters, text[after:])
 
 
 def _join_phrases(before: str, new: str, after: str) -> str:
@@ -300,21 +282,10 @@ def _join_phrases(before: str, new: str, after: str) -> str:
     """
     text = before
     for piece in filter(None, (new, after)):
-        left, right = _joint(text, piece)
-        text = left + right
+        left, right = text.rstrip(" "), piece.lstrip(" ")
+        closes = not right or right[0] in _CLOSING or _is_call_character(right[0])
+        text = left + right if not text or closes or left[-1:] in _OPENING else f"{left} {right}"
     return text
-
-
-def _joint(left: str, right: str) -> tuple[str, str]:
-    if not left:
-        return left, right.lstrip(" ")
-    closes = right.lstrip(" ")[:1] in _CLOSING or _is_call_character(right.lstrip(" ")[:1])
-    opens = left.rstrip(" ")[-1:] in _OPENING
-    is_apart = left.endswith(" ") or right.startswith(" ")
-    left, right = left.rstrip(" "), right.lstrip(" ")
-    if not right or closes or opens or (not is_apart and _is_call_character(left[-1:]) and right[:1] in _CLOSING):
-        return left, right
-    return f"{left} ", right
 
 
 _CLOSING = frozenset(",;:.)”]?!’")
@@ -333,14 +304,6 @@ def _has_closed_quotes(text: str) -> bool:
     return depth == 0
 
 
-def _count_occurrences(text: str, part: str) -> int:
-    """Return how often a part occurs in a text, overlapping occurrences included."""
-    count = at = 0
-    while (at := text.find(part, at) + 1) > 0:
-        count += 1
-    return count
-
-
 # --- Formatted text ---------------------------------------------------------------------------------------------------
 
 
@@ -350,27 +313,19 @@ def text_of_runs(runs: Sequence[Run]) -> FormattedText:
     >>> text_of_runs([Run("Notes ", italic=True), Run("the 2\u00a0kites;")]).characters
     'Notes the 2 kites;'
     """
-    characters, italic = [], []
+    characters: list[str] = []
+    italic: list[bool] = []
     for run in runs:
         text = chr(_CALL + run.call) if run.call else plain_text(run.text).replace("\n", " ")
         characters.append(text)
         italic += [run.italic and not run.call] * len(text)
     whole = "".join(characters)
-    return FormattedText(whole, tuple(_italics_with_spaces(whole, italic)))
-
-
-def _italics_with_spaces(characters: str, italic: Sequence[bool]) -> Iterator[bool]:
-    """Yield the italics of each character; a space is in italics where the words on both sides are.
-
-    Documents differ in that, and nobody sees it: without this rule it would be quoted as a change.
-    """
-    for at, character in enumerate(characters):
-        if character != " ":
-            yield italic[at]
-            continue
-        before = next((italic[i] for i in range(at, -1, -1) if characters[i] != " "), False)
-        after = next((italic[i] for i in range(at, len(characters)) if characters[i] != " "), False)
-        yield before and after
+    # A space is in italics where the words on both sides are: documents differ in that, nobody sees it, and it would be
+    # quoted as a change.
+    for gap in re.finditer(" +", whole):
+        is_italic = gap.start() > 0 and italic[gap.start() - 1] and gap.end() < len(whole) and italic[gap.end()]
+        italic[gap.start() : gap.end()] = [is_italic] * len(gap[0])
+    return FormattedText(whole, tuple(italic))
 
 
 def call_numbers(text: FormattedText) -> list[int]:
@@ -398,11 +353,9 @@ def quoted_markup(text: FormattedText, notes: Mapping[int, str]) -> str:
     """
     pieces = []
     for is_italic, group in groupby(zip(text.characters, text.italic, strict=True), key=lambda one: one[1]):
-        characters = "".join(character for character, _ in group)
-        words = "".join(_character_markup(character, notes) for character in characters)
+        words = "".join(
+            f"[{notes[ord(character) - _CALL]}]" if _is_call_character(character) else escape_text(character)
+            for character, _ in group
+        )
         pieces.append(f"*{words}*" if is_italic else words)
     return re.sub(r" +", " ", "".join(pieces))
-
-
-def _character_markup(character: str, notes: Mapping[int, str]) -> str:
-    return f"[{notes[ord(character) - _CALL]}]" if _is_call_character(character) else escape_text(character)

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import glob
-import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from pydantic import TypeAdapter
 
 from apmb_draft.docx.package import DocxPackage
 from apmb_draft.docx.review_marks import comments
 from apmb_draft.model.document import OURS
-from apmb_draft.model.problems import DraftError
 from apmb_draft.reading.inventory import Content, list_content
 from apmb_draft.workspace import drafts
 from apmb_draft.workspace.manifest import FOLDER
 
-_KEY = 12
-"""Characters of the key of a state, with which its name there ends: one draft may be 80.yaml, another 80-Rev.1.yaml."""
 _SENT_LOG = "sent.json"
 """The file there that tells who sent, and what official files brought along."""
 
@@ -35,11 +32,6 @@ class SentLog:
     senders: tuple[str, ...] = ()
     comments: tuple[tuple[str, str], ...] = ()
     beside: tuple[tuple[str, str], ...] = ()
-
-
-def key_of(data: bytes) -> str:
-    """Return the key of a state of a draft: a digest of its file, which tells nothing of what is in it."""
-    return hashlib.sha256(data).hexdigest()[:_KEY]
 
 
 def with_snapshot(
@@ -61,7 +53,7 @@ def with_snapshot(
     """
     if not any(path.suffix == ".docx" for path in outputs):
         return dict(outputs)
-    kept = {folder / FOLDER / f"{draft.path.stem}-{key_of(draft.data)}.yaml": draft.data}
+    kept = {folder / FOLDER / f"{draft.path.stem}-{draft.key}.yaml": draft.data}
     known = read_sent_log(folder)
     new = _with(known, author, drafts.read_untrusted(official) if official else b"")
     if new != known:
@@ -82,39 +74,33 @@ def _with(known: SentLog, author: str, official: bytes) -> SentLog:
 def read_sent_log(folder: Path) -> SentLog:
     """Read the log of what was sent from a folder; an empty one where nothing is kept."""
     try:
-        found = json.loads((folder / FOLDER / _SENT_LOG).read_text(encoding="utf-8"))
-        comments, beside = (tuple((one, other) for one, other in found.get(key, ())) for key in ("comments", "beside"))
-        return SentLog(tuple(found["senders"]), comments, beside)
-    except (OSError, ValueError, KeyError, TypeError):
+        return TypeAdapter(SentLog).validate_json((folder / FOLDER / _SENT_LOG).read_bytes())
+    except (OSError, ValueError):
         return SentLog()
 
 
 def draft_snapshots(draft: Path, folder: Path) -> list[drafts.DraftFile]:
     """Return the states of a draft of which Word files were made, the latest first; what cannot be read is left out."""
-    return _latest_first(_states(folder, f"{glob.escape(draft.stem)}-{'?' * _KEY}.yaml"))
+    return _snapshots(folder, glob.escape(draft.stem))
 
 
 def all_snapshots(folder: Path) -> list[drafts.DraftFile]:
     """Return the states of all drafts of a folder, the latest first."""
-    return _latest_first(_states(folder, f"*-{'?' * _KEY}.yaml"))
+    return _snapshots(folder, "*")
 
 
-def _latest_first(found: Iterable[drafts.DraftFile]) -> list[drafts.DraftFile]:
+def _snapshots(folder: Path, stem: str) -> list[drafts.DraftFile]:
+    # The name of a state ends with its key: one draft may be 80.yaml, another 80-Rev.1.yaml.
+    found, _ = drafts.read_each((folder / FOLDER).glob(f"{stem}-{'?' * drafts.KEY_LENGTH}.yaml"))
     return sorted(found, key=lambda each: (-each.path.stat().st_mtime_ns, each.path.name))
 
 
 def draft_name(state: drafts.DraftFile) -> str:
     """Return the name of the draft file that a state is of."""
-    return f"{state.path.stem[: -_KEY - 1]}.yaml"
+    return f"{state.path.stem[: -drafts.KEY_LENGTH - 1]}.yaml"
 
 
 def other_with(symbol: str, draft: Path, folder: Path) -> str:
     """Return the name of another draft file of which Word files with a symbol were made; "" where there is none."""
     names = {draft_name(each) for each in all_snapshots(folder) if each.resolution.symbol == symbol}
     return "" if draft.name in names else min(names, default="")
-
-
-def _states(folder: Path, names: str) -> Iterator[drafts.DraftFile]:
-    for path in (folder / FOLDER).glob(names):
-        with contextlib.suppress(DraftError, OSError):
-            yield drafts.read_draft(path)

@@ -9,6 +9,8 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from apmb_draft.model.problems import DraftError, Problem, Where, error
+from apmb_draft.model.resolution import Resolution
+from apmb_draft.model.values import Unknown
 from apmb_draft.un.english import in_un_order
 from apmb_draft.un.states import official_name, without_asterisk
 
@@ -32,6 +34,11 @@ class Sponsors:
 
     states: tuple[str, ...] = ()
     note: str = ""
+
+    @classmethod
+    def of(cls, draft: Resolution) -> Sponsors:
+        """Return the sponsors of a draft, none while they are open."""
+        return cls(() if isinstance(draft.sponsors, Unknown) else draft.sponsors, draft.sponsors_note or "")
 
     @property
     def group(self) -> str:
@@ -109,7 +116,6 @@ def describe_faults(states: Sequence[str]) -> tuple[str, ...]:
 
 
 def _apart(given: str) -> tuple[str, str]:
-    """Return a name and its asterisk."""
     name = " ".join(given.split())
     bare = without_asterisk(name)
     return bare.strip(), name[len(bare) :]

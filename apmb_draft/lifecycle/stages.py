@@ -1,8 +1,7 @@
 """Carry a draft through the stages of its year: as issued, as revised, as adopted.
 
 A document of the Secretariat is read whole (`read_official_document`), must be one of the same resolution
-(`refuse_other`), and is taken over as far as the stage says; `compare_resolutions` describes how it differs from the
-draft.
+(`refuse_other`), and is taken over as far as the stage says; `compare_with` describes how it differs from the draft.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from apmb_draft.compose import compose
@@ -19,7 +18,7 @@ from apmb_draft.diff.tokens import tokenize_runs
 from apmb_draft.importing import Recognised, recognise_file
 from apmb_draft.merge.aligned_texts import AlignedTexts, DraftText
 from apmb_draft.merge.takeover import take_over
-from apmb_draft.model.document import Block, Document, Note, Revision, Run, describe_place
+from apmb_draft.model.document import Block, Document, Revision, Run, describe_place
 from apmb_draft.model.problems import DraftError, error
 from apmb_draft.model.resolution import LINE_OF_SPONSORS, Adoption, Ask, EachYear, Recall, Resolution, Stage
 from apmb_draft.model.values import UNKNOWN, Unknown
@@ -73,12 +72,23 @@ def issue_draft(
         return StageResult(_drop_answered_questions(draft.model_copy(update=values)))
     keys = ("agenda_title", "title", "committee", "original", "opening", *LINE_OF_SPONSORS)
     values |= {key: getattr(document, key) for key in keys}
-    both = AlignedTexts.of(DraftText.of(draft.model_copy(update=values)), DraftText.of(document))
-    _refuse_other_parts(both, name)
+    taken = _take_over(draft.model_copy(update=values), document, name)
+    return replace(taken, resolution=_drop_answered_questions(taken.resolution))
+
+
+def _take_over(draft: Resolution, document: Resolution, name: str) -> StageResult:
+    """Return a draft with the words of a document.
+
+    Raises DraftError [part] where an unchanged paragraph is in another part of the text there than in the draft.
+    """
+    both = AlignedTexts.of(DraftText.of(draft), DraftText.of(document))
+    for at, position in both.misread():
+        block, part = both.ours.blocks[at], both.ours.positions[at].part
+        where = f"{describe_place(block)}, “{block.text[:50]} …”, is in the {part} of the draft"
+        advice = "see whether a heading was misread, and set the draft file right by hand"
+        raise error(name, "part", f"{where}, and is read as {position.part} here; {advice}")
     taken = take_over(both)
-    return StageResult(
-        _drop_answered_questions(taken.resolution), tuple((where, slot) for where, slot, _ in taken.literal)
-    )
+    return StageResult(taken.resolution, tuple((where, slot) for where, slot, _ in taken.literal))
 
 
 def _drop_answered_questions(draft: Resolution) -> Resolution:
@@ -101,7 +111,8 @@ def _refuse_unfit(draft: Resolution, document: Resolution, name: str, *, is_issu
         raise error(name, "other-document", f"is the adopted resolution {document.symbol}, not the draft; {adopt}")
     refuse_other(draft, document, name)
     here, there = _number_of(draft.symbol), _number_of(document.symbol)
-    expected = not is_issued and _series_of(here) == _series_of(there) != "" and _has_title(draft, document.title)
+    is_titled = _comparable_title(draft.title) == _comparable_title(document.title)
+    expected = not is_issued and _series_of(here) == _series_of(there) != "" and is_titled
     if here and there and here != there and not expected:
         message = f"is {document.symbol}, and the draft says {draft.symbol}; correct the symbol in the draft file"
         hint = ", or begin with apmb-draft revise DRAFT" if there.startswith(f"{here}/Rev.") else ""
@@ -145,7 +156,7 @@ def revise_draft(draft: Resolution, name: str, date: datetime.date | None = None
         issued = "apmb-draft issued DRAFT DOCUMENT takes it over, or fill it in"
         raise error(name, "not-issued", f"has no symbol yet, and only an issued document is revised; {issued}")
     symbol = _next_symbol(str(draft.symbol), name)
-    if _revision_number(draft.symbol) and draft.issued is UNKNOWN:
+    if "/Rev." in draft.symbol and draft.issued is UNKNOWN:
         raise error(name, "not-issued", "is a revised draft that was not handed in yet: its date is open (“issued”)")
     question = Ask(fact="issued", question="On which day is the revised draft handed in?")
     asked = [ask for ask in draft.ask if ask.fact not in ("symbol", "issued") and not ask.is_of_words]
@@ -172,16 +183,6 @@ def _next_symbol(symbol: str, name: str = "symbol") -> str:
     if not found:
         raise error(name, "not-issued", f"{symbol} is no symbol of a limited document, such as A/C.1/80/L.30")
     return f"{found['issued']}/Rev.{int(found['revision'] or 0) + 1}"
-
-
-def _revision_number(symbol: object) -> int:
-    """Return the number of the revision that a symbol names; 0 for the first document.
-
-    >>> _revision_number("A/C.1/80/L.30/Rev.2"), _revision_number("A/C.1/80/L.30")
-    (2, 0)
-    """
-    found = re.search(r"/Rev\.(\d+)", str(symbol))
-    return int(found[1]) if found else 0
 
 
 # --- Adopted: the resolution, ready for the next year -----------------------------------------------------------------
@@ -213,7 +214,8 @@ def adopt_draft(
     Raises:
         DraftError: [not-a-draft], [open-facts], or [adoption] for facts that cannot be those of this draft.
     """
-    _refuse_adopted(draft, name)
+    if draft.stage is not Stage.DRAFT:
+        raise error(name, "not-a-draft", "is adopted already")
     _refuse_open(draft, name)
     _refuse_impossible(draft, adoption, issued, name)
     report = adoption.report or (None if draft.committee or draft.symbol is UNKNOWN else draft.symbol.rstrip("*"))
@@ -239,16 +241,14 @@ def adopt_from_document(draft: Resolution, document: Resolution, name: str) -> S
         message = "is a draft, not the adopted resolution; apmb-draft issued DRAFT DOCUMENT takes a draft over"
         raise error(name, "other-document", message)
     refuse_other(draft, document, name)
-    _refuse_other_number(draft, document, name)
+    if draft.adoption and document.adoption and draft.adoption.number != document.adoption.number:
+        message = f"is resolution {document.adoption.number}, and the file is {draft.adoption.number}; name the right"
+        raise error(name, "other-document", f"{message} file, or correct “symbol” and “number” in the draft file")
     keys = ("stage", "symbol", "issued", "agenda_item", "agenda_title", "title", "committee", "adoption", "layout")
     values = {key: getattr(document, key) for key in keys}
-    before = draft.model_copy(update={**_DRAFT_ONLY, **values})
-    both = AlignedTexts.of(DraftText.of(before), DraftText.of(document))
-    _refuse_other_parts(both, name)
-    taken = take_over(both)
-    lists = dict(_find_growing_lists(taken.resolution, document))
-    after = taken.resolution.model_copy(update={"resolutions": {**taken.resolution.resolutions, **lists}})
-    return StageResult(after, tuple((where, slot) for where, slot, _ in taken.literal))
+    taken = _take_over(draft.model_copy(update={**_DRAFT_ONLY, **values}), document, name)
+    lists = taken.resolution.resolutions | dict(_find_growing_lists(taken.resolution, document))
+    return replace(taken, resolution=taken.resolution.model_copy(update={"resolutions": lists}))
 
 
 def _find_growing_lists(made: Resolution, document: Resolution) -> Iterator[tuple[str, Recall]]:
@@ -257,17 +257,6 @@ def _find_growing_lists(made: Resolution, document: Resolution) -> Iterator[tupl
     for name, recall in made.resolutions.items():
         if recall.each_year is EachYear.REPLACE and len(recall.adopted) > 1 and recall.adopted in grow:
             yield name, recall.model_copy(update={"each_year": EachYear.ADD})
-
-
-def _refuse_adopted(draft: Resolution, name: str) -> None:
-    if draft.stage is not Stage.DRAFT:
-        raise error(name, "not-a-draft", "is adopted already")
-
-
-def _refuse_other_number(draft: Resolution, document: Resolution, name: str) -> None:
-    if draft.adoption and document.adoption and draft.adoption.number != document.adoption.number:
-        message = f"is resolution {document.adoption.number}, and the file is {draft.adoption.number}; name the right"
-        raise error(name, "other-document", f"{message} file, or correct “symbol” and “number” in the draft file")
 
 
 def _refuse_impossible(draft: Resolution, adoption: Adoption, issued: datetime.date | Unknown, name: str) -> None:
@@ -351,24 +340,6 @@ def refuse_other(ours: Resolution, theirs: Resolution, name: str) -> None:
         raise _other_document_error(name, "; ".join(differing))
 
 
-def _refuse_other_parts(both: AlignedTexts, name: str) -> None:
-    """Refuse a document in which an unchanged paragraph is in another part of the text than in the draft.
-
-    Raises:
-        DraftError: [part] with the paragraph, its part in both, and what to do.
-    """
-    for at, position in both.misread():
-        block, part = both.ours.blocks[at], both.ours.positions[at].part
-        where = f"{describe_place(block)}, “{block.text[:50]} …”, is in the {part} of the draft"
-        advice = "see whether a heading was misread, and set the draft file right by hand"
-        raise error(name, "part", f"{where}, and is read as {position.part} here; {advice}")
-
-
-def _has_title(ours: Resolution, title: str) -> bool:
-    """Return whether a title is that of a draft, whatever its capitals, hyphens and spaces."""
-    return _comparable_title(ours.title) == _comparable_title(title)
-
-
 def _other_document_error(name: str, reason: str) -> DraftError:
     return error(name, "other-document", f"is a document of another resolution: {reason}; name the right file")
 
@@ -421,15 +392,15 @@ def find_differences(before: Document, after: Document) -> tuple[Difference, ...
     """
     redlined = redline(before, after)
     found = [
-        *((describe_place(block), _format_whole(block) or _format_paragraph(block)) for block in redlined.blocks),
-        *((describe_place(note), "".join(_format_runs(note.runs))) for note in redlined.notes if _is_changed(note)),
+        *((describe_place(block), _format_paragraph(block)) for block in redlined.blocks),
+        *((describe_place(note), "".join(_format_runs(note.runs))) for note in redlined.notes),
     ]
     return tuple(Difference(where, " ".join(text.split())) for where, text in found if text)
 
 
-def compare_resolutions(before: Resolution, after: Resolution) -> tuple[Difference, ...]:
-    """Return every difference between the texts of two resolutions, as `find_differences` does."""
-    return find_differences(compose(before), compose(after))
+def compare_with(before: Resolution, document: DraftText) -> tuple[Difference, ...]:
+    """Return every difference between a resolution and the text of a document, as `find_differences` does."""
+    return find_differences(compose(before), document.document)
 
 
 def format_changes(runs: Sequence[Run]) -> str:
@@ -437,29 +408,16 @@ def format_changes(runs: Sequence[Run]) -> str:
     return " ".join("".join(_format_runs(runs)).split())
 
 
-def _is_changed(note: Note) -> bool:
-    return any(_kind_of_change(run) for run in note.runs)
-
-
-def _format_whole(block: Block) -> str:
-    """Return a paragraph that was inserted or deleted as a whole; "" for any other."""
-    if block.change is Revision.NONE or any(run.change is not block.change for run in block.runs):
-        return ""
-    text = _display_text(block.runs)
-    return f"{{+{text}+}}" if block.change is Revision.INSERTED else f"[-{text}-]"
-
-
 def _format_paragraph(block: Block) -> str:
-    """Return the changes within a paragraph, and what became of it as a whole."""
-    words, form = "".join(_format_runs(block.runs)), _describe_form(block)
-    return f"{words} ({form})" if words and form else words or form
-
-
-def _describe_form(block: Block) -> str:
-    """Describe what became of a paragraph: it was split, joined with the next, or has another role."""
+    """Return the changes within a paragraph, and what became of it as a whole: inserted, deleted, split, joined."""
+    if block.change is not Revision.NONE and all(run.change is block.change for run in block.runs):
+        text = _display_text(block.runs)
+        return f"{{+{text}+}}" if block.change is Revision.INSERTED else f"[-{text}-]"
+    words = "".join(_format_runs(block.runs))
+    form = f"was {block.was_role.value}, is {block.role.value}" if block.was_role else ""
     if block.change is not Revision.NONE:
-        return "a new paragraph begins behind it" if block.change is Revision.INSERTED else "joins the next paragraph"
-    return f"was {block.was_role.value}, is {block.role.value}" if block.was_role else ""
+        form = "a new paragraph begins behind it" if block.change is Revision.INSERTED else "joins the next paragraph"
+    return f"{words} ({form})" if words and form else words or form
 
 
 def _format_runs(runs: Sequence[Run]) -> Iterator[str]:

@@ -93,27 +93,24 @@ def refuse_untracked(draft: Resolution, path: Path, hint: str = "") -> None:
         raise DraftError([Problem(Where(str(path)), "no-base", message)], hint)
 
 
-@dataclass(frozen=True)
-class Disclosures:
-    """Content of Word files for submission beside their text: what must not be sent, and what may, once seen."""
-
-    leaks: tuple[Problem, ...]
-    hints: tuple[str, ...]
-
-
 _OF_DRAFT = ("-clean.docx", "-tracked.docx")
 """The files with the text of the draft, by the end of their names; all their text is compared with it."""
 
 
-def find_disclosures(made: Mapping[str, bytes], author: str, draft: Document) -> Disclosures:
-    """Check the Word files among those that were made: what is not on the list, and text that is not the draft's."""
+def find_disclosures(
+    made: Mapping[str, bytes], author: str, draft: Document
+) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
+    """Return what Word files for submission have beside their text: what must not be sent, and what may, once seen.
+
+    That is what is not on the list, and text that is not the draft's.
+    """
     found = [
         (name, one)
         for name, data in made.items()
         if name.endswith(".docx")
         for one in findings(data, name, author=author, draft=draft if name.endswith(_OF_DRAFT) else None)
     ]
-    return Disclosures(
+    return (
         tuple(Problem(Where(name), "not-ready", str(one)) for name, one in found if one.severity == "error"),
         tuple(f"{name}: {one}" for name, one in found if one.severity != "error"),
     )
@@ -155,39 +152,31 @@ def kit_files(kit: Kit, base: Base | None, name: str, filling: Templates) -> tup
     """
     draft, document = kit.draft, compose(kit.draft, filling)
     clean = without_questions(document)
-    made = _files_of_changes(draft, base, kit.author, name, filling) if base else {}
+    made: dict[str, bytes] = {}
+    if base:
+        review = submission_review(base, document)
+        made = {
+            "-tracked.docx": tracked_file(review, author=kit.author, date=revision_date(draft)),
+            "-redline.pdf": render_redline(".pdf", review, name, filling),
+            "-changes.docx": _statement_of_changes(review, draft),
+        }
     made |= {"-clean.docx": writer.write(clean), "-clean.pdf": render.render_pdf(clean, filling)}
     attached = {f"{name}{end}": made[end] for end in _ATTACHED if end in made}
-    found = find_disclosures(attached, kit.author, document)
-    if found.leaks:
-        raise DraftError(found.leaks)
+    leaks, hints = find_disclosures(attached, kit.author, document)
+    if leaks:
+        raise DraftError(leaks)
     listed = [(f"{name}{end}", what) for end, what in _ATTACHED.items() if end in made]
-    table = {"sponsors.csv": sponsor_list.to_csv(_sponsors(draft)).encode("utf-8-sig")}
+    table = {"sponsors.csv": sponsor_list.to_csv(Sponsors.of(draft)).encode("utf-8-sig")}
     listed.append(("sponsors.csv", "the sponsors, as a table"))
     filled = fill_sheets(replace(kit, files=tuple(listed)), filling)
-    return attached | table | {sheet: text.encode() for sheet, text in filled.items()}, found.hints
-
-
-def _files_of_changes(draft: Resolution, base: Base, author: str, name: str, filling: Templates) -> dict[str, bytes]:
-    """Return the files that show what changed from the base, by the ends of their names."""
-    review = submission_review(base, draft, filling)
-    return {
-        "-tracked.docx": tracked_file(review, author=author, date=revision_date(draft)),
-        "-redline.pdf": render_redline(".pdf", review, name, filling),
-        "-changes.docx": _statement_of_changes(review, draft),
-    }
+    return attached | table | {sheet: text.encode() for sheet, text in filled.items()}, hints
 
 
 def _statement_of_changes(review: Review, draft: Resolution) -> bytes:
     """Return the statement of changes, in the words in which the United Nations describes them."""
-    before = review.base.document
-    front = map(Instruction, _front_changes(before, review.draft))
-    called = f"Statement of changes to {review.base.resolution.symbol}"
-    return sheet_docx(Sheet(draft, (*front, *list_instructions(before, review.draft)), called))
-
-
-def _sponsors(draft: Resolution) -> Sponsors:
-    return Sponsors(() if isinstance(draft.sponsors, Unknown) else draft.sponsors, draft.sponsors_note or "")
+    before, after = review.base.document, review.draft
+    instructions = (*map(Instruction, _front_changes(before, after)), *list_instructions(before, after))
+    return sheet_docx(Sheet(draft, instructions, f"Statement of changes to {review.base.resolution.symbol}"))
 
 
 # --- The sheets -------------------------------------------------------------------------------------------------------
@@ -203,7 +192,7 @@ def fill_sheets(kit: Kit, filling: Templates) -> dict[str, str]:
 
 
 def _sheet_values(kit: Kit) -> dict[str, Any]:
-    draft, named = kit.draft, _sponsors(kit.draft)
+    draft, named = kit.draft, Sponsors.of(kit.draft)
     return {
         "author": kit.author,
         "committee": draft.committee or "",
@@ -264,12 +253,9 @@ def _front_changes(before: Document, after: Document) -> Iterator[str]:
     if before.is_adopted and not after.is_adopted:
         yield "The form of the front and of the end is that of a draft."
     for role, name in _NAMES_OF_FRONT.items():
-        old, new = (escape_text(_text_of_role(document, role)) for document in (before, after))
+        texts = (" ".join(block.text for block in document.of(role)) for document in (before, after))
+        old, new = (escape_text(on_one_line(text)) for text in texts)
         if old and new and old != new:
             yield f"Replace the {name}, “{old}”, with “{new}”."
         elif old != new:
             yield f"Insert the {name}, “{new}”." if new else f"Delete the {name}, “{old}”."
-
-
-def _text_of_role(document: Document, role: Role) -> str:
-    return on_one_line(" ".join(block.text for block in document.of(role)))

@@ -18,7 +18,7 @@ from typing import TypeAlias
 from apmb_draft.compose import compose
 from apmb_draft.diff.comparison import pair_notes
 from apmb_draft.diff.paragraph_groups import LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
-from apmb_draft.model.document import RUNNING_TEXT, Block, Document, PageLayout, Role, Run
+from apmb_draft.model.document import RUNNING_TEXT, Block, Document, Role, Run
 from apmb_draft.model.paragraphs import ROWS as ROW_LEVELS
 from apmb_draft.model.paragraphs import ParagraphRef, number_paragraphs, tight
 from apmb_draft.model.resolution import TEXTS, Resolution
@@ -62,12 +62,6 @@ class DraftText:
         # The order of a list, which the models do not compare, is part of the text.
         same = (each for each in known if str(each.resolution) == str(resolution))
         return next(same, None) or cls(resolution, compose(resolution))
-
-    def update(self, **values: object) -> DraftText:
-        """Return the text with other values of keys that its document does not show, such as `layout`."""
-        resolution = self.resolution.model_copy(update=values)
-        layout = PageLayout(**dict(resolution.layout)) if resolution.layout else PageLayout()
-        return DraftText(resolution, replace(self.document, layout=layout))
 
     @cached_property
     def blocks(self) -> list[Block]:
@@ -159,15 +153,12 @@ class AlignedParagraphs:
 
 def align_paragraphs(before: Sequence[Block], after: Sequence[Block]) -> AlignedParagraphs:
     """Align two lists of paragraphs by similarity, in order."""
-    old, new = ([ComparedParagraph(block) for block in blocks] for blocks in (before, after))
-    places = {id(words): at for side in (old, new) for at, words in enumerate(side)}
-
-    def indices(group: Sequence[ComparedParagraph]) -> tuple[int, ...]:
-        return tuple(places[id(words)] for words in group)
-
-    return AlignedParagraphs(
-        old, new, [(indices(group.before), indices(group.after)) for group in group_paragraphs(old, new)]
-    )
+    old, new = ([ComparedParagraph(block, at) for at, block in enumerate(blocks)] for blocks in (before, after))
+    groups = [
+        (tuple(words.at for words in group.before), tuple(words.at for words in group.after))
+        for group in group_paragraphs(old, new)
+    ]
+    return AlignedParagraphs(old, new, groups)
 
 
 def renamed_paragraphs(before: DraftText, after: DraftText) -> dict[str, str]:
@@ -312,7 +303,7 @@ def tokens_of_source(text: str, filling: Mapping[str, Marked]) -> list[SlotToken
             )
         else:
             found += tokens_of_text(mark.text, italic)
-    return _join_escaped(found)
+    return found
 
 
 def slot_text(slot: str, filling: Mapping[str, Marked]) -> str:
@@ -327,19 +318,6 @@ def _tokens_of_phrase(phrase: str, italic: bool) -> Iterator[SlotToken]:
         else:
             key = mark.name if mark.sort in (Sort.OPEN, Sort.PROPOSED) else ""
             yield from (replace(token, key=key) for token in tokens_of_text(mark.text, italic))
-
-
-def _join_escaped(tokens: Sequence[SlotToken]) -> list[SlotToken]:
-    """Join words that an escape has split, as they are in a document."""
-    found: list[SlotToken] = []
-    for token in tokens:
-        last = found[-1] if found else None
-        one = last and not (last.call or token.call or last.slot or token.slot) and last.italic == token.italic
-        if one and last and len(_TOKEN.findall(last.text + token.text)) == 1:
-            found[-1] = replace(last, text=last.text + token.text)
-        else:
-            found.append(token)
-    return found
 
 
 def _tokens_of_runs(runs: Sequence[Run], names: Mapping[int, str]) -> list[SlotToken]:

@@ -229,7 +229,6 @@ def _meeting_changes(facts: Resolution, slot: str, text: str) -> Iterator[FactUp
 
 
 def _leaves_below(facts: Resolution, slot: str) -> Iterator[tuple[Path, str]]:
-    """Yield the facts that a slot may show, with their paths."""
     name = slot.partition(".")[0]
     source = SOURCES.get(slot, SOURCES.get(name, "")).partition(".")[0]
     paths: list[Path] = [(source,)] if source else [(group, name) for group in GROUPS if name in getattr(facts, group)]
@@ -271,7 +270,6 @@ def _forms(text: str) -> Iterator[tuple[str, Callable[[str], str]]]:
 
 
 def _places(form: str, lost: LostSlot) -> Iterator[tuple[int, int]]:
-    """Yield the spans of a slot's tokens that show a fact."""
     wanted = [token.text for token in tokens_of_text(form)]
     present = [token.text for token in lost.before]
     for at in range(len(present) - len(wanted) + 1):

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from itertools import chain, zip_longest
+from itertools import chain, pairwise, zip_longest
 from typing import NamedTuple, TypeAlias
 
 from apmb_draft.diff.comparison import pair_notes
@@ -34,7 +34,7 @@ from apmb_draft.model.paragraphs import describe_key
 from apmb_draft.model.problems import DraftError, Problem, Where, error
 from apmb_draft.model.resolution import LINE_OF_SPONSORS, TEXTS, Ask, Resolution
 from apmb_draft.text.markup import Sort, tokenize_markup
-from apmb_draft.text.similarity import align_by_score, bag_of_words, measure_similarity
+from apmb_draft.text.similarity import Bag, align_by_score, bag_of_words, measure_similarity
 from apmb_draft.text.slots import slot_phrases
 from apmb_draft.un.english import in_un_order
 
@@ -59,6 +59,18 @@ class MergeResult:
     def resolution(self) -> Resolution | None:
         """Return the merged draft, or None."""
         return self.merged.resolution if self.merged else None
+
+    @property
+    def joined(self) -> list[str]:
+        """Return the paragraphs of the merged draft that neither the draft nor the document had: changes of both."""
+        known = {block.text for text in (self.here, self.came.text) for block in text.blocks}
+        blocks = self.merged.blocks if self.merged else []
+        return [describe_place(block) for block in blocks if block.text not in known]
+
+    @property
+    def is_text_of_document(self) -> bool:
+        """Return whether the merged draft has the text of the document, and nothing that the draft alone had."""
+        return self.merged is not None and not any(_find_differing_parts(self.merged.document, self.came.document))
 
 
 def merge_returned(
@@ -151,14 +163,9 @@ _FRONT = (
 def _absorb_changes(sent: DraftText, before: Resolution, after: DraftText, name: str, now: Document) -> TakeoverResult:
     """Return the draft that was sent, with all changes that people made in its document.
 
-    Args:
-        sent: The draft as its file was when the document was made.
-        before: The same as it is read from our own document.
-        after: What is read from the document that came back.
-        name: Its name, for the messages.
-        now: The file as it is by now, whose new footnotes have their names.
-
-    Raises DraftError [absorb-other] for a document that is none of this draft.
+    `before` is what is read from our own document, `after` from the one that came back; `now` is the draft as it is by
+    now, whose new footnotes have their names. Raises DraftError [absorb-other] for a document that is none of this
+    draft.
     """
     for key in ("document", "stage"):
         mine, theirs = getattr(sent.resolution, key), getattr(after.resolution, key)
@@ -223,14 +230,9 @@ def _part_text(one: Block | Note | None) -> str:
 def _find_lost_updates(sent: Resolution, here: Resolution, came: TakeoverResult, made: DraftText) -> Iterator[Conflict]:
     """Yield a conflict for each fact changed on one side whose slot became other text on the other.
 
-    Args:
-        sent: The draft as it was sent.
-        here: The same as its file is now.
-        came: The same as it came back.
-        made: Both changes together.
+    `here` is the draft as its file is now, `came` as it came back, `made` has both changes.
     """
-    fillings = (slot_phrases(each) for each in (sent, here, came.resolution))
-    before, mine, theirs = ({slot: slot_text(slot, filling) for slot in filling} for filling in fillings)
+    before, mine, theirs = (_slot_texts(each) for each in (sent, here, came.resolution))
     literal = {slot: (f"{describe_key(where)}, {{{slot}}}", text) for where, slot, text in came.literal if text.strip()}
     printed = (each for each in came.resolution.printed.items() if each not in sent.printed.items())
     literal |= {slot: (f"{{{slot}}}", text) for slot, text in printed}
@@ -247,6 +249,11 @@ def _find_lost_updates(sent: Resolution, here: Resolution, came: TakeoverResult,
         if slot in before and theirs[slot] != before[slot] and left[slot] < there[slot] and block.text not in texts
     }
     yield from (Conflict(f"{{{slot}}}", "", theirs[slot]) for slot in removed)
+
+
+def _slot_texts(resolution: Resolution) -> dict[str, str]:
+    filling = slot_phrases(resolution)
+    return {slot: slot_text(slot, filling) for slot in filling}
 
 
 def _count_slots(texts: Iterator[str] | list[str]) -> Counter[str]:
@@ -354,7 +361,7 @@ def _merge_value(base: Value, here: Value, there: Value, path: tuple[str, ...], 
             return _merge_groups(base if isinstance(base, Mapping) else {}, here, there, path, found)
         case _, list() | None, list() | None if path in _UNORDERED:
             return _merge_entries(base if isinstance(base, list) else [], here or [], there or [], path) or None
-        case str(), str(), str() if path[0] in TEXTS or (path[0], path[-1]) == ("annex", "text"):
+        case str(), str(), str() if _is_text(path):
             old, mine, other = (text.split("\n\n") for text in (base, here, there))
             return "\n\n".join(_merge_paragraphs(old, mine, other, path, found))
         case list(), list(), list() if path == ("annexes",) and len(base) == len(here) == len(there):
@@ -366,6 +373,10 @@ def _merge_value(base: Value, here: Value, there: Value, path: tuple[str, ...], 
 
 _UNORDERED = (("ask",), ("ignore",), ("sponsors",))
 """Lists whose order has no meaning: what either side deleted is deleted, what either inserted is there."""
+
+
+def _is_text(path: tuple[str, ...]) -> bool:
+    return path[0] in TEXTS or (path[0], path[-1]) == ("annex", "text")
 
 
 def _merge_entries(base: list[Value], here: list[Value], there: list[Value], path: tuple[str, ...]) -> list[Value]:
@@ -412,11 +423,14 @@ def _merge_paragraphs(
         one, other = ([text for hunk in side for text in hunk.new] for side in (ours, theirs))
         if not ours or (theirs and _includes_changes(old, one, other)):
             new = other
+        elif not theirs or _includes_changes(old, other, one):
+            new = one
+        elif merged := _merge_words(old, one, other):
+            new = [merged]
         else:
             new = one
-            if theirs and not _includes_changes(old, other, one):
-                where = f"{'.'.join(path)} {first.start + 1}"
-                found.append(Conflict(where, "\n\n".join(one), "\n\n".join(other)))
+            where = f"{'.'.join(path)} {first.start + 1}"
+            found.append(Conflict(where, "\n\n".join(one), "\n\n".join(other)))
         result += [*base[position : first.start], *new]
         position = first.end
     return [*result, *base[position:]]
@@ -444,6 +458,49 @@ def _includes_changes(base: Sequence[str], less: Sequence[str], more: Sequence[s
     return ours.keys() <= theirs.keys() and all(_are_subsequence(new, theirs[at]) for at, new in ours.items())
 
 
+_LEAST_BETWEEN = 8
+"""Words that both sides left alone between changes that are merged: nearer ones may be about one thing."""
+_PIECE = re.compile(r"\{[^{}]*\}|\[\^[^\]]*\]|\w+|\s+|[^\w\s]")
+
+
+def _merge_words(base: Sequence[str], here: Sequence[str], there: Sequence[str]) -> str:
+    """Return a paragraph with the changes of both sides, or "" where they are not apart, or not of one paragraph.
+
+    A slot or a call of a footnote is one piece, so that a change lies outside it or takes it whole.
+
+    >>> base = "Keep the old light in the lanterns of all towers on the coast at night"
+    >>> _merge_words([base], [base.replace("old light", "light")], [base.replace("at night", "by night")])
+    'Keep the light in the lanterns of all towers on the coast by night'
+    """
+    if not len(base) == len(here) == len(there) == 1:
+        return ""
+    old, one, other = (_PIECE.findall(text) for (text,) in (base, here, there))
+    hunks = sorted((*_distant_hunks(old, one), *_distant_hunks(old, other)), key=lambda hunk: hunk[:2])
+    if any(_words_between(old, before[1], after[0]) < _LEAST_BETWEEN for before, after in pairwise(hunks)):
+        return ""
+    position, result = 0, list[str]()
+    for start, end, new in hunks:
+        result += [*old[position:start], *new]
+        position = end
+    return "".join((*result, *old[position:]))
+
+
+def _distant_hunks(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, list[str]]]:
+    """Return the changes of words; those that only a few words part are one."""
+    found: list[tuple[int, int, list[str]]] = []
+    for start, end, inserted in _opcodes(old, new):
+        if found and _words_between(old, found[-1][1], start) < _LEAST_BETWEEN:
+            first, last, before = found.pop()
+            found.append((first, end, [*before, *old[last:start], *inserted]))
+        else:
+            found.append((start, end, inserted))
+    return found
+
+
+def _words_between(pieces: Sequence[str], start: int, end: int) -> int:
+    return sum(piece[0].isalnum() for piece in pieces[start:end])
+
+
 _WORD = re.compile(r"\n\n|\w+|[^\w\s]")
 
 
@@ -463,10 +520,14 @@ def _opcodes(base: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int
     return ((a, b, list(new[c:d])) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal")
 
 
+def _score_rewording(before: Bag, after: Bag) -> float:
+    like = measure_similarity(before, after)
+    return like if like >= LEAST_SIMILARITY else 0.0
+
+
 def _by_paragraph(deleted: Sequence[str], inserted: Sequence[str], start: int) -> Iterator[Hunk]:
     old, new = ([bag_of_words(text.split()) for text in texts] for texts in (deleted, inserted))
-    similar = [[measure_similarity(one, other) for other in new] for one in old]
-    scores = [[like if like >= LEAST_SIMILARITY else 0.0 for like in row] for row in similar]
+    scores = [[_score_rewording(one, other) for other in new] for one in old]
     end, added = start, list[str]()
     for a, b in (*align_by_score(scores, len(new)), (len(deleted), len(inserted))):
         if a is None or b is None:

@@ -1,7 +1,7 @@
 """Read a returned Word file: its text with the changes of some people accepted, its comments, other content.
 
-`match_returned_docx` reads it and says whose changes it has, `comments_as_questions` what was asked in comments, and
-`describe_unsupported` what a draft cannot represent; `open_changes` lists the tracked changes that are still pending.
+`match_returned_docx` reads it and says whose changes it has, `comments_as_questions` what was asked in comments. A
+`ReturnedDocx` describes what a draft cannot represent, and lists the tracked changes that are still pending.
 """
 
 from __future__ import annotations
@@ -174,9 +174,45 @@ class ReturnedDocx:
         """Return the content that a draft cannot represent, with the changes of some people accepted."""
         return self._take_out_unsupported(accepts)[1]
 
+    def describe_unsupported(
+        self, accepts: Callable[[str], bool], document: Document
+    ) -> tuple[UnsupportedContent, ...]:
+        """Return the same content with its place in the document that the draft says now, and what to do.
+
+        Text typed over a place-holder still has its bright shading, which means nothing.
+        """
+        found, described = self.find_unsupported(accepts), []
+        names = _paragraph_names(document) if found else {}
+        were_open = {
+            describe_place(block) for block in self.sent.document.blocks if any(run.status for run in block.runs)
+        }
+        for each in found:
+            if each.kind is Content.NUMBER and alphabetic_key(each.words + each.paragraph) in names:
+                continue  # a number between two others is in the text of its paragraph, as in a preamble
+            one = _describe_content(each, names)
+            if each.form != inventory.BRIGHT or one.where not in were_open:
+                described.append(one)
+        return tuple(described)
+
     def open_changes(self, document: Document) -> tuple[OpenChange, ...]:
-        """Return the pending changes by paragraph and author; `document` is the file with all rejected."""
-        return open_changes(self.paragraphs, document, self.ours)
+        """Return the pending changes in the order of the file; `document` is the file with all of them rejected."""
+        found: list[OpenChange] = []
+        names, last = _paragraph_names(document), ""
+        for group in _group_joined(self.paragraphs, self.ours):
+            texts = [each.text(self.ours.__contains__) for each in group]
+            known = names.get(alphabetic_key("".join(texts)), "")
+            is_behind = False
+            for each, text in zip(group, texts, strict=True):
+                is_behind = is_behind or bool(text.strip())
+                where = known
+                if not text.strip():  # it is new
+                    beside = f"behind {last}" if last and not each.part else ""
+                    where = f"{'behind' if is_behind else 'before'} {known}" if known else beside
+                made = _changes_in(each, where or each.part or "text", self.ours)
+                # The headers of first, even and other pages say the same.
+                found += (one for one in made if each.part not in ("header", "footer") or one not in found)
+            last = known or last
+        return tuple(found)
 
 
 _NUMBER_INSIDE = re.compile(r"(^|[A-Za-z”’][,;:.]?)[\t\n]+(?:\d{1,3}\.|\([a-z]{1,5}\))\t")
@@ -303,7 +339,6 @@ def _keys_by_letters(document: Document) -> dict[str, str]:
 
 
 def _is_asked(comment: Comment, document: Document) -> bool:
-    """Return whether a comment is ours and asks about a fact that is still open."""
     return comment.author in OURS and any(" ".join(each.question.split()) in comment.text for each in document.asked)
 
 
@@ -368,26 +403,6 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\w+", plain_text(text).casefold())
 
 
-def describe_unsupported(
-    found: Collection[ContentItem], document: Document, sent: Document
-) -> tuple[UnsupportedContent, ...]:
-    """Return descriptions of unsupported content.
-
-    `document` is what the draft says now, `sent` what it said. Text typed over a place-holder still has its bright
-    shading, which means nothing.
-    """
-    names = _paragraph_names(document) if found else {}
-    were_open = {describe_place(block) for block in sent.blocks if any(run.status for run in block.runs)}
-    described = []
-    for each in found:
-        if each.kind is Content.NUMBER and alphabetic_key(each.words + each.paragraph) in names:
-            continue  # a number between two others is in the text of its paragraph, as in a preamble
-        one = _describe_content(each, names)
-        if each.form != inventory.BRIGHT or one.where not in were_open:
-            described.append(one)
-    return tuple(described)
-
-
 def _describe_content(each: ContentItem, names: Mapping[str, str]) -> UnsupportedContent:
     where = "header or footer" if each.kind is Content.HEAD else names.get(alphabetic_key(each.paragraph), "text")
     text = each.words if len(each.words) < 100 else f"{each.words[:90]} …"
@@ -428,36 +443,6 @@ class OpenChange:
         return all(accepts(author) for author in (self.author, *self.within))
 
 
-def open_changes(
-    paragraphs: Sequence[RevisedParagraph], document: Document, ours: Container[str]
-) -> tuple[OpenChange, ...]:
-    """Return the pending changes in the order of the file.
-
-    Args:
-        paragraphs: The paragraphs of the file.
-        document: The file with all of these changes rejected.
-        ours: The authors whose changes count as accepted: those of this tool.
-    """
-    found: list[OpenChange] = []
-    names, last = _paragraph_names(document), ""
-    for group in _group_joined(paragraphs, ours):
-        text = "".join(each.text(ours.__contains__) for each in group)
-        known = names.get(alphabetic_key(text), "")
-        is_behind = False
-        for each in group:
-            is_new = not each.text(ours.__contains__).strip()
-            is_behind = is_behind or not is_new
-            where = known
-            if is_new:
-                beside = f"behind {last}" if last and not each.part else ""
-                where = f"{'behind' if is_behind else 'before'} {known}" if known else beside
-            made = _changes_in(each, where or each.part or "text", ours)
-            # The headers of first, even and other pages say the same.
-            found += (one for one in made if each.part not in ("header", "footer") or one not in found)
-        last = known or last
-    return tuple(found)
-
-
 def _group_joined(paragraphs: Sequence[RevisedParagraph], ours: Container[str]) -> Iterator[list[RevisedParagraph]]:
     """Yield groups of paragraphs that are one when their ends are resolved."""
     group: list[RevisedParagraph] = []
@@ -493,8 +478,11 @@ def _changes_in(paragraph: RevisedParagraph, where: str, ours: Container[str]) -
         runs = merge_runs(run for piece in paragraph.pieces for run in _runs_of_author(piece, author, within, ours))
         whole = tuple(_changes_of_whole(paragraph, author, within))
         if whole or any(run.change is not Revision.NONE or run.was for run in runs):
-            runs = (runs[0].with_text(runs[0].text.lstrip()), *runs[1:]) if runs else runs
-            yield OpenChange(author, where, runs, whole, within)
+            yield OpenChange(author, where, _from_first_word(runs), whole, within)
+
+
+def _from_first_word(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    return (runs[0].with_text(runs[0].text.lstrip()), *runs[1:]) if runs else runs
 
 
 def _enclosing_authors(marks: Sequence[Mark], mark: Mark, ours: Container[str]) -> tuple[str, ...]:
@@ -526,9 +514,13 @@ def _changes_of_whole(paragraph: RevisedParagraph, author: str, within: tuple[st
     yield from [ParagraphChange.MOVED_HERE] * ("moveTo" in moves)
     yield from [ParagraphChange.MOVED_AWAY] * ("moveFrom" in moves)
     for end in ends:
-        with_end = [{(mark.author, mark.comes) for mark in piece.marks} for piece in paragraph.pieces]
-        if not all((end.author, end.comes) in marks for marks in with_end):
+        if not all(_is_whole(piece, end) for piece in paragraph.pieces):
             yield ParagraphChange.SPLIT if end.comes else ParagraphChange.JOINED
     formed = {piece.formed_by for piece in paragraph.pieces if piece.was_italic == piece.italic}
     if not within and author in (*paragraph.formed_by, *formed):
         yield ParagraphChange.FORM
+
+
+def _is_whole(piece: RevisedText, end: Mark) -> bool:
+    """Return whether a piece was inserted or deleted together with the end of its paragraph."""
+    return any((mark.author, mark.comes) == (end.author, end.comes) for mark in piece.marks)

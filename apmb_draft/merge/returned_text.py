@@ -260,17 +260,13 @@ def _counted(paragraphs: Sequence[ExtractedParagraph], *, unnumbered: bool) -> l
             begun = False
         elif letter := _LETTER.match(paragraph.text):
             result.append(_with_mark(paragraph, letter.end(), _next_letter(letter[1], count)))
-        elif not unnumbered and _is_paragraph(paragraph):
+        elif not unnumbered and re.match(r"[A-Z“]", paragraph.text) and len(paragraph.text.split()) > 2:
+            # A whole paragraph, without any mark.
             count = _Count(count.number + 1)
             result.append(_with_mark(paragraph, 0, f"{count.number}."))
         else:
             result.append(paragraph)
     return result
-
-
-def _is_paragraph(paragraph: ExtractedParagraph) -> bool:
-    """Return whether a paragraph without a number is a whole one, and has no other mark."""
-    return bool(re.match(r"[A-Z“]", paragraph.text)) and len(paragraph.text.split()) > 2
 
 
 def _lettered(paragraphs: Sequence[ExtractedParagraph]) -> list[ExtractedParagraph]:

@@ -36,7 +36,7 @@ from apmb_draft.merge.fact_changes import (
     match_names,
     with_changes,
 )
-from apmb_draft.model.document import Document, Role, describe_place
+from apmb_draft.model.document import Document, PageLayout, Role, describe_place
 from apmb_draft.model.paragraphs import with_strokes
 from apmb_draft.model.resolution import TEXTS, Kind, Layout, Resolution
 from apmb_draft.text.markup import Marked, Sort, escape_marker, tokenize_markup
@@ -157,13 +157,15 @@ class _Trial:
         """Return the whole draft; it keeps the facts it had before, even those that no slot shows."""
         ours = self.aligned.ours
         facts = to_plain(drop_unused_facts(self.facts, ours.resolution, self.texts.slots))
-        texts = {**self.texts.texts, "footnotes": self.texts.footnotes, "annexes": self.texts.annexes}
         values = {key: value for key, value in facts.items() if key not in TEXTS}
-        values |= {key: value for key, value in texts.items() if value}
+        values |= {key: value for key, value in self.texts.values.items() if value}
         draft = validate_plain(values, "").model_copy(update={"layout": ours.resolution.layout})
         made = DraftText.of(draft, ours)
         layout = _renamed_layout(ours, made)
-        return made if layout == draft.layout else made.update(layout=layout)
+        if layout is None or layout == draft.layout:
+            return made
+        document = replace(made.document, layout=PageLayout(**dict(layout)))
+        return DraftText(draft.model_copy(update={"layout": layout}), document)
 
 
 def _renamed_layout(ours: DraftText, made: DraftText) -> Layout | None:
@@ -212,14 +214,12 @@ class MergedParagraph:
 
 @dataclass
 class MergedTexts:
-    """The running texts, footnotes and annexes under some facts.
+    """The running texts, footnotes and annexes under some facts, by their keys in the file.
 
     `covered` is how many of their tokens come from slots; `lost` are the slots that do not stay, each with its place.
     """
 
-    texts: dict[str, str] = field(default_factory=dict)
-    footnotes: dict[str, str] = field(default_factory=dict)
-    annexes: list[dict[str, str]] = field(default_factory=list)
+    values: dict[str, object] = field(default_factory=dict)
     slots: list[str] = field(default_factory=list)
     covered: int = 0
     lost: list[tuple[str, LostSlot]] = field(default_factory=list)
@@ -235,11 +235,8 @@ def _merge_texts(
 ) -> MergedTexts:
     """Return the other text in the source of ours, with the slots that stay under some facts.
 
-    Args:
-        aligned: Both texts.
-        filling: The text of each slot.
-        known: The names in our file of facts that the other text names otherwise.
-        literal: The indices of paragraphs, then of footnotes, that keep no slot.
+    `known` are the names in our file of facts that the other text names otherwise, `literal` the indices of paragraphs,
+    then of footnotes, that keep no slot.
     """
     ours, theirs = aligned.ours, aligned.theirs
     made: dict[str, list[str]] = {}
@@ -259,11 +256,11 @@ def _merge_texts(
     # If a paragraph was split, a slot is in one part and not in the other.
     lost = [(at, each) for at, each in lost if (aligned.sources[at], each.occurrence) not in kept]
     found.lost = [(describe_place(theirs.blocks[at]), each) for at, each in lost]
-    found.texts = {key: "\n\n".join(made[key]) for key in TEXTS if key in made}
+    found.values |= {key: "\n\n".join(made[key]) for key in TEXTS if key in made}
     notes = dict(_merge_notes(aligned, filling, literal, found))
     order = dict.fromkeys([*ours.resolution.footnotes, *notes])
-    found.footnotes = {name: notes[name] for name in order if name in notes}
-    found.annexes = list(_merge_annexes(aligned, made))
+    found.values["footnotes"] = {name: notes[name] for name in order if name in notes}
+    found.values["annexes"] = list(_merge_annexes(aligned, made))
     return found
 
 
@@ -286,7 +283,6 @@ def _with_slots_as_read(
 
 
 def _renamed(text: str, known: Mapping[str, str], calls: Mapping[str, str]) -> str:
-    """Return a paragraph with other names for its facts and footnotes."""
     pieces: list[str] = []
     position = 0
     for mark in tokenize_markup(text):

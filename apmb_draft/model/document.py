@@ -317,19 +317,33 @@ def open_keys(document: Document) -> Iterator[str]:
 def merge_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
     """Return the same text in the fewest runs, so that equal documents are equal values.
 
+    Links that were cut into words and changed formats are merged too.
+
     >>> merge_runs([Run("a"), Run(""), Run("b"), Run("c", italic=True)]) == (Run("ab"), Run("c", italic=True))
     True
+    >>> runs = merge_runs([Run("a", link="A/79/1"), Run(" kite", link="A/79/1"), Run("s")])
+    >>> [(run.text, run.link) for run in runs]
+    [('a kite', 'A/79/1'), ('s', '')]
     """
     merged: list[Run] = []
     for run in runs:
-        if not run.text:
-            continue
-        last = merged[-1] if merged else None
-        if last and not (run.call or run.status or run.link or run.was) and last.with_text(run.text) == run:
+        if merged and _has_same_format(merged[-1], run):
+            last = merged[-1]
             merged[-1] = last.with_text(last.text + run.text)
-        else:
+            if last.was and run.was:
+                merged[-1] = replace(merged[-1], was=last.was.with_text(last.was.text + run.was.text))
+        elif run.text:
             merged.append(run)
     return tuple(merged)
+
+
+def _has_same_format(last: Run, run: Run) -> bool:
+    """Return whether a run has the format of the one before it, now and before the change."""
+    if last.call or run.call or last.status is FactStatus.OPEN:
+        return False
+    if last.was and run.was and _has_same_format(last.was, run.was):
+        run = replace(run, was=last.was)
+    return last.with_text(run.text) == run
 
 
 def organ_letter(runs: tuple[Run, ...]) -> tuple[str, tuple[Run, ...]]:
@@ -515,12 +529,12 @@ def _resolve_blocks(blocks: Sequence[Block], dropped: Revision, numbers: Mapping
         if block.change is dropped:
             continue
         role = block.was_role if old and block.was_role else block.role
-        yield Block(role, merge_marked_runs(carried), number, block.was_ref if old else block.ref)
+        yield Block(role, merge_runs(carried), number, block.was_ref if old else block.ref)
         carried, number = [], ""
 
 
 def _resolve_runs(runs: Sequence[Run], dropped: Revision, numbers: Mapping[int, int]) -> tuple[Run, ...]:
-    return merge_marked_runs(_resolve_run(run, dropped, numbers) for run in runs if run.change is not dropped)
+    return merge_runs(_resolve_run(run, dropped, numbers) for run in runs if run.change is not dropped)
 
 
 def _resolve_run(run: Run, dropped: Revision, numbers: Mapping[int, int]) -> Run:
@@ -529,33 +543,3 @@ def _resolve_run(run: Run, dropped: Revision, numbers: Mapping[int, int]) -> Run
         number = numbers.get(kept.call, kept.call)
         kept = replace(kept, text=str(number), call=number)
     return replace(kept, change=Revision.NONE, was=None)
-
-
-def merge_marked_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
-    """Return the same text in the fewest runs; links that were cut into words and changed formats are merged too.
-
-    >>> runs = merge_marked_runs([Run("a", link="A/79/1"), Run(" kite", link="A/79/1"), Run("s")])
-    >>> [(run.text, run.link) for run in runs]
-    [('a kite', 'A/79/1'), ('s', '')]
-    """
-    merged: list[Run] = []
-    for run in runs:
-        if not run.text:
-            continue
-        if merged and _has_same_format(merged[-1], run):
-            last = merged[-1]
-            was = replace(last.was, text=last.was.text + run.was.text) if last.was and run.was else None
-            merged[-1] = replace(last, text=last.text + run.text, was=was)
-        else:
-            merged.append(run)
-    return tuple(merged)
-
-
-def _has_same_format(last: Run, run: Run) -> bool:
-    """Return whether a run has the format of the one before it, now and before the change."""
-    if last.call or run.call or last.status is FactStatus.OPEN:
-        return False
-    forms = [(each.italic, each.link, each.fact, each.status, each.change) for each in (last, run)]
-    if forms[0] != forms[1]:
-        return False
-    return _has_same_format(last.was, run.was) if last.was and run.was else last.was is run.was

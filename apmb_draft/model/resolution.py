@@ -98,6 +98,16 @@ class AsteriskPlace(StrEnum):
     LINE = "line"
 
 
+def _optional(description: str) -> Any:
+    """Return the field of a key that may be absent, with what it holds."""
+    return Field(default=None, description=description)
+
+
+def _group(description: str) -> Any:
+    """Return the field of a group of keys, which may be absent."""
+    return Field(default_factory=dict, description=description)
+
+
 class Part(BaseModel):
     """A group of keys of the file."""
 
@@ -109,22 +119,18 @@ class Adoption(Part):
 
     number: ResolutionNumber = Field(description="number of the resolution, such as 79/34")
     date: Date = Field(description="day on which the plenary adopted it (not the date of issue)")
-    meeting: Number | None = Field(default=None, description="number of the plenary meeting, such as 43")
+    meeting: Number | None = _optional("number of the plenary meeting, such as 43")
     resumed: YesNo = Field(default=False, description="yes when the meeting was a resumed one: 84th (resumed)")
     announced: Announced = Field(
         default=Announced.DATED,
         description="the heading “Resolution adopted by the General Assembly”: dated, undated, or no heading",
     )
-    omnibus: Text | None = Field(
-        default=None, description="title of the resolution of which this is a lettered part, such as 54/54 B"
-    )
+    omnibus: Text | None = _optional("title of the resolution of which this is a lettered part, such as 54/54 B")
     first_footnote: Number = Field(default=1, description="number of the first footnote in a part of an omnibus text")
     several: YesNo = Field(default=False, description="yes where the heading says “Resolutions adopted …”")
-    report: Text | None = Field(default=None, description="symbol of the report, such as A/79/408")
-    paragraph: Text | None = Field(default=None, description="paragraph of the report, such as 114")
-    reference: Text | None = Field(
-        default=None, description="the words between the brackets, where they have none of the usual forms"
-    )
+    report: Text | None = _optional("symbol of the report, such as A/79/408")
+    paragraph: Text | None = _optional("paragraph of the report, such as 114")
+    reference: Text | None = _optional("the words between the brackets, where they have none of the usual forms")
 
 
 class Recall(Part):
@@ -151,17 +157,13 @@ class MeetingKind(Part):
     """One kind of meeting, and those of it that were held."""
 
     name: Text = Field(description="full name in the singular: Meeting of the States Parties to the Convention")
-    short: Text | None = Field(default=None, description="the name where it is repeated; the full name if absent")
+    short: Text | None = _optional("the name where it is repeated; the full name if absent")
     ordinals: Ordinals = Field(
         default=Ordinals.SPAN, description="First to Third (span), or First, Second and Third (each)"
     )
-    every: Number | None = Field(
-        default=None, description="years from one to the next; absent: every year without another"
-    )
-    articles: Articles | None = Field(default=None, description="what is proposed when this kind comes to be convened")
-    action_plan: AskedYears | None = Field(
-        default=None, description="period of the action plan of the latest: 2020–2024"
-    )
+    every: Number | None = _optional("years from one to the next; absent: every year without another")
+    articles: Articles | None = _optional("what is proposed when this kind comes to be convened")
+    action_plan: AskedYears | None = _optional("period of the action plan of the latest: 2020–2024")
     held: dict[Number, HeldAt] = Field(
         default_factory=dict,
         description="ordinal: place as the list shows it (year)",
@@ -174,11 +176,9 @@ class Attend(Part):
 
     kind: Text = Field(description="one of the names under meetings")
     number: Number = Field(description="its ordinal, in figures")
-    called: Text | None = Field(default=None, description="its name in this text, where that is not the usual one")
-    place: AskedPlace | None = Field(default=None, description="as the text names it: Siem Reap, Cambodia")
-    dates: AskedDates | None = Field(
-        default=None, description="1 to 5 December 2025; or: the week of 1 to 5 December 2025"
-    )
+    called: Text | None = _optional("its name in this text, where that is not the usual one")
+    place: AskedPlace | None = _optional("as the text names it: Siem Reap, Cambodia")
+    dates: AskedDates | None = _optional("1 to 5 December 2025; or: the week of 1 to 5 December 2025")
 
 
 class Convene(Part):
@@ -186,35 +186,31 @@ class Convene(Part):
 
     kind: Text = Field(description="one of the names under meetings")
     number: Number = Field(description="its ordinal, in figures")
-    called: Text | None = Field(default=None, description="its name in this text, where that is not the usual one")
-    articles: Articles | None = Field(default=None, description="the provisions cited in this text")
+    called: Text | None = _optional("its name in this text, where that is not the usual one")
+    articles: Articles | None = _optional("the provisions cited in this text")
 
 
 class Annex(Part):
     """An annex; its paragraphs keep the numbers typed in them."""
 
-    label: Text | None = Field(default=None, description="its heading, where that is not Annex, or Annex II")
-    title: Text | None = Field(default=None, description="title of the annex")
+    label: Text | None = _optional("its heading, where that is not Annex, or Annex II")
+    title: Text | None = _optional("title of the annex")
     text: Paragraphs = Field(description="paragraphs apart by blank lines; a number typed at the start stays")
 
 
 class Layout(Part):
     """What differs between real documents; whatever is left out is as in the form."""
 
-    first_page_bottom: FromFoot | None = Field(default=None, description="foot of page 1 to its text; usually 86.4 pt")
-    first_baseline: FromTop | None = Field(default=None, description="top of later pages to their first letters, in pt")
-    heading_step: HeadingStep | None = Field(
-        default=None, description="title of the item to “Resolution adopted …”, in pt"
-    )
+    first_page_bottom: FromFoot | None = _optional("foot of page 1 to its text; usually 86.4 pt")
+    first_baseline: FromTop | None = _optional("top of later pages to their first letters, in pt")
+    heading_step: HeadingStep | None = _optional("title of the item to “Resolution adopted …”, in pt")
     running_title: tuple[Text, ...] = Field(default=(), max_length=3, description="lines of the title in running heads")
     agenda_title: tuple[Text, ...] = Field(default=(), description="lines of the title of the agenda item, as broken")
-    condensed: dict[LinesName, Condensed] = Field(
-        default_factory=dict,
-        description="operative 3, or operative 3 lines 1-2: by how much its character spacing is condensed, in pt",
+    condensed: dict[LinesName, Condensed] = _group(
+        "operative 3, or operative 3 lines 1-2: by how much its character spacing is condensed, in pt"
     )
-    pitch: dict[PitchName, Pitch] = Field(
-        default_factory=dict,
-        description="operative 3, or footnote 2: from line to line where they are set closer, in pt",
+    pitch: dict[PitchName, Pitch] = _group(
+        "operative 3, or footnote 2: from line to line where they are set closer, in pt"
     )
     page_starts: tuple[ParagraphName, ...] = Field(
         default=(), description="paragraphs, such as operative 3, that begin a page though the one before has room"
@@ -226,15 +222,12 @@ class Ask(Part):
 
     fact: Text = Field(description="the key that answers it, such as attend.place, or a paragraph: operative 3")
     question: Text = Field(description="what is asked, and why")
-    look: Text | None = Field(default=None, description="where the answer usually appears")
-    proposed: Text | None = Field(
-        default=None,
-        description="the value filled in meanwhile, or the words of the paragraph that are asked about; delete the "
-        "entry to confirm it",
+    look: Text | None = _optional("where the answer usually appears")
+    proposed: Text | None = _optional(
+        "the value filled in meanwhile, or the words of the paragraph that are asked about; delete the "
+        "entry to confirm it"
     )
-    author: Text | None = Field(
-        default=None, description="who asks, in a comment of the Word file; delete the entry when it is settled"
-    )
+    author: Text | None = _optional("who asks, in a comment of the Word file; delete the entry when it is settled")
 
     @property
     def is_of_words(self) -> bool:
@@ -252,7 +245,7 @@ class Ignored(Part):
 
     rule: Text = Field(description="name of the rule, such as ABB01")
     reason: Text = Field(description="why it does not hold here")
-    place: Text | None = Field(default=None, description="where alone: preamble 3, or a key; absent: everywhere")
+    place: Text | None = _optional("where alone: preamble 3, or a key; absent: everywhere")
 
     def holds_for(self, rule: str, place: str) -> bool:
         """Return whether a finding of a rule at a place is meant to be so."""
@@ -275,69 +268,53 @@ class Resolution(Part):
     stage: Stage = Field(description="draft, or adopted")
     symbol: AskedSymbol = Field(description="A/RES/79/34, A/C.1/80/L.30, or unknown")
     issued: AskedDate = Field(description="date in the masthead: of submission (draft) or of issue (adopted)")
-    committee: Text | None = Field(default=None, description="Main Committee; absent for a text without one")
+    committee: Text | None = _optional("Main Committee; absent for a text without one")
     agenda_item: AskedText = Field(description="number and letter, such as 98 (l)")
-    agenda_title: Text | None = Field(default=None, description="title of the item: title of the sub-item")
+    agenda_title: Text | None = _optional("title of the item: title of the sub-item")
     title: Text = Field(description="title of the resolution")
     sponsors: AskedStates = Field(
         default=(), description="States that table the draft, by their official short names, or unknown"
     )
-    sponsors_line: Text | None = Field(
-        default=None,
-        description="the line above the title where no list of States makes it, as it is written: Draft resolution "
-        "submitted by the Chair of the Committee",
+    sponsors_line: Text | None = _optional(
+        "the line above the title where no list of States makes it, as it is written: Draft resolution "
+        "submitted by the Chair of the Committee"
     )
-    sponsors_mark: AsteriskPlace | None = Field(
-        default=None,
-        description="where the asterisk stands if no sponsor carries it: behind the colon (usual in a Main Committee) "
-        "or behind the line (usual in the plenary)",
+    sponsors_mark: AsteriskPlace | None = _optional(
+        "where the asterisk stands if no sponsor carries it: behind the colon (usual in a Main Committee) "
+        "or behind the line (usual in the plenary)"
     )
-    sponsors_note: Text | None = Field(
-        default=None,
-        description="what an asterisk behind the sponsors says at the foot of page 1: On behalf of the States …",
+    sponsors_note: Text | None = _optional(
+        "what an asterisk behind the sponsors says at the foot of page 1: On behalf of the States …"
     )
-    list_note: Text | None = Field(
-        default=None,
-        description="what a further asterisk of that line says there, of changes to the list of sponsors",
+    list_note: Text | None = _optional(
+        "what a further asterisk of that line says there, of changes to the list of sponsors"
     )
-    symbol_note: Text | None = Field(
-        default=None, description="what the asterisk behind the symbol says there: Reissued for technical reasons …"
+    symbol_note: Text | None = _optional(
+        "what the asterisk behind the symbol says there: Reissued for technical reasons …"
     )
-    original: Text | None = Field(
-        default=None,
-        description="language of the original of a draft, where it is not English, and of a resolution that names it",
+    original: Text | None = _optional(
+        "language of the original of a draft, where it is not English, and of a resolution that names it"
     )
-    adoption: Adoption | None = Field(default=None, description="only of an adopted text")
-    base: Symbol | None = Field(default=None, description="the text this draft was made from")
-    next_session: Session | None = Field(
-        default=None, description="session in whose provisional agenda the item is included"
+    adoption: Adoption | None = _optional("only of an adopted text")
+    base: Symbol | None = _optional("the text this draft was made from")
+    next_session: Session | None = _optional("session in whose provisional agenda the item is included")
+    resolutions: dict[Name, Recall] = _group("lists of resolutions; each name is a slot")
+    meetings: dict[Name, MeetingKind] = _group("kinds of meeting; each name is a slot")
+    attend: Attend | None = _optional("meeting that States are invited to attend")
+    convene: Convene | None = _optional("meeting that the Secretary-General is to prepare")
+    counts: dict[Name, AskedNumber] = _group("numbers of the text; each name is a slot")
+    dates: dict[Name, AskedDate] = _group("days of the text; each name is a slot")
+    milestones: dict[Name, Number] = _group("years whose round anniversaries the text may mark: entry_into_force: 1999")
+    printed: dict[SlotName, Text] = _group(
+        "slot: words of the official text where the facts give others; a new document starts without them"
     )
-    resolutions: dict[Name, Recall] = Field(
-        default_factory=dict, description="lists of resolutions; each name is a slot"
-    )
-    meetings: dict[Name, MeetingKind] = Field(default_factory=dict, description="kinds of meeting; each name is a slot")
-    attend: Attend | None = Field(default=None, description="meeting that States are invited to attend")
-    convene: Convene | None = Field(default=None, description="meeting that the Secretary-General is to prepare")
-    counts: dict[Name, AskedNumber] = Field(
-        default_factory=dict, description="numbers of the text; each name is a slot"
-    )
-    dates: dict[Name, AskedDate] = Field(default_factory=dict, description="days of the text; each name is a slot")
-    milestones: dict[Name, Number] = Field(
-        default_factory=dict, description="years whose round anniversaries the text may mark: entry_into_force: 1999"
-    )
-    printed: dict[SlotName, Text] = Field(
-        default_factory=dict,
-        description="slot: words of the official text where the facts give others; a new document starts without them",
-    )
-    opening: Text | None = Field(
-        default=None, description="the words above the text, where they are not “The General Assembly,”"
-    )
+    opening: Text | None = _optional("the words above the text, where they are not “The General Assembly,”")
     preamble: Paragraphs = Field(default="", description="preambular paragraphs, apart by blank lines")
     operative: Paragraphs = Field(default="", description="operative paragraphs, apart by blank lines, without numbers")
     decision: Paragraphs = Field(default="", description="the text of a decision")
-    footnotes: dict[Name, Text] = Field(default_factory=dict, description="name: text; called in the text by [^name]")
+    footnotes: dict[Name, Text] = _group("name: text; called in the text by [^name]")
     annexes: tuple[Annex, ...] = Field(default=(), description="annexes, in order")
-    layout: Layout | None = Field(default=None, description="how the pages differ from the usual ones")
+    layout: Layout | None = _optional("how the pages differ from the usual ones")
     ask: Annotated[tuple[Ask, ...], _NONE_LEFT] = Field(
         default=(), description="what is still open", json_schema_extra=_OR_NOTHING
     )

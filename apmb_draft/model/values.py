@@ -98,12 +98,10 @@ def read_session(text: str) -> int:
 
 
 def read_length(text: str) -> float:
-    """Read a length in points.
+    """Read a length in points. Raises ValueError for other text.
 
     >>> read_length("57.6 pt"), read_length("84")
     (57.6, 84.0)
-
-    Raises ValueError for text of another form.
     """
     found = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,2})?)(?: ?pt)?", text)
     if not found:
@@ -112,7 +110,6 @@ def read_length(text: str) -> float:
 
 
 def _between(least: int, most: int) -> BeforeValidator:
-    """Return a validator of lengths in points between two bounds."""
 
     def read(text: str) -> float:
         """Read a length between the bounds. Raises ValueError for any other text."""
@@ -204,12 +201,10 @@ class PlaceAndYear(BaseModel):
 
 
 def read_held(text: str) -> PlaceAndYear:
-    """Read the place and year of a meeting that was held.
+    """Read the place and year of a meeting that was held. Raises ValueError for other text.
 
     >>> read_held("Cartagena, Colombia (2009)").year
     2009
-
-    Raises ValueError for text of another form.
     """
     found = re.fullmatch(r"([^\s()][^\n\t]*?) ?\(([0-9]{4}|unknown)\)", text)
     if not found:
@@ -289,10 +284,7 @@ AskedDate: TypeAlias = Annotated[
 ]
 AskedDates: TypeAlias = Annotated[Dates | Unknown, asked_value(read_dates, "dates"), _schema("string"), _to_text]
 AskedYears: TypeAlias = Annotated[
-    Years | Unknown,
-    asked_value(read_years, "a period of years"),
-    _to_text,
-    _form("[0-9]{4} ?[-–] ?[0-9]{4}", UNKNOWN),
+    Years | Unknown, asked_value(read_years, "a period of years"), _to_text, _form("[0-9]{4} ?[-–] ?[0-9]{4}", UNKNOWN)
 ]
 HeldAt: TypeAlias = Annotated[
     PlaceAndYear,

@@ -243,7 +243,6 @@ def _subject_stems(words: str) -> list[tuple[str, ...]]:
 
 
 def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> float:
-    """Return the share of all words of both that both have."""
     return len({*one} & {*other}) / len({*one, *other}) if one or other else 0
 
 
@@ -257,10 +256,6 @@ class Chain:
     listed: CitedList
     replaces: bool
     subject: Subject
-
-    def weight(self, session: int, interval: int | None) -> tuple[bool, Subject, bool]:
-        """Return the sort key of a candidate: that it ends one interval ago, its subject, that it is a list."""
-        return self.last == session - (interval or 1), self.subject, not self.replaces
 
     @property
     def last(self) -> int:
@@ -341,7 +336,9 @@ def choose_chain(chains: Sequence[Chain], session: int, interval: int | None) ->
         for found in chains
         if not interval or found.last == session - interval or not (found.replaces or found.subject is Subject.OTHER)
     ]
-    return max(fitting, key=lambda found: found.weight(session, interval), default=None)
+    # The one that ends one interval ago, then that of the nearest subject, then a list and not one resolution alone.
+    last = session - (interval or 1)
+    return max(fitting, key=lambda found: (found.last == last, found.subject, not found.replaces), default=None)
 
 
 @dataclass(frozen=True)

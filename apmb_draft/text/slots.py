@@ -111,7 +111,6 @@ def _proposal_markup(key: str, text: Marked) -> Marked:
 
 
 def _link_markup(symbol: str, text: str) -> Marked:
-    """Return a hyperlink to a document of the United Nations."""
     return Marked(f"{{>{symbol}|{text}}}")
 
 

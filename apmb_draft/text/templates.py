@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from traceback import walk_tb
 from typing import Any
 
 from jinja2 import (
@@ -104,7 +105,6 @@ class Templates:
             raise DraftError([self._problem(name, wrong)]) from wrong
 
     def _problem(self, name: str, wrong: Exception) -> Problem:
-        """Return the problem of a template, with its file and line."""
         if isinstance(wrong, TemplateNotFound):
             return Problem(
                 Where(str(wrong.name)), "template-missing", "this template is in none of the template folders"
@@ -127,11 +127,6 @@ class Templates:
     def _place(self, name: str, wrong: Exception) -> Where:
         """Return the line of the template at which filling stopped: the last frame that is in a template."""
         folders = tuple(str(Path(folder)) for folder in self._loader.searchpath)
-        place = Where(name)
-        trace = wrong.__traceback__
-        while trace:
-            file = trace.tb_frame.f_code.co_filename
-            if file.startswith(folders):
-                place = Where(file, trace.tb_lineno, 1)
-            trace = trace.tb_next
-        return place
+        frames = [(frame.f_code.co_filename, line) for frame, line in walk_tb(wrong.__traceback__)]
+        places = [Where(file, line, 1) for file, line in frames if file.startswith(folders)]
+        return places[-1] if places else Where(name)

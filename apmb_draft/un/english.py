@@ -333,9 +333,6 @@ HOUSE_STYLE = tuple(
         "from the eightieth session on, parties to treaties are written with a capital",
         "53 drafts of the eightieth session",
     )
-    for before, after in (
-        ("States parties", "States Parties"),
-        ("State party", "State Party"),
-    )
+    for before, after in (("States parties", "States Parties"), ("State party", "State Party"))
 )
 """What the Secretariat writes otherwise, and from which session on."""

@@ -128,8 +128,14 @@ _SYMBOL = re.compile(
     r"\b[A-Z]{1,5}(?:/(?=[^\s,;:)\]]*\d)[A-Za-z0-9.\-]+(?:\([A-Za-z]+\))?|/[A-Z][A-Z.]*)+(?<=[A-Za-z0-9)])"
 )
 _CITED = re.compile(rf"\b[Rr]esolutions?[ \u00a0](?={_RESOLUTION})")
-OTHER_ORGAN = re.compile(r"[\w,;.)’][ \u00a0](?!Assembly )[A-Z][\w’-]*[ \u00a0]$")
-"""Before the word "resolution": another organ, whose numbers look alike ("Human Rights Council resolution 48/13")."""
+OTHER_ORGAN = re.compile(
+    r"[\w,;.)’][ \u00a0](?!Assembly )[A-Z][\w’-]*[ \u00a0]$"
+    r"|\b(?:Commission|Conference|Council)\b[^.;]*,[ \u00a0]of[ \u00a0]$"
+)
+"""Before the word "resolution": another organ, whose numbers look alike ("Human Rights Council resolution 48/13").
+
+Or the act of one: "the adoption, by the Economic and Social Commission for Asia and the Pacific, of resolution 72/7".
+"""
 _ORGAN_NEAR = 80
 """Characters: no name of an organ is longer, and searching all text before would take quadratic time."""
 _NEXT = re.compile(
@@ -151,9 +157,12 @@ def split_links(text: str) -> Iterator[tuple[str, str]]:
      ('A/79/408', 'A/79/408'), ('.', '')]
     >>> list(split_links("Human Rights Council resolution 48/13; Council resolution 49/7"))
     [('Human Rights Council resolution 48/13; Council resolution 49/7', '')]
+    >>> list(split_links("the adoption, by the Economic and Social Commission, of resolution 72/7"))
+    [('the adoption, by the Economic and Social Commission, of resolution 72/7', '')]
     """
     position = 0
-    for start, end, symbol in sorted({*_resolution_links(text), *_symbol_links(text)}):
+    symbols = ((found.start(), found.end(), found[0]) for found in _SYMBOL.finditer(text) if re.search(r"\d", found[0]))
+    for start, end, symbol in sorted({*_resolution_links(text), *symbols}):
         if start < position:
             continue
         if start > position:
@@ -162,12 +171,6 @@ def split_links(text: str) -> Iterator[tuple[str, str]]:
         position = end
     if position < len(text):
         yield text[position:], ""
-
-
-def _symbol_links(text: str) -> Iterator[tuple[int, int, str]]:
-    for found in _SYMBOL.finditer(text):
-        if re.search(r"\d", found[0]):
-            yield found.start(), found.end(), found[0]
 
 
 def _resolution_links(text: str) -> Iterator[tuple[int, int, str]]:

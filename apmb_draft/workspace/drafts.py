@@ -5,26 +5,27 @@ Several series lie side by side: each has a subfolder of drafts/, and one of the
 
 from __future__ import annotations
 
-import contextlib
+import hashlib
 import os
 import re
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
-from apmb_draft.draft_file import Tree, load, tree_of
+from apmb_draft.draft_file import Tree, edit_text, load, tree_of
 from apmb_draft.model.problems import DraftError, Problem, error
 from apmb_draft.model.resolution import Resolution, Stage
 from apmb_draft.model.values import UNKNOWN
-from apmb_draft.workspace.writing import check_folder
 
 DRAFTS = Path("drafts")
 OUTPUT = Path("output")
+KEY_LENGTH = 12
+"""Characters of the key of a state."""
 LARGEST = 50_000_000
 """Bytes of a file that is read; a larger one is not even opened."""
 
@@ -41,6 +42,18 @@ class DraftFile:
     def text(self) -> str:
         """Return the text of the file, with its own line ends."""
         return self.data.decode("utf-8")
+
+    @property
+    def key(self) -> str:
+        """Return the key of this state of the draft: a digest of its file, which tells nothing of what is in it."""
+        return hashlib.sha256(self.data).hexdigest()[:KEY_LENGTH]
+
+    def edited(self, after: Resolution) -> str:
+        """Return the text of the file with other values: comments and untouched lines stay.
+
+        Raises DraftError for what cannot be changed in its place.
+        """
+        return edit_text(self.text, self.resolution, after, str(self.path))
 
     @property
     def tree(self) -> Tree:
@@ -100,12 +113,8 @@ def _no_file(path: Path) -> str:
 def _other_files(path: Path, ending: str) -> str:
     """Return words for an error that name up to five files of a type in the folder of a missing one; or ""."""
     there = path.parent.is_dir() and ending
-    others = sorted(str(each) for each in path.parent.iterdir() if _is_shown(each, ending)) if there else []
+    others = sorted(str(each) for each in path.parent.glob("[!.]*") if each.suffix == ending) if there else []
     return f"; there {'are' if others[1:] else 'is'} {', '.join(others[:5])}" if others else ""
-
-
-def _is_shown(path: Path, ending: str) -> bool:
-    return path.suffix == ending and not path.name.startswith(".")
 
 
 def _suggestion(path: Path) -> str:
@@ -128,19 +137,25 @@ def read_drafts(folder: Path = DRAFTS) -> list[DraftFile]:
     """
     if not folder.is_dir():
         raise _no_folder(folder)
-    found: list[DraftFile] = []
-    problems: list[Problem] = []
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            found.append(read_draft(path))
-        except DraftError as wrong:
-            problems += wrong.problems
+    found, problems = read_each(files_of(folder))
     if problems:
         raise DraftError(problems)
     if not found:
         series = sorted(str(path) for path in folder.glob("*/*.yaml"))
         raise no_draft(folder, f"name one of {', '.join(series[:5])}" if series else "")
-    return sorted(found, key=how_far, reverse=True)
+    return found
+
+
+def read_each(paths: Iterable[Path]) -> tuple[list[DraftFile], list[Problem]]:
+    """Return the drafts that can be read, in descending order of `how_far`, and the problems of the others."""
+    found: list[DraftFile] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            found.append(read_draft(path))
+        except DraftError as wrong:
+            problems += wrong.problems
+    return sorted(found, key=how_far, reverse=True), problems
 
 
 def furthest_draft(target: Path) -> DraftFile:
@@ -164,9 +179,24 @@ def series_folders(under: Path = DRAFTS) -> list[Path]:
     return found
 
 
-def files_of(folder: Path) -> Iterator[Path]:
-    """Yield the draft files of a series, in the order of their names."""
-    yield from sorted(folder.glob("*.yaml"))
+def check_folder(folder: Path) -> None:
+    """Refuse a folder that a link takes out of the working folder; one that is named in full may lie anywhere.
+
+    A working folder may come from somebody else, and what it holds must not decide where files are written.
+
+    Raises DraftError [outside] for a folder that a link leads out of.
+    """
+    if folder.is_absolute() or ".." in folder.parts:
+        return
+    here, real = os.path.realpath("."), os.path.realpath(folder)
+    if not Path(real).is_relative_to(here):
+        message = f"is a link that leads out of this folder, to {real}; nothing was written. Name that folder itself"
+        raise error(str(folder), "outside", message)
+
+
+def files_of(folder: Path) -> list[Path]:
+    """Return the draft files of a series, in the order of their names."""
+    return sorted(folder.glob("*.yaml"))
 
 
 def output_of(output: Path, draft: Path) -> Path:
@@ -225,12 +255,7 @@ def last_adopted(found: Sequence[DraftFile]) -> DraftFile:
 
 def other_drafts(base: DraftFile) -> list[DraftFile]:
     """Return the other drafts of a folder that can be read, the highest session first; the rest are ignored."""
-    found: list[DraftFile] = []
-    for path in base.path.parent.glob("*.yaml"):
-        with contextlib.suppress(DraftError, OSError):
-            if path != base.path:
-                found.append(read_draft(path))
-    return sorted(found, key=how_far, reverse=True)
+    return read_each(path for path in base.path.parent.glob("*.yaml") if path != base.path)[0]
 
 
 def text_before(draft: DraftFile) -> DraftFile | None:
@@ -253,12 +278,15 @@ def adopted_before(draft: DraftFile) -> Resolution | None:
 
 def _beside(path: Path, symbol: str) -> DraftFile | None:
     """Return the text of a symbol in the folder of a file; only files in which the symbol occurs are loaded."""
-    found: list[DraftFile] = []
-    for other in path.parent.glob("*.yaml"):
-        with contextlib.suppress(DraftError, OSError):
-            if other != path and symbol.encode() in read_untrusted(other, "draft"):
-                found.append(read_draft(other))
-    return max((each for each in found if each.resolution.symbol == symbol), key=how_far, default=None)
+    others = (other for other in path.parent.glob("*.yaml") if other != path and symbol.encode() in _content(other))
+    return next((each for each in read_each(others)[0] if each.resolution.symbol == symbol), None)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return read_untrusted(path, "draft")
+    except DraftError:
+        return b""
 
 
 def draft_path(path: Path, option: str) -> Path:

@@ -1,6 +1,6 @@
 """The manifest of an output folder: digests of the documents that we wrote, and what each was made from.
 
-So nothing that somebody changed is overwritten, and documents older than their draft are known.
+So nothing that somebody changed is overwritten, and documents older than their draft are known (`stale_outputs`).
 """
 
 from __future__ import annotations
@@ -10,12 +10,16 @@ import json
 import os
 import re
 import shlex
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from apmb_draft.draft_file import to_plain
 from apmb_draft.model.problems import DraftError, Problem, Where
+from apmb_draft.model.resolution import Resolution
+from apmb_draft.workspace import drafts
 
 MANIFEST = ".apmb-draft.json"
 """The file name in the output folder; it lists each document with the digest of its bytes and what it was made from."""
@@ -25,6 +29,14 @@ _ABSORBED = "absorbed"
 """The key among the names for the digests of documents whose changes are in the draft."""
 _MADE = "made"
 """The key for what documents were made from, those in other folders as well."""
+FORMS = {
+    "-clean.docx": "--docx", "-clean.pdf": "--pdf", "-clean.txt": "--txt", "-clean.html": "--html",
+    "-review.html": "--review", "-redline.pdf": "--redline", "-changes.md": "--changes", "-changes.json": "--changes",
+    "-tracked.docx": "--docx",
+}  # fmt: skip
+"""The ends of the names of documents, in their order, and the option of `build` that makes each."""
+OF_CHANGES = tuple(end for end in FORMS if not end.startswith("-clean"))
+"""Those that only a draft has, with the text before it at hand."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +73,12 @@ class _Manifest:
 
 def changed_by_hand(outputs: Mapping[Path, bytes]) -> list[Path]:
     """Return the files that somebody changed since we wrote them, or that were never ours."""
-    return [path for path, data in outputs.items() if path.exists() and not _is_ours(path, data)]
-
-
-def _is_ours(path: Path, new: bytes) -> bool:
-    there = sha256_hex(path.read_bytes())
-    return there == sha256_hex(new) or there in _read_manifest(path.parent).digests.get(path.name, [])
+    changed = []
+    for path, data in outputs.items():
+        if path.exists():
+            ours = [_digest(data), *_read_manifest(path.parent).digests.get(path.name, [])]
+            changed += [path] if _digest(path.read_bytes()) not in ours else []
+    return changed
 
 
 def refuse_changed(changed: Sequence[Path]) -> None:
@@ -77,7 +89,7 @@ def refuse_changed(changed: Sequence[Path]) -> None:
     left = [
         path
         for path in changed
-        if sha256_hex(path.read_bytes()) not in _read_manifest(path.parent).digests.get(_ABSORBED, [])
+        if _digest(path.read_bytes()) not in _read_manifest(path.parent).digests.get(_ABSORBED, [])
     ]
     if left:
         raise DraftError(Problem(Where(str(path)), "changed-by-hand", _how_to_keep(path)) for path in left)
@@ -90,8 +102,7 @@ def _how_to_keep(path: Path) -> str:
     return f"{said}{back} Keep it under another name, or use --force (the old file stays as .bak)"
 
 
-def sha256_hex(data: bytes) -> str:
-    """Return the SHA-256 of some bytes, in hexadecimal figures."""
+def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
@@ -130,24 +141,24 @@ def _are_texts(some: Sequence[Any]) -> bool:
     return all(isinstance(one, str) and not re.search(r"[\x00-\x1f\x7f-\x9f]", one) for one in some)
 
 
-def with_manifest(outputs: Mapping[Path, bytes], folder: Path) -> dict[Path, bytes]:
-    """Return the outputs and the manifest with their digests, to be written together."""
-    mine = {path.name: [sha256_hex(data)] for path, data in outputs.items() if path.parent == folder}
+def with_manifest(
+    outputs: Mapping[Path, bytes], folder: Path, made: Mapping[Path, Made] | None = None, home: Path | None = None
+) -> dict[Path, bytes]:
+    """Return the outputs and the manifest of a folder with their digests, to be written together.
+
+    With `made`, the manifest of `home`, perhaps the same, says what documents were made from.
+    """
+    mine = {path.name: [_digest(data)] for path, data in outputs.items() if path.parent == folder}
     known = _read_manifest(folder)
-    return {**outputs, folder / MANIFEST: replace(known, digests={**known.digests, **mine}).data()}
-
-
-def with_made(outputs: Mapping[Path, bytes], made: Mapping[Path, Made], folder: Path) -> dict[Path, bytes]:
-    """Return the outputs, and in the manifest of a folder what documents there or elsewhere were made from."""
-    real = os.path.realpath(folder)
-    places = (path for path in outputs if path.name == MANIFEST and os.path.realpath(path.parent) == real)
-    place = next(places, folder / MANIFEST)
-    known = _parse_manifest(outputs[place]) if place in outputs else _read_manifest(folder)
-    there = {name: each for name, each in known.made.items() if Path(name).exists()}
-    return {
-        **outputs,
-        place: replace(known, made=there | {manifest_name(path): each for path, each in made.items()}).data(),
-    }
+    manifest = replace(known, digests={**known.digests, **mine})
+    if not made or home is None:
+        return {**outputs, folder / MANIFEST: manifest.data()}
+    is_same = os.path.realpath(home) == os.path.realpath(folder)
+    other = manifest if is_same else _read_manifest(home)
+    there = {name: each for name, each in other.made.items() if Path(name).exists()}
+    other = replace(other, made=there | {manifest_name(path): each for path, each in made.items()})
+    kept = {folder: other} if is_same else {folder: manifest, home: other}
+    return {**outputs, **{place / MANIFEST: each.data() for place, each in kept.items()}}
 
 
 def documents_in(folder: Path) -> Collection[str]:
@@ -169,9 +180,9 @@ def manifest_name(path: Path) -> str:
 def with_absorbed(document: Path, data: bytes) -> dict[Path, bytes]:
     """Return the manifest noting that what somebody changed in a document is in the draft; nothing for other files."""
     known = _read_manifest(document.parent)
-    if document.name not in known.digests or sha256_hex(data) in known.digests[document.name]:
+    if document.name not in known.digests or _digest(data) in known.digests[document.name]:
         return {}
-    absorbed = [*dict.fromkeys([*known.digests.get(_ABSORBED, []), sha256_hex(data)])]
+    absorbed = [*dict.fromkeys([*known.digests.get(_ABSORBED, []), _digest(data)])]
     return {document.parent / MANIFEST: replace(known, digests={**known.digests, _ABSORBED: absorbed}).data()}
 
 
@@ -185,3 +196,37 @@ def pending_manifest(manifest: Path, new: bytes) -> bytes:
     names = {**old.digests, **coming.digests}
     both = {name: [*dict.fromkeys([*old.digests.get(name, ()), *coming.digests.get(name, ())])] for name in names}
     return _Manifest(both, {**coming.made, **old.made}).data()
+
+
+# --- What documents are made from -------------------------------------------------------------------------------------
+
+
+def kept_in(draft: Path, folder: Path) -> Path:
+    """Return the folder whose manifest says what the documents of a draft were made from.
+
+    It is the one of the series, where `status` looks, wherever the documents go; where it is not there, or nothing can
+    be written there, `folder`, their own.
+    """
+    home = drafts.output_of(drafts.OUTPUT, draft)
+    with suppress(DraftError):
+        drafts.check_folder(home)
+        return home if home.is_dir() and os.access(home, os.W_OK) else folder
+    return folder
+
+
+def made_by_build(draft: drafts.DraftFile, documents: Iterable[Path], options: Sequence[str]) -> dict[Path, Made]:
+    """Return what documents of `build`, and those like them, are made from; `options` as they are written."""
+    called = drafts.base_name(draft.path, draft.resolution)
+    made = made_by(draft, ["build", str(draft.path), *options], called)
+    forms = {path: next(form for end, form in FORMS.items() if path.name.endswith(end)) for path in documents}
+    return {path: replace(made, form=form) for path, form in forms.items()}
+
+
+def made_by(draft: drafts.DraftFile, words: Sequence[str], called: str = "") -> Made:
+    """Return what a document is made from that some words on the command line make."""
+    return Made(manifest_name(draft.path), state_digest(draft.resolution), tuple(words), called=called)
+
+
+def state_digest(text: Resolution) -> str:
+    """Return a digest of what a draft says."""
+    return _digest(json.dumps(to_plain(text), sort_keys=True).encode())

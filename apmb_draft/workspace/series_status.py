@@ -73,11 +73,10 @@ def group_series(found: Sequence[DraftFile]) -> list[SeriesStatus]:
     """Group the texts of a folder into series: by title, and by the text that each was made from."""
     groups: list[list[DraftFile]] = []
     for text in found:
-        group = next((each for each in groups if any(_belong(text, other) for other in each)), None)
-        if group is None:
-            groups.append([text])
-        else:
-            group.append(text)
+        group = next((each for each in groups if any(_belong(text, other) for other in each)), [])
+        if not group:
+            groups.append(group)
+        group.append(text)
     return [SeriesStatus(tuple(each), tuple(text for text in each if is_issued(text, each))) for each in groups]
 
 

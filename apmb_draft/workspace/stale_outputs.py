@@ -1,99 +1,14 @@
-"""Record how documents were made, find those that are older than their draft, and the command that makes them anew."""
+"""Find the documents that are older than their draft, and the command that makes them anew."""
 
 from __future__ import annotations
 
-import json
-import os
 import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from apmb_draft.draft_file import to_plain
-from apmb_draft.model.problems import DraftError
-from apmb_draft.model.resolution import Resolution, Stage
+from apmb_draft.model.resolution import Stage
 from apmb_draft.workspace import drafts, series_status
-from apmb_draft.workspace.manifest import Made, made_from, manifest_name, sha256_hex, with_made, with_manifest
-from apmb_draft.workspace.writing import check_folder
-
-_FORMS = {
-    "-clean.docx": "--docx", "-tracked.docx": "--docx", "-clean.pdf": "--pdf", "-clean.txt": "--txt",
-    "-clean.html": "--html", "-redline.pdf": "--redline", "-review.html": "--review", "-changes.md": "--changes",
-    "-changes.json": "--changes",
-}  # fmt: skip
-"""The ends of the names of documents, and the option of `build` that makes each."""
-_OF_CHANGES = ("-tracked.docx", "-redline.pdf", "-review.html", "-changes.md", "-changes.json")
-"""Those that only a draft has, with the text before it at hand."""
-
-
-# --- What documents are made from -------------------------------------------------------------------------------------
-
-
-def kept_in(draft: Path, folder: Path) -> Path:
-    """Return the folder whose manifest says what the documents of a draft were made from.
-
-    It is the one of the series, where `status` looks, wherever the documents go; where it is not there, or nothing can
-    be written there, `folder`, their own.
-    """
-    home = drafts.output_of(drafts.OUTPUT, draft)
-    with suppress(DraftError):
-        check_folder(home)
-        return home if home.is_dir() and os.access(home, os.W_OK) else folder
-    return folder
-
-
-def made_by_build(
-    draft: drafts.DraftFile, documents: Iterable[Path], options: Mapping[str, Any], output: Path
-) -> dict[Path, Made]:
-    """Return what documents of `build`, and those like them, are made from.
-
-    Args:
-        draft: The draft file, with what it says.
-        documents: The documents.
-        options: Those of the command that makes them.
-        output: The folder for documents as it was named, or by default.
-    """
-    where = [] if output == drafts.OUTPUT else ["-o", str(output)]
-    made = made_by(
-        draft,
-        ["build", str(draft.path), *content_options(options), *where],
-        drafts.base_name(draft.path, draft.resolution),
-    )
-    forms = {path: next(form for end, form in _FORMS.items() if path.name.endswith(end)) for path in documents}
-    return {path: replace(made, form=form) for path, form in forms.items()}
-
-
-def made_by(draft: drafts.DraftFile, words: Sequence[str], called: str = "") -> Made:
-    """Return what a document is made from that some words on the command line make."""
-    return Made(manifest_name(draft.path), _state_digest(draft.resolution), tuple(words), called=called)
-
-
-def with_one(output: Path, data: bytes, source: Path, words: Sequence[str]) -> dict[Path, bytes]:
-    """Return a file that was named on the command line with the manifest of it, and of what it is made from.
-
-    That is a draft file, or a document, of which nothing is recorded.
-    """
-    outputs = with_manifest({output: data}, output.parent)
-    if source.suffix.lower() not in (".yaml", ".yml"):
-        return outputs
-    return with_made(outputs, {output: made_by(drafts.read_draft(source), words)}, kept_in(source, output.parent))
-
-
-def content_options(options: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the options of a command that decide what its documents show."""
-    for name, option in (("official", "--base"), ("author", "--author"), ("templates", "--templates")):
-        if options.get(name):
-            yield from (option, str(options[name]))
-    yield from (f"--{name.replace('_', '-')}" for name in ("for_submission", "stamp") if options.get(name))
-
-
-def _state_digest(text: Resolution) -> str:
-    return sha256_hex(json.dumps(to_plain(text), sort_keys=True).encode())
-
-
-# --- What is older ----------------------------------------------------------------------------------------------------
+from apmb_draft.workspace.manifest import OF_CHANGES, Made, made_from, manifest_name, state_digest
 
 
 @dataclass(frozen=True)
@@ -129,24 +44,29 @@ def find_stale(found: drafts.DraftFile, folder: Path | None = None, *, is_new: b
         is_new: Whether to name documents under another symbol.
     """
     text = found.resolution
-    state, called = _state_digest(text), drafts.base_name(found.path, text)
+    state, called = state_digest(text), drafts.base_name(found.path, text)
     stale = {name: each for name, each in _known_documents(found.path, folder).items() if each.state != state}
-    if stale and _is_over(found):
+    if not stale:
+        return []
+    is_adopted = text.stage is Stage.ADOPTED
+    if is_adopted or series_status.is_issued(found, drafts.other_drafts(found)):
         stale = {name: each for name, each in stale.items() if not _is_handed_in(each)}
     groups: dict[tuple[tuple[str, ...], str], list[str]] = {}
-    has_base = not stale or _shows_changes(found)
+    has_base = not is_adopted and drafts.text_before(found) is not None
     for name, each in stale.items():
         if each.called not in ("", called):
             if is_new:
                 groups.setdefault(((), _RENAMED), []).append(name)
-        elif name.endswith(_OF_CHANGES) and each.form and not has_base and "--base" not in each.command:
+        elif name.endswith(OF_CHANGES) and each.form and not has_base and "--base" not in each.command:
             groups.setdefault(((), _NO_BASE), []).append(name)
         else:
             groups.setdefault((each.command, ""), []).append(name)
-    return [
-        StaleDocuments(found.path, tuple(names), _command_line(words, [stale[name].form for name in names]), why)
-        for (words, why), names in groups.items()
-    ]
+    found_stale = []
+    for (words, why), names in groups.items():
+        forms = dict.fromkeys(stale[name].form for name in names if stale[name].form)
+        command = f"apmb-draft {shlex.join([*words, *forms])}" if words else ""
+        found_stale.append(StaleDocuments(found.path, tuple(names), command, why))
+    return found_stale
 
 
 _NO_BASE = "there is no text before to show changes against"
@@ -162,21 +82,5 @@ def _known_documents(draft: Path, folder: Path | None) -> dict[str, Made]:
     }
 
 
-def _is_over(found: drafts.DraftFile) -> bool:
-    """Return whether a draft is handed in, as it was issued or adopted."""
-    return found.resolution.stage is Stage.ADOPTED or series_status.is_issued(found, drafts.other_drafts(found))
-
-
 def _is_handed_in(each: Made) -> bool:
     return each.command[:1] == ("pack",) or "--for-submission" in each.command
-
-
-def _shows_changes(found: drafts.DraftFile) -> bool:
-    """Return whether a text is a draft whose base lies beside it."""
-    text = found.resolution
-    is_draft = text.stage is Stage.DRAFT
-    return is_draft and any(each.resolution.symbol == text.base for each in drafts.other_drafts(found))
-
-
-def _command_line(words: Sequence[str], forms: Iterable[str]) -> str:
-    return f"apmb-draft {shlex.join([*words, *dict.fromkeys(filter(None, forms))])}" if words else ""

@@ -19,6 +19,7 @@ from apmb_draft.draft_file import SCHEMA_FILE, load, shipped_schema
 from apmb_draft.model.problems import DraftError, error
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.text.slots import relocate_questions
+from apmb_draft.workspace.drafts import check_folder
 from apmb_draft.workspace.manifest import MANIFEST, pending_manifest
 
 _PREFIX = ".apmb-draft-"
@@ -61,32 +62,22 @@ def hold_folders(folders: Iterable[Path]) -> Iterator[None]:
         for folder in sorted(set(folders), key=os.path.realpath):
             check_folder(folder)
             try:
-                _make_folder(after, folder)
+                for each in reversed([each for each in (folder, *folder.parents) if not each.exists()]):
+                    each.mkdir(exist_ok=True)
+                    after.callback(_remove_if_empty, each)
                 after.enter_context(_lock_folder(folder))
             except OSError as wrong:
                 hint = "; work in a folder of your own" if isinstance(wrong, PermissionError) else ""
                 message = f"nothing can be written there: {wrong.strerror or wrong}{hint}"
                 raise error(str(folder), "file", message) from wrong
-            _clear_leftovers(folder)
+            for left in folder.glob(f"{_PREFIX}*.part"):  # by a killed run; the folder is ours alone
+                _remove(left)
         yield
-
-
-def _make_folder(after: ExitStack, folder: Path) -> None:
-    missing = [each for each in (folder, *folder.parents) if not each.exists()]
-    for each in reversed(missing):
-        each.mkdir(exist_ok=True)
-        after.callback(_remove_if_empty, each)
 
 
 def _remove_if_empty(folder: Path) -> None:
     with contextlib.suppress(OSError):
         folder.rmdir()
-
-
-def _clear_leftovers(folder: Path) -> None:
-    """Remove what a killed run left behind; the folder is ours alone, so nobody is at work on it."""
-    for path in folder.glob(f"{_PREFIX}*.part"):
-        _remove(path)
 
 
 def _remove(path: Path) -> None:
@@ -96,21 +87,6 @@ def _remove(path: Path) -> None:
 
 
 # --- Places -----------------------------------------------------------------------------------------------------------
-
-
-def check_folder(folder: Path) -> None:
-    """Refuse a folder that a link takes out of the working folder; one that is named in full may lie anywhere.
-
-    A working folder may come from somebody else, and what it holds must not decide where files are written.
-
-    Raises DraftError [outside] for a folder that a link leads out of.
-    """
-    if folder.is_absolute() or ".." in folder.parts:
-        return
-    here, real = os.path.realpath("."), os.path.realpath(folder)
-    if not Path(real).is_relative_to(here):
-        message = f"is a link that leads out of this folder, to {real}; nothing was written. Name that folder itself"
-        raise error(str(folder), "outside", message)
 
 
 def _check_place(path: Path) -> None:
@@ -175,7 +151,9 @@ def _lock_folder(folder: Path) -> Iterator[None]:
                 os.fchmod(handle, 0o666)  # a colleague must be able to take over the lock file of a killed run
         os.lseek(handle, 0, os.SEEK_SET)
         os.ftruncate(handle, 0)
-        os.write(handle, json.dumps(_this_process()).encode() + b"\n")
+        now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
+        holder = {"pid": os.getpid(), "host": _host_name(), "since": now}
+        os.write(handle, json.dumps(holder).encode() + b"\n")
         yield
     finally:
         _held.discard(real)
@@ -246,11 +224,6 @@ def _is_alive(pid: object) -> bool:
     return True
 
 
-def _this_process() -> dict[str, object]:
-    now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
-    return {"pid": os.getpid(), "host": _host_name(), "since": now}
-
-
 def _host_name() -> str:
     """Return the name of this computer, without the library `socket`, which is slow to load."""
     return os.uname().nodename if os.name != "nt" else os.environ.get("COMPUTERNAME", "")
@@ -302,11 +275,6 @@ def with_line_ends(text: str, *like: bytes) -> bytes:
     """
     model = next((data for data in like if b"\n" in data), b"")
     return (text.replace("\n", "\r\n") if b"\r\n" in model else text).encode()
-
-
-def file_sizes(paths: Iterable[Path]) -> list[tuple[str, int]]:
-    """Return each file with its size in bytes."""
-    return [(str(path), path.stat().st_size) for path in paths]
 
 
 # --- One after the other ----------------------------------------------------------------------------------------------
