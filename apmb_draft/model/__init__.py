@@ -1,1 +1,1 @@
-"""The nouns of all rooms: `Resolution`, its values and paragraphs, the `Document` it becomes, `Problem`."""
+"""The nouns of all packages: `Resolution`, its values and paragraphs, the `Document` it becomes, `Problem`."""

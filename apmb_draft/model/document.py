@@ -26,7 +26,7 @@ class Area(StrEnum):
 
 
 class Role(StrEnum):
-    """The role of a block in the document, with what all rooms know of it; what it looks like is in `form.toml`.
+    """The role of a block in the document, with what all packages know of it; what it looks like is in `form.toml`.
 
     `level` is that of the paragraphs of the file that it comes from, None if it comes from no running text; `section`
     is what whole paragraphs are counted in; `place` is what people call where it is.
