@@ -25,7 +25,7 @@ from pathlib import Path
 
 from apmb_draft.draft_file import dump, load, tree_of
 from apmb_draft.importing import recognise
-from apmb_draft.lint import RULES, draft_of
+from apmb_draft.lint import RULES, Draft
 from apmb_draft.lint.rules import Finding, check_draft
 from apmb_draft.model.problems import DraftError
 from apmb_draft.model.resolution import Resolution
@@ -45,7 +45,7 @@ def findings(text: str, name: str, before: Resolution | None = None) -> list[Fin
     """What the check finds in the text of a draft file; `before` is the text of last year, if it is at hand."""
     data = text.encode()
     tree = tree_of(data, name)
-    return check_draft(draft_of(load(data, name), tree.value, before=before), name, RULES.values(), tree)
+    return check_draft(Draft(load(data, name), tree.value, before=before), name, RULES.values(), tree)
 
 
 # --- Defects ---------------------------------------------------------------------------------------------------------
@@ -125,7 +125,7 @@ def published(
         except DraftError as wrong:
             print(f"{name}: refused: {wrong.problems[0].message[:100]}")
             continue
-        draft = draft_of(resolution, has_italics=document.has_italics)
+        draft = Draft(resolution, has_italics=document.has_italics)
         found += ((name, one) for one in check_draft(draft, name, RULES.values()))
         texts[name] = dump(resolution)
     found.sort(key=lambda each: (each[1].severity, each[1].rule, each[0]))

@@ -22,7 +22,7 @@ from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load, validate_plain
 from apmb_draft.lifecycle.submission import Kit, fill_sheets
 from apmb_draft.lint import RULES as CHECKED
-from apmb_draft.lint import Appearance, draft_of
+from apmb_draft.lint import Appearance, Draft
 from apmb_draft.model.document import Block, Document, Role, Run
 from apmb_draft.render import render_pdf
 from apmb_draft.render import render_text as plain_text
@@ -180,7 +180,7 @@ def test_the_masthead_of_an_adopted_text_says_general_and_no_language(written: W
 def test_a_masthead_in_a_table_is_seen_cell_by_cell():
     rows = "United Nations\tA/C.1/80/L.30", "General Assembly\tDistr.: Limited\n12 October 2025\nOriginal: English"
     for shown, count in ((rows, 0), (rows[:1], 2), (("A/C.1/80/L.30",), 0)):
-        made = draft_of(validate_plain(PLAIN, "draft"), shown=Appearance(masthead=shown))
+        made = Draft(validate_plain(PLAIN, "draft"), shown=Appearance(masthead=shown))
         assert len(list(CHECKED["MST02"].find(made))) == count
 
 
@@ -250,7 +250,7 @@ def test_a_rule_on_what_the_tool_sets_itself_says_so(capsys: pytest.CaptureFixtu
 )
 def test_the_short_form_of_the_assembly(words: str, count: int):
     text = f"*Notes* {words};\n\n*Invites* the General Assembly to listen."
-    made = draft_of(validate_plain({**PLAIN, "operative": text}, "draft"))
+    made = Draft(validate_plain({**PLAIN, "operative": text}, "draft"))
     assert len(list(CHECKED["CAP05"].find(made))) == count
 
 

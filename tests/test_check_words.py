@@ -8,7 +8,7 @@ import pytest
 from made_up_lighthouses import PLAIN
 
 from apmb_draft.draft_file import validate_plain
-from apmb_draft.lint import RULES, draft_of, spelling
+from apmb_draft.lint import RULES, Draft, spelling
 from apmb_draft.lint.rules import Finding, check_draft
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.text.slots import ASKED_OF_MASTHEAD
@@ -19,7 +19,7 @@ def draft(**keys: Any) -> Resolution:
 
 
 def findings(resolution: Resolution) -> list[Finding]:
-    return check_draft(draft_of(resolution), "draft.yaml", RULES.values())
+    return check_draft(Draft(resolution), "draft.yaml", RULES.values())
 
 
 def said(words: str, **keys: Any) -> set[str]:
@@ -582,7 +582,7 @@ def test_further_may_describe_what_follows():
     assert rules_of(operative="*Notes* the sea;\n\n*Encourages* further cooperation.") == {}
     preamble = "*Noting* the sea,\n\n*Welcoming further* progress,"
     assert rules_of(preamble=preamble) == {"REP04": "error"}
-    read = check_draft(draft_of(draft(preamble=preamble), has_italics=False), "draft.yaml", RULES.values())
+    read = check_draft(Draft(draft(preamble=preamble), has_italics=False), "draft.yaml", RULES.values())
     assert [(one.rule, str(one.severity)) for one in read] == [("REP04", "warning")]
 
 
@@ -593,13 +593,13 @@ def test_the_opening_verb_names_no_other_organ():
 
 def test_what_is_written_instead_of_an_unknown_opening_keeps_its_verb():
     text = "Seeing the sea,\n\nAlso beholding the shore,"
-    made = draft_of(draft(preamble=text), has_italics=False)
+    made = Draft(draft(preamble=text), has_italics=False)
     found = [one for name in ("REP01", "REP04") for one in RULES[name].find(made)]
     assert [one.instead for one in found] == ["Beholding also", "Beholding"]
 
 
 def test_italics_that_end_too_early_are_replaced_as_a_whole():
-    made = draft_of(draft(operative="*Calls* upon the keepers."))
+    made = Draft(draft(operative="*Calls* upon the keepers."))
     [one] = RULES["ITA02"].find(made)
     assert one.paragraph is not None
     assert (one.paragraph.text[one.start : one.end], one.instead) == ("Calls upon", "*Calls upon*")

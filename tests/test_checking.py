@@ -17,7 +17,7 @@ from commands import run
 from made_up_lighthouses import PLAIN
 
 from apmb_draft.draft_file import dump, load, to_plain, validate_plain
-from apmb_draft.lint import MEMORY, RULES, Appearance, Example, Rule, Severity, draft_of
+from apmb_draft.lint import MEMORY, RULES, Appearance, Draft, Example, Rule, Severity
 from apmb_draft.lint.rules import check_draft, fix_findings, select_rules
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.rollover import next_year
@@ -64,7 +64,7 @@ def found(rule: Rule, text: str) -> list[Any]:
     text_before = example(rule, rule.good) if rule.shown is Example.CHANGED else None
     given = yaml.load(text, Loader=yaml.BaseLoader) if rule.shown is Example.SHOWN else {}
     shown = Appearance(**{key: tuple(value) if isinstance(value, list) else value for key, value in given.items()})
-    return list(rule.find(draft_of(draft, stale=stale, shown=shown, before=text_before)))
+    return list(rule.find(Draft(draft, stale=stale, shown=shown, before=text_before)))
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
@@ -77,13 +77,13 @@ def test_a_rule_finds_its_bad_example_and_nothing_in_its_good_one(rule: Rule):
 def test_what_a_rule_would_write_instead_is_right(rule: Rule):
     """A safe finding, mended in the file, is found no more."""
     before = example(rule, rule.bad)
-    hits = [hit for hit in rule.find(draft_of(before)) if hit.is_safe]
+    hits = [hit for hit in rule.find(Draft(before)) if hit.is_safe]
     if not hits:
         return
-    findings = check_draft(draft_of(before), "x", [rule])
+    findings = check_draft(Draft(before), "x", [rule])
     plain, done = fix_findings(to_plain(before), to_plain(before), findings)
     assert done
-    left = list(rule.find(draft_of(validate_plain(plain, "x"))))
+    left = list(rule.find(Draft(validate_plain(plain, "x"))))
     assert len(left) < len(hits) or not [hit for hit in left if hit.is_safe]
 
 
@@ -137,9 +137,7 @@ def test_a_finding_names_line_and_column_of_the_letter(file: Path, capsys: pytes
 def test_an_asterisk_and_a_draft_of_the_plenary_want_their_note(keys: str, rule: str):
     plain = {key: value for key, value in (PLAIN | yaml.load(keys, Loader=yaml.BaseLoader)).items() if value != "null"}
     rules = select_rules(["SPN04", "SPN05"])
-    assert [one.rule for one in check_draft(draft_of(validate_plain(plain, "x")), "x", rules)] == (
-        [rule] if rule else []
-    )
+    assert [one.rule for one in check_draft(Draft(validate_plain(plain, "x")), "x", rules)] == ([rule] if rule else [])
 
 
 def test_what_a_fact_gives_is_found_at_its_slot(file: Path, capsys: pytest.CaptureFixture[str]):

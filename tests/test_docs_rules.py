@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scripts import loaded
 
-from apmb_draft.docx.whole_package import CODES
+from apmb_draft.docx.whole_package import REMEDIES
 
 ROOT = Path(__file__).parent.parent
 RULE = re.compile(r"\b(?:STR|ITA|REP|REF|DAT|NUM|TYP|CAP|SPL|ABB|SPN|MST|FRM|ROL|AMD|SNS)\d\d\b")
@@ -28,5 +28,5 @@ def test_the_table_of_the_check_is_made_from_its_rules():
 
 def test_what_a_word_file_may_tell_is_explained_code_by_code():
     rules = (ROOT / "docs" / "rules.md").read_text()
-    assert len(CODES) > 15
-    assert set(re.findall(r"^\| `([\w-]+)` \|", rules, re.M)) >= set(CODES)
+    assert len(REMEDIES) > 15
+    assert set(re.findall(r"^\| `([\w-]+)` \|", rules, re.M)) >= set(REMEDIES)

@@ -18,7 +18,7 @@ from apmb_draft.docx.review_marks import resolved
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load, tree_of, validate_plain
 from apmb_draft.draft_file.load import LONGEST, MOST_ENTRIES
-from apmb_draft.lint import draft_of
+from apmb_draft.lint import Draft
 from apmb_draft.lint.rules import check_draft, select_rules
 from apmb_draft.model.document import Block, Document, Role, Run, accept_changes, reject_changes
 from apmb_draft.model.problems import DraftError
@@ -86,7 +86,7 @@ def test_what_is_read_from_a_document_is_never_larger_than_what_a_file_may_hold(
 def test_very_many_findings_of_a_rule_are_shown_up_to_a_number(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("apmb_draft.lint.rules._MOST_OF_A_RULE", 3)
     data = f"{HEAD}operative: |\n  *Urges* {'10% ' * 8}of all.\n".encode()
-    draft = draft_of(load(data, "81.yaml"), tree_of(data, "81.yaml").value)
+    draft = Draft(load(data, "81.yaml"), tree_of(data, "81.yaml").value)
     found = check_draft(draft, "81.yaml", select_rules(["NUM02"]), tree_of(data, "81.yaml"))
     assert [one.where.line for one in found] == [0, 14, 14, 14]
     assert found[0].message.startswith("5 more")

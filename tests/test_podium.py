@@ -16,7 +16,8 @@ from sampling import count
 from apmb_draft.compose import compose
 from apmb_draft.draft_file import load
 from apmb_draft.lifecycle.oral_revision import Instruction, list_instructions
-from apmb_draft.model.document import Role
+from apmb_draft.lifecycle.quotations import quote_changes
+from apmb_draft.model.document import Role, Run
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.rollover import next_year
 
@@ -244,3 +245,9 @@ def test_the_real_steps_of_the_series_can_be_read_out():
     proven = [read_out(old, new) for old, new in pairwise(found)]
     assert len(proven) > 10
     assert all(len(lines) > 5 for lines in proven)
+
+
+def test_a_space_alone_is_heard_by_nobody_and_the_paragraph_is_read_out_anew():
+    begin, ends = [Run("Notes the kites,"), Run("2", call=2)], (" which fly in the north;", "which fly in the north;")
+    before, after = ([*begin, Run(end)] for end in ends)
+    assert quote_changes(before, after) is None

@@ -278,6 +278,12 @@ def test_a_list_of_one_becomes_plural_when_a_second_joins_it():
     assert text == "Recalling its resolutions 69/11 of 2 May 1999 and 70/12 of 7 December 2015,"
 
 
+def test_a_list_that_begins_with_an_old_number_goes_on_behind_another_one():
+    before = "*Recalling* its resolution 46/36 of 6 December 1991, and its resolutions {recalled},"
+    text = recalling(EachYear.ADD, "2373 (XXII)", "69/11", text=before)
+    assert text.endswith("2373 (XXII) of 2 May 1999, 69/11 of 2 May 1999 and 70/12 of 7 December 2015,")
+
+
 # --- Meetings ------------------------------------------------------------------------------------------------------
 
 

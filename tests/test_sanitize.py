@@ -29,7 +29,7 @@ from apmb_draft.compose import compose
 from apmb_draft.diff import redline
 from apmb_draft.docx.sanitize import findings, only_picture, sanitized
 from apmb_draft.docx.track_changes import Marking, tracked
-from apmb_draft.docx.whole_package import CODES, MORE, Disclosure
+from apmb_draft.docx.whole_package import MORE, REMEDIES, Disclosure
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load
 from apmb_draft.importing import recognise
@@ -196,7 +196,7 @@ def test_what_is_not_on_the_list_is_removed_and_the_text_stays(leak, tmp_path):
 
 def test_every_kind_of_finding_is_planted_and_explained():
     planted = {leak.code for leak in LEAKS} | {"macro"}
-    assert planted == set(CODES)
+    assert planted == set(REMEDIES)
     assert len(LEAKS) > 100
     assert len({leak.name for leak in LEAKS}) == len(LEAKS)
     assert sum(leak.removed for leak in LEAKS) > 40
@@ -497,6 +497,18 @@ def test_a_field_without_an_end_takes_no_text_with_it():
     made = sanitized(parts.zipped(), AUTHOR)
     assert text(made) == text(parts.zipped())
     assert {each.code for each in errors(made)} == {"field"}
+
+
+def test_with_a_field_goes_all_that_runs_have_in_the_place_of_its_code():
+    parts = Parts.of(OURS)
+    picture = '<w:r><w:pict xmlns:v="urn:schemas-microsoft-com:vml"><v:rect/></w:pict><w:tab/></w:r>'
+    mark = '<w:bookmarkStart w:id="77" w:name="kite"/><w:bookmarkEnd w:id="77"/>'
+    result = '<w:r><w:fldChar w:fldCharType="separate"/>'
+    parts.paragraph(field(" IF 1 = 1 ").replace(result, f"{picture}{field(' PAGE ', '2')}{mark}{result}", 1))
+    made = etree.fromstring(Parts.of(sanitized(parts.zipped(), AUTHOR))[DOCUMENT])
+    [paragraph] = (each for each in made.iter(f"{W}p") if "kites" in "".join(each.itertext()))
+    assert [etree.QName(each).localname for each in paragraph] == ["bookmarkStart", "bookmarkEnd", "r"]
+    assert "".join(paragraph.itertext()) == "kites"
 
 
 # --- Compared with the draft ----------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from apmb_draft.importing import recognise
 from apmb_draft.lifecycle.draft_review import differences
 from apmb_draft.lifecycle.oral_revision import list_instructions
 from apmb_draft.lifecycle.stages import read_official_document
-from apmb_draft.lint import draft_of
+from apmb_draft.lint import Draft
 from apmb_draft.lint.rules import RULES, check_draft
 from apmb_draft.merge import AlignedTexts, DraftText, take_over
 from apmb_draft.model.document import Block, tables
@@ -137,7 +137,7 @@ def test_a_page_has_the_rows_as_a_table_with_its_head_and_raised_letters():
 
 def test_figures_and_labels_of_a_table_break_no_rule_and_a_slip_in_a_label_is_found():
     def rules_broken(rows: str) -> list[str]:
-        return [finding.rule for finding in check_draft(draft_of(with_rows(rows)), "x", RULES.values())]
+        return [finding.rule for finding in check_draft(Draft(with_rows(rows)), "x", RULES.values())]
 
     usual = rules_broken("| Lamps | Oil")
     assert rules_broken(TABLE) == usual

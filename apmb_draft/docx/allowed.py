@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from urllib.parse import urlsplit
 
-from apmb_draft.docx.package import MC, Element, M, R, Relationship, W, rels_of
-from apmb_draft.docx.segments import DELETED_TEXTS, TEXTS
+from apmb_draft.docx.package import MC, Element, M, R, Relationship, W
+from apmb_draft.docx.segments import DELETED_TEXTS, FIELD_CODES, TEXTS, Field, SegmentReader
 from apmb_draft.docx.styles import Styles, switch, value
-from apmb_draft.docx.whole_package import ErrorOrHint, WholePackage, brief, normalized
+from apmb_draft.docx.whole_package import ErrorOrHint, WholePackage, brief
 
 _LISTS = tomllib.loads(files("apmb_draft.docx").joinpath("allowed.toml").read_text(encoding="utf-8"))
 RELATIONSHIPS = frozenset(_LISTS["relationships"].split())
 _USED_BY_ID = frozenset(("header", "footer", "image", "hyperlink"))
 """Those that are of no use unless an element of the part names their id."""
 
-WORD_ELEMENTS = frozenset(" ".join(_LISTS["elements"].values()).split())
+_WORD_ELEMENTS = frozenset(" ".join(_LISTS["elements"].values()).split())
 _WORD_ATTRIBUTES = frozenset(_LISTS["attributes"]["word"].split())
 _FOREIGN = (
     M,
@@ -38,12 +38,12 @@ _FOREIGN = (
 )
 """Namespaces of equations, drawings and themes; their elements are on the list, but for these."""
 _FOREIGN_BARRED = frozenset(("hlinkClick", "hlinkHover", "webVideoPr", "contentPart", "OLEObject", "creationId"))
+_NO_DRAWING = frozenset(("contentPart", "webVideoPr", "OLEObject", "control"))
+"""Elements with which the whole drawing goes."""
 _GRAPHICS = ("/picture", "/wordprocessingShape", "/wordprocessingGroup", "/wordprocessingCanvas")
 """What a drawing may show, by the end of its address: no charts, diagrams, ink, films or objects."""
-_DESCRIPTIONS = frozenset(("descr", "title", "alt", "tooltip", "string"))
-"""Attributes with text that only a screen reader or the pointer of the mouse shows."""
 _ATTRIBUTE_SPACES = (R, M, MC, "{http://www.w3.org/", "{urn:schemas-microsoft-com:")
-_BARRED_ATTRIBUTES = frozenset((*_DESCRIPTIONS, "href", "gfxdata"))
+_BARRED_ATTRIBUTES = frozenset(("descr", "title", "alt", "tooltip", "string", "href", "gfxdata"))
 _LAYOUT_TABLE = re.compile(r".*: a table for the layout only, read from left to right")
 """What our own tables say to a screen reader."""
 
@@ -78,64 +78,49 @@ _FILE_NAME = re.compile(
 )
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,63})+")
 _LONGEST_QUOTATION = 200
-_CODE_OF_NAME = {
-    name: code
-    for code, names in {
-        "comment": "commentRangeStart commentRangeEnd commentReference annotationRef",
-        "author": "permStart permEnd initials",
-        "custom-xml": "smartTag customXml dataBinding attachedSchema smartTagType schemaLibrary saveThroughXslt",
-        "external-link": "attachedTemplate mailMerge webVideoPr hlinkClick hlinkHover hlinkMouseOver subDoc href",
-        "embedded-file": """object control altChunk contentPart OLEObject embedRegular embedBold embedItalic
-            embedBoldItalic chart dgm relIds ink""",
-        "editing-id": "rsids rsid docId paraId textId anchorId editId creationId chartTrackingRefBased",
-        "protection": "documentProtection writeProtection lock signatureline",
-        "highlighting": "highlight textpath",
-        "description": """alias tag dropDownList comboBox ffData tblCaption tblDescription descr title alt
-            tooltip string""",
-        "field": "fldData",
-    }.items()
-    for name in names.split()
-}
-_WHAT_OF_CODE = {
-    "comment": "the mark of a comment",
-    "author": "a restriction on who may edit a passage",
-    "custom-xml": "XML or a tag of another program",
-    "external-link": "a link or source outside the file",
-    "embedded-file": "an embedded object",
-    "editing-id": "numbers by which copies of the file can be told",
-    "protection": "protection against editing",
-    "highlighting": "highlighted text or a watermark",
-    "description": "text that only a screen reader, the pointer or a list shows",
-    "field": "data of a program in a field",
-}
-_QUOTED = frozenset(("custom-xml", "external-link", "description", "author"))
-"""Codes whose findings quote what the attributes say."""
-_HINT_CODES = frozenset(("description", "not-listed"))
-_KNOWN_SPACES = (
-    *("http://schemas.openxmlformats.org/", "http://schemas.microsoft.com/", "http://www.w3.org/"),
-    "urn:schemas-microsoft-com:",
-)
 _TEXT_HOLDERS = (W + "p", W + "r", W + "tbl", *TEXTS)
 _RUNS = frozenset(W + name for name in ("r", "ins", "del", "moveFrom", "moveTo"))
-_HIDES = re.compile(r"visibility:\s*hidden|display:\s*none|mso-hide")
-_HINT_IDS = frozenset(("docId", "paraId", "textId", "anchorId", "editId", "creationId", "chartTrackingRefBased"))
-_NO_DRAWING = frozenset(("contentPart", "webVideoPr", "OLEObject", "control"))
+_KNOWN_SPACES = (
+    *("{http://schemas.openxmlformats.org/", "{http://schemas.microsoft.com/", "{http://www.w3.org/"),
+    "{urn:schemas-microsoft-com:",
+)
 
 
-def _is_element(tag: str) -> bool:
-    """Return whether an element of the text, the styles, the settings or a drawing is on the list."""
-    space, _, name = tag.rpartition("}")
-    if space + "}" == W:
-        return name in WORD_ELEMENTS
-    return tag.startswith(_FOREIGN) and name not in _FOREIGN_BARRED
+@dataclass(frozen=True)
+class _Kind:
+    """A kind of what is not on the list; with `quotes`, what it says is quoted."""
+
+    code: str
+    what: str
+    severity: ErrorOrHint = "error"
+    quotes: bool = False
 
 
-def _is_attribute(name: str) -> bool:
-    """Return whether an attribute of such an element is on the list; those of drawings are, but for texts."""
-    space, _, local = name.rpartition("}")
-    if space + "}" == W:
-        return local in _WORD_ATTRIBUTES
-    return local not in _BARRED_ATTRIBUTES and (not space or name.startswith(_ATTRIBUTE_SPACES))
+_KIND_OF_NAME = {
+    name: kind
+    for kind, names in (
+        (_Kind("comment", "the mark of a comment"), "commentRangeStart commentRangeEnd commentReference annotationRef"),
+        (_Kind("author", "a restriction on who may edit a passage", quotes=True), "permStart permEnd initials"),
+        (_Kind("custom-xml", "XML or a tag of another program", quotes=True),
+         "smartTag customXml dataBinding attachedSchema smartTagType schemaLibrary saveThroughXslt"),
+        (_Kind("external-link", "a link or source outside the file", quotes=True),
+         "attachedTemplate mailMerge webVideoPr hlinkClick hlinkHover hlinkMouseOver subDoc href"),
+        (_Kind("embedded-file", "an embedded object"), """object control altChunk contentPart OLEObject embedRegular
+            embedBold embedItalic embedBoldItalic chart dgm relIds ink"""),
+        (_Kind("editing-id", "numbers of editing sessions"),
+         "rsids rsid rsidR rsidRPr rsidRDefault rsidP rsidDel rsidSect rsidTr"),
+        (_Kind("editing-id", "numbers that copies of the file keep", "hint"),
+         "docId paraId textId anchorId editId creationId chartTrackingRefBased"),
+        (_Kind("protection", "protection against editing"), "documentProtection writeProtection lock signatureline"),
+        (_Kind("highlighting", "highlighted text or a watermark"), "highlight"),
+        (_Kind("description", "text that only a screen reader, the pointer or a list shows", "hint", quotes=True),
+         "alias tag dropDownList comboBox ffData tblCaption tblDescription descr title alt tooltip string"),
+        (_Kind("field", "data of a program in a field"), "fldData"),
+    )
+    for name in names.split()
+}  # fmt: skip
+"""What the elements and attributes are that no draft needs and that disclose something."""
+_FILE_NAMED = _Kind("path", "the name of a file or an address", quotes=True)
 
 
 def _is_un_address(address: str) -> bool:
@@ -166,12 +151,12 @@ def is_path(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Unlisted:
-    """An element that is not on the list, or one of its attributes, and what to say of it; "" where nothing is said.
+    """Elements that are not on the list, or an attribute of one, and what to say of them; "" where nothing is said.
 
     One that `unwraps` leaves its children; one that `stays` is reported and not removed, since text would change.
     """
 
-    element: Element
+    elements: tuple[Element, ...]
     code: str = ""
     what: str = ""
     severity: ErrorOrHint = "error"
@@ -181,19 +166,17 @@ class Unlisted:
 
     def remove(self) -> None:
         """Remove it from its tree; a run that is left empty goes with it."""
-        parent = self.element.getparent()
-        if self.stays:
-            return
-        if self.attribute == "name":
-            self.element.set("name", "Picture")  # the schema asks for a name
-        elif self.attribute:
-            self.element.attrib.pop(self.attribute, None)
-        elif parent is not None:
-            if self.unwraps:
-                at = parent.index(self.element)
-                parent[at:at] = list(self.element)
-            parent.remove(self.element)
-            _remove_empty(parent)
+        for element in () if self.stays else self.elements:
+            if self.attribute == "name":
+                element.set("name", "Picture")  # the schema asks for a name
+            elif self.attribute:
+                element.attrib.pop(self.attribute, None)
+            elif (parent := element.getparent()) is not None:
+                if self.unwraps:
+                    at = parent.index(element)
+                    parent[at:at] = list(element)
+                parent.remove(element)
+                _remove_empty(parent)
 
 
 def _remove_empty(element: Element) -> None:
@@ -205,10 +188,11 @@ def _remove_empty(element: Element) -> None:
 def unlisted(file: WholePackage) -> Iterator[tuple[str, list[Unlisted]]]:
     """Yield each part with text, styles, settings, numbering, fonts or a theme, and what in it is not on the list."""
     styles = Styles.from_package(file) if file.related("styles") in file.names() else Styles(None)
-    for part, root in file.trees():
-        if _has_list(file, part):
-            barred = _unlisted_elements(root, _barred_ids(file, part))
-            yield part, [*_barred_fields(root), *_hidden_text(root, styles), *barred]
+    others = {"core-properties", "custom-properties", "image", "hyperlink"}
+    for part, root in file.trees.items():
+        if file.is_xml(part) and file.kinds(part) & RELATIONSHIPS - others:
+            barred_ids = {link.id for link in file.links if link.part == part and not is_listed(link)}
+            yield part, [*_fields(root), *_hidden_runs(root, styles), *_hiding(root, styles), *_names(root, barred_ids)]
 
 
 def is_listed(link: Relationship) -> bool:
@@ -219,96 +203,50 @@ def is_listed(link: Relationship) -> bool:
 
 def is_unused(file: WholePackage, link: Relationship) -> bool:
     """Return whether the part names the id of a relationship nowhere, and so cannot use it."""
-    part = file.holder(link.holder)
-    return link.kind in _USED_BY_ID and bool(part) and link.id not in file.used_ids(part)
+    return link.kind in _USED_BY_ID and bool(link.part) and (link.part, link.id) not in file.uses
 
 
-def _barred_ids(file: WholePackage, part: str) -> frozenset[str]:
-    holder = normalized(rels_of(part))
-    links = (link for link in file.links if normalized(link.holder) == holder)
-    return frozenset(link.id for link in links if not is_listed(link))
-
-
-def _has_list(file: WholePackage, part: str) -> bool:
-    """Return whether a part has text, styles, settings, numbering, fonts or a theme."""
-    others = {"core-properties", "custom-properties", "image", "hyperlink"}
-    return file.is_xml(part) and bool(file.kinds(part) & RELATIONSHIPS - others)
-
-
-# --- Barred fields and hidden text ------------------------------------------------------------------------------------
-
-
-def _barred_fields(root: Element) -> Iterator[Unlisted]:
-    for found in _fields_of(root):
-        if found.covered_text.strip() and not found.broken:
-            what = f"text in the place of a field code, which Word does not show: “{brief(found.covered_text)}”"
-            yield from _as_one_finding("hidden-text", what, found.covered)
-        if (barred := found.barred()) is not None:
-            code, what = barred
-            severity: ErrorOrHint = "hint" if code in _HINT_CODES else "error"
-            has_mark = bool(found.marks)
-            stays, simple = found.broken and has_mark, found.element.tag == W + "fldSimple"
-            yield Unlisted(found.element, code, what, severity, unwraps=simple, stays=stays)
-            yield from () if stays else map(Unlisted, (*found.marks[1:], *found.in_code))
-
-
-def _hidden_text(root: Element, styles: Styles) -> Iterator[Unlisted]:
-    yield from _hidden_runs(root, styles)
-    for each, what, severity in _hiding(root, styles):
-        yield Unlisted(each, "hidden-text", what, severity, stays=True)
+# --- Hidden text ------------------------------------------------------------------------------------------------------
 
 
 def _hidden_runs(root: Element, styles: Styles) -> Iterator[Unlisted]:
     for run in root.iter(W + "r"):
-        texts = list(run.iterchildren(*TEXTS, *DELETED_TEXTS, W + "sym"))
+        texts = tuple(run.iterchildren(*TEXTS, *DELETED_TEXTS, W + "sym"))
         said = "".join(each.text or "•" for each in texts).strip()
         if said and styles.run_format(run).hidden:
-            yield from _as_one_finding("hidden-text", f"hidden text: “{brief(said, _LONGEST_QUOTATION)}”", texts)
-        elif said and _switch(run.find(W + "rPr"), "webHidden"):
-            what = f"text hidden on screen and printed: “{brief(said, _LONGEST_QUOTATION)}”"
-            yield Unlisted(run, "hidden-text", what, "hint", stays=True)
+            yield Unlisted(texts, "hidden-text", f"hidden text: “{brief(said, _LONGEST_QUOTATION)}”")
 
 
-def _hiding(root: Element, styles: Styles) -> Iterator[tuple[Element, str, ErrorOrHint]]:
+_HIDES = re.compile(r"visibility:\s*hidden|display:\s*none|mso-hide")
+
+
+def _hiding(root: Element, styles: Styles) -> Iterator[Unlisted]:
     """Yield what hides more than a run by its own properties: ends of paragraphs, rows, tables, drawings."""
     for mark in root.iterfind(f".//{W}pPr/{W}rPr"):
-        if _switch(mark, "vanish"):
-            severity: ErrorOrHint = "hint" if _switch(mark, "specVanish") else "error"
-            yield mark, "the end of a paragraph is hidden", severity
+        if switch(mark, "vanish"):
+            severity: ErrorOrHint = "hint" if switch(mark, "specVanish") else "error"
+            yield Unlisted((mark,), "hidden-text", "the end of a paragraph is hidden", severity, stays=True)
     for row in root.iterfind(f".//{W}trPr/{W}hidden"):
-        yield row, "a hidden row of a table", "error"
-    for table in root.iterfind(f".//{W}tbl/{W}tblPr"):
-        chain = styles.chain("table", value(table, "tblStyle"))
-        if any(_switch(each, "vanish") for _, style in chain for each in style.iter(W + "rPr")):
-            yield table.getparent(), "a table whose style hides text", "error"
+        yield Unlisted((row,), "hidden-text", "a hidden row of a table", stays=True)
+    for table in root.iter(W + "tbl"):
+        chain = styles.chain("table", value(table.find(W + "tblPr"), "tblStyle"))
+        if any(switch(each, "vanish") for _, style in chain for each in style.iter(W + "rPr")):
+            yield Unlisted((table,), "hidden-text", "a table whose style hides text", stays=True)
     for drawing in root.iter("{*}docPr", "{urn:schemas-microsoft-com:vml}*"):
         if drawing.get("hidden", "0") in ("1", "true") or _HIDES.search(drawing.get("style", "")):
-            yield drawing, "a hidden drawing", "error"
-
-
-def _switch(properties: Element | None, name: str) -> bool:
-    """Return whether a switch of the format of characters is on: `<w:vanish/>`."""
-    return properties is not None and bool(switch(properties, name))
-
-
-def _as_one_finding(code: str, what: str, elements: Sequence[Element]) -> Iterator[Unlisted]:
-    """Yield elements that are one finding."""
-    yield Unlisted(elements[0], code, what)
-    yield from map(Unlisted, elements[1:])
+            yield Unlisted((drawing,), "hidden-text", "a hidden drawing", stays=True)
 
 
 # --- Elements and attributes ------------------------------------------------------------------------------------------
 
 
-def _unlisted_elements(root: Element, barred_ids: frozenset[str]) -> Iterator[Unlisted]:
+def _names(root: Element, barred_ids: set[str]) -> Iterator[Unlisted]:
+    """Yield the elements and attributes whose names are not on the list, and those that refer to what is not."""
     dropped: set[Element] = set()
     for element in root.iter("*"):
-        parent = element.getparent()
-        if parent is not None and parent in dropped:
+        if element.getparent() in dropped:
             dropped.add(element)
-            continue
-        found = _check_element(element, barred_ids)
-        if found is None:
+        elif (found := _check_element(element, barred_ids)) is None:
             yield from _check_attributes(element)
         else:
             yield found
@@ -316,55 +254,37 @@ def _unlisted_elements(root: Element, barred_ids: frozenset[str]) -> Iterator[Un
                 dropped.add(element)
 
 
-def _check_element(element: Element, barred_ids: frozenset[str]) -> Unlisted | None:
-    tag = element.tag
-    name = tag.rpartition("}")[2]
+def _check_element(element: Element, barred_ids: set[str]) -> Unlisted | None:
+    space, _, name = element.tag.rpartition("}")
     if element.getparent() is None or name == "compat" or element.getparent().tag == W + "compat":
         return None
-    if tag in (W + "drawing", W + "pict"):
+    if element.tag in (W + "drawing", W + "pict"):
         return _check_drawing(element, barred_ids)
-    if tag == W + "hyperlink" and _ids(element) & barred_ids:
-        return Unlisted(element, unwraps=True)  # the relationship is reported
+    if element.tag == W + "hyperlink" and _ids(element) & barred_ids:
+        return Unlisted((element,), unwraps=True)  # the relationship is reported
     if name in ("tblCaption", "tblDescription"):
-        has_text = not _LAYOUT_TABLE.fullmatch(element.get(W + "val", ""))
         is_ours = any(_LAYOUT_TABLE.fullmatch(each.get(W + "val", "")) for each in element.getparent())
-        return _unlisted_element(element, name) if has_text and not is_ours else None
-    if _is_element(tag):
-        return None
-    return _unlisted_element(element, name)
+        return None if is_ours else _unlisted_element(element)
+    if space + "}" == W:
+        is_known = name in _WORD_ELEMENTS
+    else:
+        is_known = element.tag.startswith(_FOREIGN) and name not in _FOREIGN_BARRED
+    return None if is_known else _unlisted_element(element)
 
 
-def _unlisted_element(element: Element, name: str) -> Unlisted:
-    """Return an element that is not on the list, with the code of its name; one around text leaves that."""
-    space = element.tag[1:].partition("}")[0]
-    code = _CODE_OF_NAME.get(name, "not-listed")
-    severity: ErrorOrHint = "hint" if code in _HINT_CODES or name in _HINT_IDS else "error"
-    what = _WHAT_OF_CODE.get(code, name)
-    holds_text = element.tag != W + "object" and next(element.iter(*_TEXT_HOLDERS), None) is not None
-    if code in _QUOTED:
-        around = [element] if holds_text else element.iter("*")
-        said = " ".join(value for each in around for key, value in each.attrib.items() if not key.startswith(R))
-        what = f"{what}: “{brief(said, _LONGEST_QUOTATION)}”" if said else what
-    if code == "not-listed" and not space.startswith(_KNOWN_SPACES):
-        what, severity = f"an element that no Word writes ({brief(space)})", "error"
-    return Unlisted(element, code, what, severity, unwraps=holds_text)
-
-
-def _check_drawing(element: Element, barred_ids: frozenset[str]) -> Unlisted | None:
+def _check_drawing(element: Element, barred_ids: set[str]) -> Unlisted | None:
     """Return a drawing that is no picture, shape or text box, or that is fetched from outside."""
     for each in element.iter("*"):
         name = each.tag.rpartition("}")[2]
         if name == "textpath" and each.get("string", "").strip():
-            return Unlisted(element, "highlighting", f"a watermark: “{brief(each.get('string'))}”")
+            return Unlisted((element,), "highlighting", f"a watermark: “{brief(each.get('string'))}”")
         if name in _NO_DRAWING:
-            found = _unlisted_element(each, name)
-            return Unlisted(element, found.code, found.what)
+            return replace(_unlisted_element(each), elements=(element,), unwraps=False)
         if name == "graphicData" and not each.get("uri", "").endswith(_GRAPHICS):
             what = f"a drawing that is no picture or shape ({brief(each.get('uri', ''))})"
-            return Unlisted(element, "embedded-file", what)
-        is_shape = not each.tag.startswith(W) and name not in _FOREIGN_BARRED
-        if is_shape and _ids(each) & barred_ids:
-            return Unlisted(element)  # the relationship is reported
+            return Unlisted((element,), "embedded-file", what)
+        if not each.tag.startswith(W) and name not in _FOREIGN_BARRED and _ids(each) & barred_ids:
+            return Unlisted((element,))  # the relationship is reported
     return None
 
 
@@ -372,140 +292,118 @@ def _ids(element: Element) -> set[str]:
     return {value for key, value in element.attrib.items() if key.startswith(R)}
 
 
+def _unlisted_element(element: Element) -> Unlisted:
+    """Return an element that is not on the list; one around text leaves that."""
+    space, _, name = element.tag.rpartition("}")
+    unwraps = element.tag != W + "object" and next(element.iter(*_TEXT_HOLDERS), None) is not None
+    if name not in _KIND_OF_NAME and not space.startswith(_KNOWN_SPACES):
+        what = f"an element that no Word writes ({brief(space[1:])})"
+        return Unlisted((element,), "not-listed", what, unwraps=unwraps)
+    around = [element] if unwraps else element.iter("*")
+    said = " ".join(value for each in around for key, value in each.attrib.items() if not key.startswith(R))
+    return replace(_described(element, _kind(name), said), unwraps=unwraps)
+
+
 def _check_attributes(element: Element) -> Iterator[Unlisted]:
     for name, given in element.attrib.items():
-        local = name.rpartition("}")[2]
-        if local == "name" and not name.startswith("{") and is_path(given):
-            yield Unlisted(element, "path", f"the name of a file: “{brief(given)}”", attribute=name)
-        elif not _is_attribute(name):
-            yield _unlisted_attribute(element, name, local, given)
+        space, _, local = name.rpartition("}")
+        if space + "}" == W:
+            is_known = local in _WORD_ATTRIBUTES
+        elif name == "name":
+            is_known = not is_path(given)
+        else:
+            is_known = local not in _BARRED_ATTRIBUTES and (not space or name.startswith(_ATTRIBUTE_SPACES))
+        if not is_known:
+            kind = _kind(local)
+            names_file = name == "name" or (kind.code == "description" and is_path(given))
+            yield replace(_described(element, _FILE_NAMED if names_file else kind, given), attribute=name)
 
 
-def _unlisted_attribute(element: Element, name: str, local: str, given: str) -> Unlisted:
-    code = "editing-id" if local.startswith("rsid") else _CODE_OF_NAME.get(local, "not-listed")
-    if code == "description" and is_path(given):
-        code = "path"
-    if code == "description" and not given.strip():
-        return Unlisted(element, attribute=name)
-    severity: ErrorOrHint = "hint" if code in _HINT_CODES or local in _HINT_IDS else "error"
-    what = _WHAT_OF_CODE.get(code, local)
-    if code in (*_QUOTED, "path"):
-        what = f"{what if code != 'path' else 'the name of a file or an address'}: “{brief(given)}”"
-    return Unlisted(element, code, what, severity, name)
+def _kind(name: str) -> _Kind:
+    return _KIND_OF_NAME.get(name, _Kind("not-listed", name, "hint"))
+
+
+def _described(element: Element, kind: _Kind, said: str) -> Unlisted:
+    """Return an element that is not on the list with what to say of it: nothing, if it could be quoted and is blank."""
+    if not kind.quotes:
+        return Unlisted((element,), kind.code, kind.what, kind.severity)
+    if not said.strip():
+        return Unlisted((element,))
+    return Unlisted((element,), kind.code, f"{kind.what}: “{brief(said, _LONGEST_QUOTATION)}”", kind.severity)
 
 
 # --- Fields -----------------------------------------------------------------------------------------------------------
 
-_LONGEST_CODE = 4_000
-_MOST_OPEN = 20  # fields within fields; Word itself allows as many
 _WORDS = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
-_CODE_TEXTS = (W + "instrText", W + "delInstrText")
 
 
-@dataclass
-class FieldCode:
-    """A field of Word: its first element and its whole code.
+def _fields(root: Element) -> Iterator[Unlisted]:
+    """Yield the fields that are not on the list, text in the place of the codes of others, and codes in no field."""
+    fields, covered = _read_fields(root)
+    for found in fields:
+        is_broken = found.simple is None and found.end is None
+        if is_broken:  # without it, text would change
+            yield Unlisted(tuple(found.elements), "field", _no_field(found.instruction), stays=True)
+            continue
+        if texts := covered.get(found):
+            said = brief("".join(each.text or "" for each in texts))
+            what = f"text in the place of a field code, which Word does not show: “{said}”"
+            yield Unlisted(tuple(texts), "hidden-text", what)
+        if barred := _barred_field(found):
+            yield barred
+    known = {element for found in fields for element in found.elements}
+    for code in root.iter(*FIELD_CODES):
+        if code not in known:
+            yield Unlisted((code,), "field", _no_field(code.text or ""))
 
-    `marks`: the elements at its beginning, between its code and its result, and at its end. `in_code`: all else
-    between the first two marks. `covered`: text there that belongs to no field code, which Word does not show.
-    `broken`: its beginning or its end is missing.
-    """
 
-    element: Element
-    code: str = ""
-    marks: list[Element] = field(default_factory=list)
-    in_code: list[Element] = field(default_factory=list)
-    covered: list[Element] = field(default_factory=list)
-    shows: bool = False
-    broken: bool = False
+def _read_fields(root: Element) -> tuple[list[Field], dict[Field, list[Element]]]:
+    """Return all fields of a part, and the text in the place of their codes, which Word does not show."""
+    reader, covered = SegmentReader(everything=True), dict[Field, list[Element]]()
+    for segment in (segment for paragraph in root.iter(W + "p") for segment in reader.read(paragraph)):
+        if segment.fields and not segment.fields[-1].shown and segment.text.strip():
+            covered.setdefault(segment.fields[-1], []).append(segment.element)
+    return reader.fields, covered
 
-    @property
-    def arguments(self) -> list[str]:
-        """Return the words of the code, quoted ones whole: ["DOCVARIABLE", "FooterJN", "\\\\*", "MERGEFORMAT"]."""
-        return [quoted or plain for quoted, plain in _WORDS.findall(self.code[:_LONGEST_CODE])]
 
-    @property
-    def kind(self) -> str:
-        """Return its first word in capitals: "PAGE"; a formula is "="."""
-        first = (self.arguments or [""])[0].upper()
-        return "=" if first.startswith("=") else first
+def _no_field(code: str) -> str:
+    return f"a field without its beginning or its end: “{brief(' '.join(code.split()))}”"
 
-    @property
-    def covered_text(self) -> str:
-        """Return the text in the place of its code."""
-        return "".join(each.text or "" for each in self.covered)
 
-    def barred(self) -> tuple[str, str] | None:
-        """Return the code and the text of the finding for a field that is not on the list, or None."""
-        said = brief(" ".join(self.code.split()))
-        if self.broken:
-            return "field", f"a field without its beginning or its end: “{said}”"
-        if self.kind == "HYPERLINK":
-            return self._barred_link()
-        shows_people = self.kind == "DOCPROPERTY" and {each.lower() for each in self.arguments[1:2]} & _PEOPLE
-        if self.kind in _FIELDS and not shows_people:
-            return None
-        return "field", f"a field that shows or holds what the text does not say: “{said}”"
+def _words(found: Field) -> list[str]:
+    """Return the words of a field's code, quoted ones whole: ["DOCVARIABLE", "FooterJN", "\\*", "MERGEFORMAT"]."""
+    return [quoted or plain for quoted, plain in _WORDS.findall(found.instruction)] or [""]
 
-    def _barred_link(self) -> tuple[str, str] | None:
-        r"""`HYPERLINK "https://…" \o "tooltip"`; one with `\l` and no address leads to a place in the text."""
-        words = self.arguments[1:]
-        address = next((word for word in words if not word.startswith("\\")), "")
-        if address and words[0] != "\\l" and not _is_un_address(address):
-            return "external-link", f"a link to “{brief(address)}”"
-        if "\\o" in words[:-1]:
-            return "description", f"a tooltip: “{brief(words[words.index(chr(92) + 'o') + 1])}”"
+
+def _barred_field(found: Field) -> Unlisted | None:
+    """Return a field that is not on the list, with all that is in the place of its code; its result stays."""
+    is_simple = found.simple is not None
+    barred = Unlisted((found.simple,) if is_simple else tuple(found.elements), unwraps=is_simple)
+    kind, *words = _words(found)
+    if kind.upper() == "HYPERLINK":
+        return _barred_link(words, barred)
+    shows_people = kind.upper() == "DOCPROPERTY" and bool(words) and words[0].lower() in _PEOPLE
+    if (kind.upper() in _FIELDS or kind.startswith("=")) and not shows_people:
         return None
+    what = f"a field that shows or holds what the text does not say: “{brief(' '.join(found.instruction.split()))}”"
+    return replace(barred, code="field", what=what)
 
 
-def _fields_of(root: Element) -> Iterator[FieldCode]:
-    """Yield all fields of a part, inner ones before the outer, also those without a beginning or an end."""
-    pending: list[FieldCode] = []
-    for element in root.iter("*"):
-        if element.tag == W + "fldSimple":
-            yield FieldCode(element, element.get(W + "instr", ""))
-        elif element.tag == W + "fldChar":
-            yield from _at_mark(element, pending)
-        elif element.getparent() is not None and element.getparent().tag == W + "r" and element.tag != W + "rPr":
-            yield from _at_content(element, pending)
-    for left in pending:
-        left.broken = True
-        yield left
+def _barred_link(words: list[str], barred: Unlisted) -> Unlisted | None:
+    r"""`HYPERLINK "https://…" \o "tooltip"`; one with `\l` and no address leads to a place in the text."""
+    address = next((word for word in words if not word.startswith("\\")), "")
+    if address and words[0] != "\\l" and not _is_un_address(address):
+        return replace(barred, code="external-link", what=f"a link to “{brief(address)}”")
+    if "\\o" in words[:-1]:
+        tooltip = brief(words[words.index("\\o") + 1])
+        return replace(barred, code="description", what=f"a tooltip: “{tooltip}”", severity="hint")
+    return None
 
 
-def _at_mark(element: Element, pending: list[FieldCode]) -> Iterator[FieldCode]:
-    """Follow `begin`, code, `separate`, result, `end`; the last of them completes the field."""
-    kind = element.get(W + "fldCharType")
-    for outer in pending:
-        if not outer.shows and (outer is not pending[-1] or kind == "begin"):
-            outer.in_code.append(element)
-    if kind == "begin" and len(pending) == _MOST_OPEN:
-        yield FieldCode(element, marks=[element], broken=True)
-    elif kind == "begin":
-        pending.append(FieldCode(element, marks=[element]))
-    elif pending:
-        pending[-1].marks.append(element)
-        if kind == "separate":
-            pending[-1].shows = True
-        elif kind == "end":
-            yield pending.pop()
-
-
-def _at_content(element: Element, pending: list[FieldCode]) -> Iterator[FieldCode]:
-    for outer in pending:
-        if not outer.shows:
-            outer.in_code.append(element)
-    innermost = pending[-1] if pending and not pending[-1].shows else None
-    if element.tag in _CODE_TEXTS:
-        if innermost is None:
-            yield FieldCode(element, (element.text or "")[:_LONGEST_CODE], broken=True)
-        else:
-            innermost.code = (innermost.code + (element.text or ""))[:_LONGEST_CODE]
-    elif element.tag in TEXTS and innermost is not None:
-        innermost.covered.append(element)
-
-
-def shown_names(file: WholePackage, kind: str) -> set[str]:
-    """Return the names, in small letters, of the variables ("DOCVARIABLE") or properties ("DOCPROPERTY") in fields."""
-    found = (each.arguments for _, root in file.texts() for each in _fields_of(root) if each.kind == kind)
-    return {words[1].lower() for words in found if len(words) > 1}
+def shown_names(file: WholePackage) -> Mapping[str, set[str]]:
+    """Return the names, in small letters, of variables ("DOCVARIABLE") and properties ("DOCPROPERTY") in fields."""
+    shown: dict[str, set[str]] = {"DOCVARIABLE": set(), "DOCPROPERTY": set()}
+    for kind, *words in (_words(found) for _, root in file.texts() for found in _read_fields(root)[0]):
+        if words and kind.upper() in shown:
+            shown[kind.upper()].add(words[0].lower())
+    return shown

@@ -1,8 +1,8 @@
 """Paragraphs, runs, tables and styles of a Word file, set in the words of `form.toml`.
 
 A format is a mapping like `{"style": "SingleTxt", "after": 0, "keep_next": True}`. Its keys are those of `form.toml`,
-so that styles and paragraphs are described in the same words. python-docx sets the properties that it knows and keeps
-them in the order of the schema; the others are put among them by hand.
+so that styles and paragraphs are described in the same words. One table for paragraphs and one for runs say which
+properties they are: python-docx, which makes all else here, lacks half of them.
 
 The styles are those of the New York template under their own ids and names, the same for every draft: a style is added
 or changed in `form.toml` alone. Which role has which style, `body` says; `mark_changes` takes from here what a file of
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -22,7 +22,6 @@ from typing import Any, TypeAlias, cast
 from docx.blkcntnr import BlockItemContainer
 from docx.document import Document as WordDocument
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_ROW_HEIGHT_RULE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX, WD_UNDERLINE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import PartFactory, XmlPart
@@ -30,13 +29,11 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement, oxml_parser, parse_xml
 from docx.oxml.styles import CT_Style, CT_Styles
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Pt, Twips
+from docx.shared import Twips
 from docx.table import Table as WordTable
 from docx.table import _Cell as WordCell
 from docx.table import _Row as WordRow
-from docx.text.font import Font
 from docx.text.paragraph import Paragraph
-from docx.text.parfmt import ParagraphFormat
 from docx.text.run import Run as WordRun
 
 from apmb_draft.docx.package import NAMESPACES
@@ -215,12 +212,48 @@ def _clark(name: str) -> str:
 # --- Formats ----------------------------------------------------------------------------------------------------------
 
 
+_Table: TypeAlias = Mapping[str, Mapping[str, str]]
+"""Properties in the order of the schema, each with its attributes and the keys of a format that give their values."""
+_PARAGRAPHS: _Table = {
+    "w:pStyle": {"val": "style"},
+    "w:keepNext": {"val": "keep_next"},
+    "w:keepLines": {"val": "keep_lines"},
+    "w:framePr": {},
+    "w:tabs": {},
+    "w:suppressAutoHyphens": {"val": "no_hyphens"},
+    "w:spacing": {"before": "before", "after": "after", "line": "line", "lineRule": "line_rule"},
+    "w:ind": {"left": "left", "right": "right", "hanging": "hanging", "firstLine": "first_line"},
+    "w:jc": {"val": "align"},
+    "w:outlineLvl": {"val": "outline"},
+}
+_RUNS: _Table = {
+    "w:rStyle": {"val": "style"},
+    "w:rFonts": {"ascii": "font", "hAnsi": "font", "cs": "font"},
+    "w:b": {"val": "bold"},
+    "w:i": {"val": "italic"},
+    "w:iCs": {"val": "italic_cs"},  # what ends in `_cs` is for Arabic and Hebrew script
+    "w:noProof": {"val": "no_proof"},
+    "w:snapToGrid": {"val": "snap_to_grid"},
+    "w:color": {"val": "color"},
+    "w:spacing": {"val": "spacing"},
+    "w:w": {"val": "scale"},
+    "w:kern": {"val": "kern"},
+    "w:position": {"val": "position"},
+    "w:sz": {"val": "half_points"},
+    "w:szCs": {"val": "half_points_cs"},
+    "w:highlight": {"val": "highlight"},
+    "w:u": {"val": "underline"},
+    "w:vertAlign": {"val": "vertical"},
+    "w:lang": {"val": "language", "eastAsia": "east_asian"},
+}
+
+
 def _paragraph_properties(form: Format, mark: Format | None = None) -> Element | None:
     """Return the paragraph properties of a format, with those of its mark, or None if it has none.
 
     `{"style": "SingleTxt", "after": 0}` → `<w:pPr><w:pStyle w:val="SingleTxt"/><w:spacing w:after="0"/></w:pPr>`
     """
-    made = copy.deepcopy(_known_paragraph_properties(frozenset(form.items())))
+    made = copy.deepcopy(_known_properties("w:pPr", frozenset(form.items())))
     letters = _run_properties(mark or {})
     if letters is not None:
         made.append(letters)
@@ -232,111 +265,36 @@ def _run_properties(form: Format) -> Element | None:
 
     `{"bold": True, "half_points": 17}` → `<w:rPr><w:b/><w:sz w:val="17"/></w:rPr>`
     """
-    made = _known_run_properties(frozenset(form.items()))
+    made = _known_properties("w:rPr", frozenset(form.items()))
     return copy.deepcopy(made) if len(made) else None
 
 
-_Setters: TypeAlias = Mapping[str, tuple[str, Callable[[Any], object]]]
-"""What python-docx calls the keys of a format, and how it wants their values."""
-_OF_PARAGRAPHS: _Setters = {
-    "keep_next": ("keep_with_next", bool),
-    "keep_lines": ("keep_together", bool),
-    "before": ("space_before", Twips),
-    "after": ("space_after", Twips),
-    "left": ("left_indent", Twips),
-    "right": ("right_indent", Twips),
-    "hanging": ("first_line_indent", lambda value: Twips(-value)),
-    "first_line": ("first_line_indent", Twips),
-    "align": ("alignment", WD_ALIGN_PARAGRAPH.from_xml),
-}
-_PARAGRAPH_ORDER = ("w:framePr", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
-
-
 @cache
-def _known_paragraph_properties(items: frozenset[tuple[str, Any]]) -> Element:
-    """Return `<w:pPr>`, which may be empty."""
-    form, made = dict(items), OxmlElement("w:p")
-    shape = ParagraphFormat(made)
-    properties: Element = made.get_or_add_pPr()
-    properties.style = form.get("style")
-    _set(shape, form, _OF_PARAGRAPHS)
-    if "line" in form:
-        shape.line_spacing = form["line"] / 240 if form.get("line_rule") == "auto" else Twips(form["line"])
-    if "no_hyphens" in form:
-        _insert(properties, element("w:suppressAutoHyphens"), "w:suppressAutoHyphens", _PARAGRAPH_ORDER)
-    for stop in form.get("tabs", ()):  # `add_tab_stop` of python-docx compares each with all others
-        names = dict(zip(("val", "pos", "leader"), stop, strict=False))
-        properties.get_or_add_tabs().append(element("w:tab", **names))
-    if "frame" in form:
-        _insert(properties, _frame(*form["frame"]), "w:framePr", _PARAGRAPH_ORDER)
-    if "outline" in form:
-        properties.get_or_add_outlineLvl().val = form["outline"]
-    return properties
+def _known_properties(tag: str, items: frozenset[tuple[str, Any]]) -> Element:
+    form, made = dict(items), element(tag)
+    for name, keys in (_PARAGRAPHS if tag == "w:pPr" else _RUNS).items():
+        given = {attribute: form[key] for attribute, key in keys.items() if form.get(key) is not None}
+        if name == "w:rFonts" and given:  # that of Asian scripts comes from the theme, as in the template
+            given["eastAsiaTheme"] = "minorHAnsi"
+        if name == "w:framePr" and "frame" in form:
+            made.append(_frame(*form["frame"]))
+        elif name == "w:tabs" and form.get("tabs"):
+            made.append(_tabs(form["tabs"]))
+        elif given:
+            given = {key: 0 if one is False else one for key, one in given.items() if one is not True}  # `<w:b/>`
+            made.append(element(name, **given))
+    return made
+
+
+def _tabs(stops: Sequence[tuple[str | int, ...]]) -> Element:
+    named = (dict(zip(("val", "pos", "leader"), stop, strict=False)) for stop in stops)
+    return element("w:tabs", *(element("w:tab", **stop) for stop in named))
 
 
 def _frame(width: int, height: int, left: int) -> Element:
     """Return the frame of a paragraph at the bottom of the text of its page, so far from the left edge of the paper."""
     size = {"w": width, "h": height, "hRule": "atLeast", "wrap": "around"}
     return element("w:framePr", **size, vAnchor="margin", hAnchor="page", x=left, yAlign="bottom")
-
-
-_OF_RUNS: _Setters = {
-    "font": ("name", str),
-    "bold": ("bold", bool),
-    "italic": ("italic", bool),
-    "italic_cs": ("cs_italic", bool),  # what ends in `_cs` is for Arabic and Hebrew script
-    "no_proof": ("no_proof", bool),
-    "snap_to_grid": ("snap_to_grid", bool),
-    "half_points": ("size", lambda value: Pt(value / 2)),
-    "highlight": ("highlight_color", WD_COLOR_INDEX.from_xml),
-    "underline": ("underline", WD_UNDERLINE.from_xml),
-    "vertical": ("superscript", lambda value: value == "superscript"),
-}
-_RUN_ORDER = {
-    "color": "w:color",
-    "spacing": "w:spacing",
-    "scale": "w:w",
-    "kern": "w:kern",
-    "position": "w:position",
-    "half_points": "w:sz",
-    "half_points_cs": "w:szCs",
-    "highlight": "w:highlight",
-    "underline": "w:u",
-    "vertical": "w:vertAlign",
-    "": "w:lang",
-}
-"""Properties of runs in the order of the schema, from the first that python-docx lacks; of `w:color`, "auto"."""
-
-
-@cache
-def _known_run_properties(items: frozenset[tuple[str, Any]]) -> Element:
-    """Return `<w:rPr>`, which may be empty."""
-    form, made = dict(items), OxmlElement("w:r")
-    properties: Element = made.get_or_add_rPr()
-    properties.style = form.get("style")
-    _set(Font(made), form, _OF_RUNS)
-    if "font" in form:  # also of Arabic script; that of Asian scripts comes from the theme, as in the template
-        fonts = element("w:rFonts", cs=form["font"], eastAsiaTheme="minorHAnsi")
-        properties.rFonts.attrib.update(fonts.attrib)
-    order = tuple(_RUN_ORDER.values())
-    for key, tag in _RUN_ORDER.items():
-        if key in form and key not in _OF_RUNS:
-            _insert(properties, element(tag, val=form[key]), tag, order)
-    languages = {name: form[key] for key, name in (("language", "val"), ("east_asian", "eastAsia")) if key in form}
-    if languages:
-        _insert(properties, element("w:lang", **languages), "w:lang", order)
-    return properties
-
-
-def _set(shape: ParagraphFormat | Font, form: Format, setters: _Setters) -> None:
-    for key, (name, convert) in setters.items():
-        if key in form:
-            setattr(shape, name, convert(form[key]))
-
-
-def _insert(properties: Element, made: Element, tag: str, order: tuple[str, ...]) -> None:
-    """Put a property that python-docx does not know in its place in the order of the schema."""
-    properties.insert_element_before(made, *order[order.index(tag) + 1 :])
 
 
 # --- Tables -----------------------------------------------------------------------------------------------------------

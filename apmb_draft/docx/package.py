@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from hashlib import sha256
 from io import BytesIO
 from itertools import count
@@ -117,7 +117,7 @@ def shown(name: str) -> str:
     return printable if len(printable) < 80 else f"{printable[:80]}…"
 
 
-def _too_large(why: str) -> UnreadableError:
+def too_large(why: str) -> UnreadableError:
     """Return the error to raise for a file that is larger than any document, or would be when it is unpacked."""
     return UnreadableError("too-large", f"{why}; that is no resolution, or a trap")
 
@@ -125,6 +125,8 @@ def _too_large(why: str) -> UnreadableError:
 # --- The XML of one part ----------------------------------------------------------------------------------------------
 
 _DEEPEST = 100
+_IS_TOO_DEEP = etree.XPath("boolean(" + "/*" * (_DEEPEST + 1) + ")")
+"""The XML library needs no stack to say whether a tree is too deep to be walked."""
 _ENCODINGS = frozenset(("", "utf-8", "utf-16", "us-ascii", "ascii"))
 _ENCODING = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']""")
 _EBCDIC = "<?xml".encode("cp037")
@@ -141,42 +143,29 @@ def _check_xml(data: bytes, name: str) -> None:
     given = _ENCODING.match(letters[:400].lstrip())
     encoding = given[1].decode("latin-1").lower() if given else ""
     if encoding not in _ENCODINGS or b"\0\0" in data[:8] or data.startswith(_EBCDIC):
-        raise UnreadableError(
-            "word-encoding", f"{shown(name)} is not XML in UTF-8 or UTF-16, as it is in every Word file; it is refused"
-        )
+        what = f"{shown(name)} is not XML in UTF-8 or UTF-16, as it is in every Word file; it is refused"
+        raise UnreadableError("word-encoding", what)
     if letters and not letters.lstrip().startswith(b"<"):
         raise damaged(f"{shown(name)} is not well-formed XML")
     if b"<!DOCTYPE" in letters:
-        raise _has_doctype(name)
-
-
-def _has_doctype(name: str) -> UnreadableError:
-    what = f"{shown(name)} defines entities (DOCTYPE), which no Word file does; it is refused"
-    return UnreadableError("word-doctype", what)
+        what = f"{shown(name)} defines entities (DOCTYPE), which no Word file does; it is refused"
+        raise UnreadableError("word-doctype", what)
 
 
 def _parse_xml(data: bytes, name: str) -> Element:
     """Return the root of a part. Raises UnreadableError for XML with entities, damaged XML, or too deep or long."""
     _check_xml(data, name)
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    safe = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+    parser = etree.XMLParser(**safe, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError, LookupError) as failure:
         if "depth" in str(failure):
             raise _too_deep(name) from failure
         if _LIMIT.search(str(failure)):
-            raise _too_large(f"{shown(name)} has a text or a name that is longer than any document") from failure
+            raise too_large(f"{shown(name)} has a text or a name that is longer than any document") from failure
         raise damaged(f"{shown(name)} is not well-formed XML") from failure
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise _has_doctype(name)
-    if _depth_test()(root):
+    if _IS_TOO_DEEP(root):
         raise _too_deep(name)
     return root
 
@@ -187,12 +176,6 @@ def _too_deep(name: str) -> UnreadableError:
     )
 
 
-@cache
-def _depth_test() -> Any:
-    """Return a test whether a tree is too deep to be walked; made by the XML library, which needs no stack for it."""
-    return etree.XPath("boolean(" + "/*" * (_DEEPEST + 1) + ")")
-
-
 # --- The parts of a file ----------------------------------------------------------------------------------------------
 
 
@@ -200,10 +183,10 @@ def _depth_test() -> Any:
 class Relationship:
     """A reference from one part to another, or to an address outside.
 
-    `holder` is the .rels part, `kind` the last word of the type, `element` the relationship in the .rels part.
+    `part` refers, "" is the file as a whole; `kind` is the last word of the type, `element` that in the .rels part.
     """
 
-    holder: str
+    part: str
     id: str
     kind: str
     target: str
@@ -211,14 +194,14 @@ class Relationship:
     element: Element
 
     @classmethod
-    def by(cls, holder: str, given: Element) -> Relationship:
+    def by(cls, part: str, given: Element) -> Relationship:
         """`<Relationship Id="rId1" Type="http://…/relationships/styles" Target="styles.xml"/>`."""
         target, mode = given.get("Target", ""), given.get("TargetMode", "")
         kind = given.get("Type", "").rstrip("/").rpartition("/")[2]
         is_link = kind == "hyperlink" and not target.startswith("#")
         outside = is_link or mode.lower() == "external" or ":" in target.split("/")[0]
-        inside = normpath(join("/", dirname(dirname(holder)), target)).lstrip("/")
-        return cls(holder, given.get("Id", ""), kind, target if outside else inside, outside, given)
+        inside = normpath(join("/", dirname(part), target)).lstrip("/")
+        return cls(part, given.get("Id", ""), kind, target if outside else inside, outside, given)
 
 
 class DocxPackage:
@@ -230,8 +213,13 @@ class DocxPackage:
     """
 
     def __init__(self, data: bytes):
-        self._archive = _Archive(data)
-        self._members = self._archive.members
+        _refuse_other_formats(data)
+        try:
+            self._zip = ZipFile(BytesIO(data))
+        except _ZIP_ERRORS as failure:
+            raise damaged("it cannot be unpacked") from failure
+        self._members = _checked_members(self._zip.infolist())
+        self._inflated: dict[str, bytes] = {}
         self._no_macros()
         self._no_entities()
         self._parsed: dict[str, Element] = {}
@@ -279,7 +267,7 @@ class DocxPackage:
         if part not in self._relations:
             name = rels_of(part)
             given = self.tree(name).iter("{*}Relationship") if name in self._members else ()
-            self._relations[part] = {found.id: found for found in (Relationship.by(name, each) for each in given)}
+            self._relations[part] = {found.id: found for found in (Relationship.by(part, each) for each in given)}
         return self._relations[part]
 
     def related(self, kind: str, part: str | None = None) -> str:
@@ -292,27 +280,41 @@ class DocxPackage:
         return [name for name in self._members if not name.endswith("/")]
 
     def content(self, name: str) -> bytes:
-        """Return the bytes of a part as the file has them."""
-        return self._archive.content(name)
+        """Return the bytes of a part. Raises UnreadableError for one that is too large or cannot be unpacked."""
+        if name not in self._inflated:
+            self._inflated[name] = self._inflate(name)
+        return self._inflated[name]
+
+    def _inflate(self, name: str) -> bytes:
+        """Count the bytes while they come: what the file says of its own size may be a lie."""
+        chunks, size = [], 0
+        try:
+            with self._zip.open(self._members[name]) as part:
+                while chunk := part.read(_CHUNK):
+                    size += len(chunk)
+                    if size > _LARGEST_PART:
+                        raise too_large(f"{shown(name)} has more than {_LARGEST_PART // _MEGABYTE} MB")
+                    chunks.append(chunk)
+        except _ZIP_ERRORS as failure:
+            raise damaged(f"{shown(name)} cannot be unpacked") from failure
+        return b"".join(chunks)
 
     def _parse(self, data: bytes, name: str) -> Element:
-        data = _with_usual_names(data)
+        for strict, usual in _STRICT.items():
+            data = data.replace(strict, usual)
         self._marks += data.count(b"<") + data.count(b"=")
         if self._marks > _MOST_MARKS:
-            raise _too_large(f"its parts have more than {_MOST_MARKS:,} marks")
+            raise too_large(f"its parts have more than {_MOST_MARKS:,} marks")
         return _parse_xml(data, name)
 
     def _no_macros(self) -> None:
         types = self.content(TYPES) if TYPES in self._members else b""
         programs = any(name.lower().endswith(("vbaproject.bin", "vbadata.xml")) for name in self._members)
         kinds = types.replace(b"\0", b"").lower()
-        if programs or b"macroenabled" in kinds or b"vbaproject" in kinds or self._leads_to_macros():
+        leads = (self.content(name) for name in self._members if name.lower().endswith(".rels"))
+        leads_to_one = (b"/vbaproject" in given.replace(b"\0", b"").lower() for given in leads)
+        if programs or b"macroenabled" in kinds or b"vbaproject" in kinds or any(leads_to_one):
             raise UnreadableError("word-macros", "holds macros (programs); save it as a plain .docx file first")
-
-    def _leads_to_macros(self) -> bool:
-        """Return whether a part refers to a program, whatever that is called."""
-        parts = [name for name in self._members if name.lower().endswith(".rels")]
-        return any(b"/vbaproject" in self.content(name).replace(b"\0", b"").lower() for name in parts)
 
     def _no_entities(self) -> None:
         """Refuse entities and strange encodings in any part, even in those that nobody reads and that may be broken."""
@@ -393,7 +395,12 @@ class DocxPackage:
     def copy(self) -> Self:
         """Return the same file with trees of its own, which can be changed without changing these."""
         other = object.__new__(type(self))
-        other._archive, other._members, other._marks = self._archive, self._members, self._marks
+        other._zip, other._members, other._inflated, other._marks = (
+            self._zip,
+            self._members,
+            self._inflated,
+            self._marks,
+        )
         other._parsed = {name: copy.deepcopy(root) for name, root in self._parsed.items()}
         other._digests, other._added, other._relations = dict(self._digests), set(self._added), dict(self._relations)
         return other
@@ -442,12 +449,6 @@ def rels_of(part: str) -> str:
     return join(dirname(part), "_rels", basename(part) + ".rels")
 
 
-def _with_usual_names(data: bytes) -> bytes:
-    for strict, usual in _STRICT.items():
-        data = data.replace(strict, usual)
-    return data
-
-
 # --- The zip file -----------------------------------------------------------------------------------------------------
 
 _MEGABYTE = 1_000_000
@@ -474,42 +475,6 @@ _ZIP_ERRORS = (
 )
 
 
-class _Archive:
-    """The members of a zip file by name, each inflated when it is asked for, and only once.
-
-    Raises UnreadableError for what is no zip file, or none that a word processor writes.
-    """
-
-    def __init__(self, data: bytes):
-        _refuse_other_formats(data)
-        try:
-            self._zip = ZipFile(BytesIO(data))
-        except _ZIP_ERRORS as failure:
-            raise damaged("it cannot be unpacked") from failure
-        self.members = _checked_members(self._zip.infolist())
-        self._inflated: dict[str, bytes] = {}
-
-    def content(self, name: str) -> bytes:
-        """Return the bytes of a part. Raises UnreadableError for one that is too large or cannot be unpacked."""
-        if name not in self._inflated:
-            self._inflated[name] = self._inflate(name)
-        return self._inflated[name]
-
-    def _inflate(self, name: str) -> bytes:
-        """Count the bytes while they come: what the file says of its own size may be a lie."""
-        chunks, size = [], 0
-        try:
-            with self._zip.open(self.members[name]) as part:
-                while chunk := part.read(_CHUNK):
-                    size += len(chunk)
-                    if size > _LARGEST_PART:
-                        raise _too_large(f"{shown(name)} has more than {_LARGEST_PART // _MEGABYTE} MB")
-                    chunks.append(chunk)
-        except _ZIP_ERRORS as failure:
-            raise damaged(f"{shown(name)} cannot be unpacked") from failure
-        return b"".join(chunks)
-
-
 def zipped(entries: Iterable[tuple[str, bytes, ZipInfo | None]]) -> bytes:
     """Return a zip file of names and bytes; the time is that of an old entry, or the year zip files begin with."""
     made = BytesIO()
@@ -527,17 +492,15 @@ def _refuse_other_formats(data: bytes) -> None:
     if not data.startswith(b"PK"):
         raise UnreadableError("not-word", "is no Word file (.docx)" if data else "is empty")
     if len(data) > _LARGEST_SUM:
-        raise _too_large(f"it has {len(data) // _MEGABYTE} MB")
+        raise too_large(f"it has {len(data) // _MEGABYTE} MB")
     if data.count(b"PK\x01\x02") > _MOST_PARTS:  # before a list is made of them
-        raise _too_large(f"it has more than {_MOST_PARTS:,} parts")
+        raise too_large(f"it has more than {_MOST_PARTS:,} parts")
 
 
 def _checked_members(infos: list[ZipInfo]) -> dict[str, ZipInfo]:
-    """Return the members by name, once their number, sizes and packing are those of a document."""
-    if len(infos) > _MOST_PARTS:
-        raise _too_large(f"it has {len(infos):,} parts")
+    """Return the members by name, once their names, sizes and packing are those of a document."""
     if sum(info.file_size for info in infos) > _LARGEST_SUM:
-        raise _too_large(f"unpacked it would have more than {_LARGEST_SUM // _MEGABYTE} MB")
+        raise too_large(f"unpacked it would have more than {_LARGEST_SUM // _MEGABYTE} MB")
     members = {info.filename: info for info in infos}
     if len(members) < len(infos):
         raise damaged("two parts have the same name")
@@ -550,5 +513,5 @@ def _checked_members(infos: list[ZipInfo]) -> dict[str, ZipInfo]:
         if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
             raise damaged(f"{shown(info.filename)} is packed in a way that Word does not know")
         if info.file_size > _SMALL and info.file_size > _LARGEST_RATIO * info.compress_size:
-            raise _too_large(f"{shown(info.filename)} is packed more than {_LARGEST_RATIO} times")
+            raise too_large(f"{shown(info.filename)} is packed more than {_LARGEST_RATIO} times")
     return members

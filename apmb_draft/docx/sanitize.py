@@ -9,17 +9,27 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import chain, groupby
+from operator import itemgetter
 
-from apmb_draft.docx import allowed
-from apmb_draft.docx.allowed import RELATIONSHIPS, is_listed, is_unused, shown_names, unlisted
+from apmb_draft.docx.allowed import (
+    CORE_PROPERTIES,
+    PROGRAM_PROPERTIES,
+    RELATIONSHIPS,
+    UN_PROPERTIES,
+    is_listed,
+    is_path,
+    is_unused,
+    shown_names,
+    unlisted,
+)
 from apmb_draft.docx.package import (
     MC,
     TYPES,
     Element,
-    Relationship,
     UnreadableError,
     W,
     damaged,
@@ -29,24 +39,29 @@ from apmb_draft.docx.package import (
     zipped,
 )
 from apmb_draft.docx.review_marks import resolve_story
-from apmb_draft.docx.segments import Segment, SegmentKind, SegmentReader, every_paragraph, text_of, unread_texts
+from apmb_draft.docx.segments import (
+    DELETIONS,
+    FORMAT_CHANGES,
+    INSERTIONS,
+    OTHER_REVISIONS,
+    SegmentKind,
+    SegmentReader,
+    text_of,
+    unread_texts,
+)
 from apmb_draft.docx.whole_package import (
     FURNITURE,
     JOB_NUMBER,
+    REMEDIES,
     Disclosure,
     ErrorOrHint,
-    PartNames,
     WholePackage,
     brief,
-    counted,
-    error,
     gathered,
     has_xml_comments,
-    hint,
     listed,
     normalized,
     quotation,
-    reached,
 )
 from apmb_draft.docx.writer import (
     NAMES_ON_PAGE,
@@ -61,29 +76,12 @@ from apmb_draft.model.problems import error as problem
 from apmb_draft.un.english import join_series
 from apmb_draft.un.form import form
 
-_ALONE = "nothing else could be checked: do this, then check again"
 _REFUSED = {
-    "word-macros": ("macro", "the file holds programs", f"save it as a plain .docx file; {_ALONE}"),
-    "word-encrypted": ("protection", "the file has a password", f"remove it (Info, Protect Document); {_ALONE}"),
+    "word-macros": ("macro", "the file holds programs"),
+    "word-encrypted": ("protection", "the file has a password"),
 }
 """Files that are not opened for reading, and must not be sent for the same reason."""
-_INSPECT = "remove it (File, Info, Inspect Document)"
-_SAVE_ANEW = "open the file in Word and save it under a new name"
-_REMEDIES = {
-    "comment": "delete all comments (Review, Delete, Delete All Comments in Document)",
-    "author": _INSPECT,
-    "hidden-text": "delete it, or make it visible and see whether it may stay",
-    "external-link": "remove it (right click, Remove Hyperlink), or link docs.un.org",
-    "embedded-file": "delete it, or replace it by a picture",
-    "custom-xml": "delete it (File, Info, Inspect Document, Custom XML Data)",
-    "field": "make it plain text (select it, Ctrl+Shift+F9), or delete it",
-    "editing-id": "turn off “Store random numbers” (Trust Center, Privacy Options), then save as a new file",
-    "description": "see whether others may read it (View Alt Text; Developer, Properties)",
-    "highlighting": "remove it (Home, Text Highlight Color; Design, Watermark)",
-    "protection": "lift it (File, Info, Protect Document; Review, Restrict Editing)",
-    "path": "delete it (of a picture: View Alt Text)",
-}
-_PART_CODES = {
+_KINDS_OF_PARTS = {
     kind: (code, what)
     for code, what, kinds in (
         ("comment", "comments, with their authors, times and threads",
@@ -101,11 +99,7 @@ _PART_CODES = {
 }  # fmt: skip
 _SILENT = frozenset(("extended-properties", "webSettings", "stylesWithEffects", "people"))
 """Kinds of parts that are dropped, and disclose nothing that is not named elsewhere."""
-_REVISIONS = frozenset(
-    W + name
-    for name in allowed.WORD_ELEMENTS
-    if name.endswith("Change") or name in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge")
-)
+_REVISIONS = (*INSERTIONS, *DELETIONS, *FORMAT_CHANGES, *OTHER_REVISIONS)
 _JOB_NUMBER = re.compile(rf"(?<![\d-])(?:{JOB_NUMBER})(?!\d)")
 
 
@@ -120,62 +114,43 @@ def findings(data: bytes, name: str, *, author: str = "", draft: Document | None
     """
     try:
         file = WholePackage(data)
-        names = PartNames(file)
-        return gathered(_placed(_every_finding(file, author, draft, names), names))
+        file.tree(file.main)  # refuses what is no Word file
+        unseen = () if draft is None else _unseen_words(file, draft)
+        checks = (_revisions(file, author), _people(file, author), _properties(file, author), _relationships(file))
+        return gathered(chain(*checks, _unlisted(file), _parts(file), _job_numbers(file), unseen), file)
     except UnreadableError as failure:
         if failure.code in _REFUSED:
-            code, what, remedy = _REFUSED[failure.code]
-            return (error(code, "(the file)", what, remedy),)
+            code, what = _REFUSED[failure.code]
+            remedy = f"{REMEDIES[code]}; nothing else could be checked: do this, then check again"
+            return (Disclosure(code, "(the file)", what, remedy=remedy),)
         raise problem(name, failure.code, failure.message) from failure
 
 
-def _placed(found: Iterable[Disclosure], names: PartNames) -> Iterator[Disclosure]:
-    """Yield findings with what a person calls their parts."""
-    known: dict[str, str] = {}
-    for each in found:
-        if not each.place and each.part not in known:
-            known[each.part] = names.describe(each.part)
-        yield each if each.place else replace(each, place=known[each.part])
-
-
-def _every_finding(file: WholePackage, author: str, draft: Document | None, names: PartNames) -> Iterator[Disclosure]:
-    file.tree(file.main)  # refuses what is no Word file
-    yield from _revisions(file, author)
-    yield from _people(file, author)
-    yield from _property_findings(file, author)
-    yield from _relationships(file)
-    yield from _unlisted(file, names)
-    yield from _parts(file)
-    yield from _job_numbers(file, names)
-    if draft is not None:
-        yield from _unseen_words(file, draft)
-
-
 def _revisions(file: WholePackage, author: str) -> Iterator[Disclosure]:
-    remedy = "accept or reject them (Review, Accept All Changes)"
+    remedy = REMEDIES["revision"]
     remedy += f"; only changes of {brief(author)} may stay" if author else ", or name the one author who hands them in"
     for part, root in file.texts():
         for element in root.iter(*_REVISIONS):
             by = element.get(W + "author", "")
             if not author or (by != author and element.tag != W + "tblGridChange"):
-                who = f"by “{brief(by)}”" if by else "without an author"
-                yield error("revision", part, f"a tracked change {who}", remedy, quotation(element))
+                what = f"a tracked change by “{brief(by)}”" if by else "a tracked change without an author"
+                yield Disclosure("revision", part, what, remedy=remedy, quotations=(quotation(element),))
 
 
 def _people(file: WholePackage, author: str) -> Iterator[Disclosure]:
     """Yield the comments with their authors, and the names in the lists of people."""
-    for part, root in file.trees():
+    for part, root in file.trees.items():
         for comment in root.iter(W + "comment"):
+            said = brief(text_of(comment, everything=True))
             what = f"a comment by “{brief(comment.get(W + 'author', ''))}”"
-            yield error("comment", part, what, _REMEDIES["comment"], brief(text_of(comment, everything=True)))
+            yield Disclosure("comment", part, what, quotations=(said,))
         if file.kinds(part) & {"people", "documenttasks"}:
-            given = {value for each in root.iter("*") for key, value in each.attrib.items() if _names_person(key)}
+            given = {value for each in root.iter("*") for key, value in each.attrib.items() if _PERSON.search(key)}
             if names := given - {author}:
-                yield error("author", part, f"people who worked on the file: {listed(names)}", _INSPECT)
+                yield Disclosure("author", part, f"people who worked on the file: {listed(names)}")
 
 
-def _names_person(attribute: str) -> bool:
-    return attribute.rpartition("}")[2] in ("author", "userName", "userId")
+_PERSON = re.compile(r"(?:^|\})(?:author|userName|userId)$")
 
 
 # --- Relationships and parts ------------------------------------------------------------------------------------------
@@ -183,74 +158,61 @@ def _names_person(attribute: str) -> bool:
 
 def _relationships(file: WholePackage) -> Iterator[Disclosure]:
     for link in file.links:
-        part = file.holder(link.holder) or link.holder
         if is_listed(link):
             is_there = link.kind in ("header", "footer") and link.target in file.names()
             if is_there and is_unused(file, link) and (text := brief(text_of(file.tree(link.target), everything=True))):
-                yield hint("part", link.target, "its words are in the file, though nobody sees them", _SAVE_ANEW, text)
+                what = f"its words are in the file, though nobody sees them: “{text}”"
+                yield Disclosure("part", link.target, what, "hint")
         elif link.outside:
+            user = file.uses.get((link.part, link.id))
             what = f"a link or part outside the file ({brief(link.kind)}), at “{brief(link.target)}”"
-            yield error("external-link", part, what, _REMEDIES["external-link"], _quoted(file, part, link))
+            quotations = () if user is None else (quotation(user),)
+            yield Disclosure("external-link", link.part or "(the file)", what, quotations=quotations)
         elif link.kind not in _SILENT:
-            code, what = _PART_CODES.get(link.kind, ("part", f"a part that no draft needs ({brief(link.kind)})"))
-            yield error(code, shown(link.target), what, _REMEDIES.get(code, _SAVE_ANEW))
+            code, what = _KINDS_OF_PARTS.get(link.kind, ("part", f"a part that no draft needs ({brief(link.kind)})"))
+            yield Disclosure(code, shown(link.target), what)
 
 
-def _quoted(file: WholePackage, part: str, link: Relationship) -> str:
-    user = file.used_ids(part).get(link.id)
-    return "" if user is None else quotation(user)
-
-
-def _unlisted(file: WholePackage, names: PartNames) -> Iterator[Disclosure]:
-    ids: dict[ErrorOrHint, list[str]] = {}
+def _unlisted(file: WholePackage) -> Iterator[Disclosure]:
     for part, found in unlisted(file):
         others: set[str] = set()
         for each in found:
-            if each.code == "editing-id":
-                ids.setdefault(each.severity, []).append(part)
+            if each.code == "editing-id":  # very many, and the same in all parts
+                yield Disclosure(each.code, "(the file)", each.what, each.severity)
             elif each.code == "not-listed" and each.severity == "hint":
                 others.add(each.what)
             elif each.code:
-                make = error if each.severity == "error" else hint
-                yield make(each.code, part, each.what, _REMEDIES.get(each.code, _SAVE_ANEW), quotation(each.element))
+                yield Disclosure(each.code, part, each.what, each.severity, quotations=(quotation(each.elements[0]),))
         if others:
-            yield hint("not-listed", part, f"what no draft needs: {listed(others)}", _SAVE_ANEW)
-    for severity, holders in ids.items():
-        what = "numbers of editing sessions" if severity == "error" else "numbers that copies of the file keep"
-        first, *more = sorted(set(holders), key=lambda part: (part != file.main, part))
-        place = " and ".join([names.describe(first), *([counted(len(more), "more part")] if more else [])])
-        yield Disclosure(severity, "editing-id", first, what, _REMEDIES["editing-id"], times=len(holders), place=place)
+            yield Disclosure("not-listed", part, f"what no draft needs: {listed(others)}", "hint")
 
 
-def _job_numbers(file: WholePackage, names: PartNames) -> Iterator[Disclosure]:
-    """Yield a hint on the job number in the footers, with the bar code and the pictures that are beside it."""
-    numbers, footers, pictures = dict[str, None](), dict[str, str](), 0
+def _job_numbers(file: WholePackage) -> Iterator[Disclosure]:
+    """Yield a hint on the job number in the footers that pages show."""
+    numbers, footers = set[str](), dict[str, str]()
     for part, root in file.texts():
-        text = text_of(root, everything=True) if root.tag == W + "ftr" else ""
-        if (found := _JOB_NUMBER.findall(text)) and (pages := names.pages(part)):
-            numbers |= dict.fromkeys(each.strip() for each in found)
+        found = _JOB_NUMBER.findall(text_of(root, everything=True)) if root.tag == W + "ftr" else []
+        if found and (pages := file.pages(part)):
             footers |= dict.fromkeys(pages, part)
-            pictures += sum(1 for _ in root.iter("{*}blip", "{*}imagedata"))
-    if numbers:
-        beside = f", with {counted(pictures, 'picture')} such as its QR code" if pictures else ""
-        what = f"the job number of the document that the file was made from: {listed(numbers)}{beside}"
-        remedy = "it may stay, as the Secretariat gives the new document its own"
-        pages = sorted(footers, key="page 1".__ne__)
-        place = f"the footer{'s' * (len(pages) > 1)} of {join_series(pages)}"
-        yield Disclosure("hint", "job-number", next(iter(footers.values())), what, remedy, place=place)
+            numbers |= set(found)
+    if footers:
+        place = f"the footer{'s' * (len(footers) > 1)} of {join_series(sorted(footers, key='page 1'.__ne__))}"
+        what = f"the job number of the document that the file was made from: {listed(numbers)}"
+        yield Disclosure("job-number", next(iter(footers.values())), what, "hint", place=place)
 
 
 def _parts(file: WholePackage) -> Iterator[Disclosure]:
+    reached = file.reached(file.links)
     for name in file.names():
-        if name not in file.reached:
-            yield error("part", shown(name), "a part that nothing in the file leads to", _SAVE_ANEW)
+        if name not in reached:
+            yield Disclosure("part", shown(name), "a part that nothing in the file leads to")
         elif "image" in file.kinds(name) and only_picture(content := file.content(name)) != content:
             what = "it says more than it shows, such as its place, camera, author or program"
-            yield error("picture", name, what, "paste it as a picture (Paste Special, PNG), and delete the old one")
-        elif file.kinds(name) & allowed.RELATIONSHIPS and file.is_xml(name) and has_xml_comments(file.content(name)):
-            yield error("not-listed", name, "a comment in the XML, which Word does not show", _SAVE_ANEW)
+            yield Disclosure("picture", name, what)
+        elif file.kinds(name) & RELATIONSHIPS and file.is_xml(name) and has_xml_comments(file.content(name)):
+            yield Disclosure("not-listed", name, "a comment in the XML, which Word does not show")
     for name in file.broken():
-        yield error("part", shown(name), "a part that cannot be read", _SAVE_ANEW)
+        yield Disclosure("part", shown(name), "a part that cannot be read")
 
 
 # --- Text that the draft does not have --------------------------------------------------------------------------------
@@ -273,53 +235,38 @@ class _FileText:
     apart: bool
 
 
-@dataclass
 class _DraftText:
-    """The text of the draft: all paragraphs, where each is by its text, and what heads and boxes may repeat."""
+    """The text of a draft: the paragraphs of its body and its notes, and what heads and boxes may repeat."""
 
-    paragraphs: list[str]
-    heads: list[str]
-    by_text: dict[str, list[int]] = field(default_factory=dict)
-    masthead: set[int] = field(default_factory=set)
-    taken: set[int] = field(default_factory=set)
-
-    @classmethod
-    def of(cls, document: Document) -> _DraftText:
+    def __init__(self, document: Document):
         called: set[int] = set()
-        texts = [(block.number, _with_later_calls(block.runs, called)) for block in document.blocks]
+        texts = [(block.number, _with_later_calls(block.runs, called)) for block in document.body]
         texts += [("", note.text) for note in document.notes]
-        heads = [_one_line(block.text) for block in document.blocks if block.role in MASTHEAD | FRONT]
-        heads.append(form()["stamp"]["text"])
-        made = cls([f"{number} {text}" for number, text in texts], sorted(filter(None, heads), key=len, reverse=True))
-        made.masthead.update(at for at, block in enumerate(document.blocks) if block.role in MASTHEAD)
+        self.rest = {at: f"{number} {text}" for at, (number, text) in enumerate(texts)}
+        """The paragraphs that the file does not have word for word, or not yet."""
+        self._places: dict[str, list[int]] = {}
         for at, (number, text) in enumerate(texts):
-            for each in dict.fromkeys((_squeezed(number + text), _squeezed(text))):
-                made.by_text.setdefault(each, []).append(at)
-        return made
+            for key in {_squeezed(number + text), _squeezed(text)}:  # Word may count the number
+                self._places.setdefault(key, []).append(at)
+        heads = [_one_line(block.text) for block in document.blocks if block.role in MASTHEAD | FRONT]
+        self.heads = sorted(filter(None, [*heads, form()["stamp"]["text"]]), key=len, reverse=True)
 
     def has(self, paragraph: _FileText) -> bool:
         """Return whether a paragraph is one of the draft's, or of a head; each paragraph of the body counts once."""
-        places = self.by_text.get(_squeezed(paragraph.text), [])
-        if paragraph.apart and places:
-            return True
-        place = next((at for at in places if at not in self.taken), None)
-        if place is None:
-            return self._is_furniture(_one_line(paragraph.text), self.heads if paragraph.apart else ())
-        self.taken.add(place)
-        return True
+        places = self._places.get(_squeezed(paragraph.text), [])
+        left = [at for at in places if at in self.rest]
+        if left and not paragraph.apart:
+            del self.rest[left[0]]
+        return bool(places if paragraph.apart else left) or self._is_furniture(paragraph)
 
-    def _is_furniture(self, text: str, heads: Sequence[str]) -> bool:
+    def _is_furniture(self, paragraph: _FileText) -> bool:
         """Return whether a text holds only what heads and feet of the United Nations have, and some texts of heads."""
+        text = _one_line(paragraph.text)
         if len(text) > _LONGEST_LINE or not text.strip("_ "):
             return not text.strip("_ ")
-        for each in heads:
+        for each in self.heads if paragraph.apart else ():
             text = text.replace(each, " ")
         return text.isprintable() and bool(FURNITURE.fullmatch(_one_line(text)))
-
-    @property
-    def rest(self) -> list[str]:
-        """Return the paragraphs of the body that the file does not have word for word."""
-        return [text for at, text in enumerate(self.paragraphs) if at not in self.taken and at not in self.masthead]
 
 
 def _with_later_calls(runs: Sequence[Run], called: set[int]) -> str:
@@ -335,54 +282,33 @@ def _unseen_words(file: WholePackage, draft: Document) -> Iterator[Disclosure]:
     Tracked changes count as accepted. Spaces and the kinds of hyphens do not count; what mastheads and page numbers
     of the United Nations say, and what heads repeat of the draft, is no finding.
     """
-    known, accepted = _DraftText.of(draft), file.copy()
+    known, accepted = _DraftText(draft), file.copy()
     paragraphs: list[_FileText] = []
     for part, root in accepted.texts():
         if root.tag in _STORIES:
             resolve_story(root, accepts=lambda _: True)
             paragraphs += _paragraphs(part, root)
     others = [each for each in paragraphs if not known.has(each)]
-    in_body, apart = ([each for each in others if each.apart is where] for where in (False, True))
-    for paragraph, extra in (*_extra_words(in_body, known.rest), *_extra_words(apart, [*known.rest, *known.heads])):
-        what = f"text that the draft does not have: “{_visible(extra)}”"
-        remedy = "delete it, or correct the draft and build anew"
-        yield error("unseen-words", paragraph.part, what, remedy, brief(paragraph.text))
+    rest = [*known.rest.values()]
+    for apart, texts in ((False, rest), (True, [*rest, *known.heads])):
+        for paragraph, extra in _extra_words([each for each in others if each.apart is apart], texts):
+            shown_words = (each if each.isprintable() else f"U+{ord(each[0]):04X}" for each in extra)
+            what = f"text that the draft does not have: “{brief(' '.join(shown_words), _MOST_SHOWN)}”"
+            yield Disclosure("unseen-words", paragraph.part, what, quotations=(brief(paragraph.text),))
 
 
 def _paragraphs(part: str, root: Element) -> Iterator[_FileText]:
-    """Yield the paragraphs of a part, all its changes accepted."""
-    in_head = root.tag in _HEADS
-    for paragraph in every_paragraph(root):
-        yield _FileText(part, _unboxed_text(paragraph), in_head or _is_in_box(paragraph))
-    for second in root.iter(MC + "Fallback"):
-        firsts = {_squeezed(_all_text(each)) for each in second.itersiblings(MC + "Choice", preceding=True)}
-        if _squeezed(text := _all_text(second)) not in firsts:
-            yield _FileText(part, text, apart=True)
+    """Yield the paragraphs of a part, hidden or not, all its changes accepted.
 
-
-def _is_in_box(paragraph: Element) -> bool:
-    return next(paragraph.iterancestors(W + "txbxContent"), None) is not None
-
-
-def _all_text(element: Element) -> str:
-    """Return the text of a form of a drawing with that of its boxes."""
-    return _unboxed_text(element) + " ".join(map(_unboxed_text, element.iter(W + "txbxContent")))
-
-
-def _unboxed_text(element: Element) -> str:
-    """Return the text in an element, hidden or not, without its boxes.
-
-    Text of drawings and guides to the pronunciation, which is no text of the paragraph, comes last.
+    What no reader reads, such as text of drawings and guides to the pronunciation, comes last in its paragraph. A sign
+    that has no character is one all the same.
     """
-    pieces = map(_segment_text, SegmentReader(everything=True).read(element))
-    return "".join((*pieces, *unread_texts(element)))
-
-
-def _segment_text(segment: Segment) -> str:
-    """Return the text of a segment; a sign that has no character is one all the same."""
-    if segment.kind is SegmentKind.SYMBOL:
-        return segment.text or "\N{WHITE SQUARE}"
-    return " " if segment.kind in (SegmentKind.TAB, SegmentKind.BREAK) else segment.text
+    for paragraph in root.iter(W + "p"):
+        segments = SegmentReader(everything=True).read(paragraph)
+        pieces = (each.text or "\N{WHITE SQUARE}" * (each.kind is SegmentKind.SYMBOL) for each in segments)
+        text = " ".join(("".join(pieces), *unread_texts(paragraph)))
+        is_apart = next(paragraph.iterancestors(W + "txbxContent", MC + "Fallback"), None) is not None
+        yield _FileText(part, text, root.tag in _HEADS or is_apart)
 
 
 def _extra_words(others: Sequence[_FileText], rest: Sequence[str]) -> Iterator[tuple[_FileText, list[str]]]:
@@ -390,11 +316,8 @@ def _extra_words(others: Sequence[_FileText], rest: Sequence[str]) -> Iterator[t
     ours = [token for text in rest for token in _tokens(text)]
     theirs = [(token, at) for at, each in enumerate(others) for token in _tokens(each.text)]
     same = _shared_places(ours, [token for token, _ in theirs])
-    extra: dict[int, list[str]] = {}
-    for place, (token, at) in enumerate(theirs):
-        if place not in same:
-            extra.setdefault(at, []).append(token)
-    for at, tokens in extra.items():
+    for at, group in groupby((item for place, item in enumerate(theirs) if place not in same), key=itemgetter(1)):
+        tokens = [token for token, _ in group]
         if any(token.strip("_") for token in tokens if token.isalnum() or not token.isprintable()):
             yield others[at], tokens
 
@@ -411,11 +334,6 @@ def _tokens(text: str) -> list[str]:
     return _TOKEN.findall(text.translate(_HYPHENS))
 
 
-def _visible(tokens: Sequence[str]) -> str:
-    """Return words for a message; characters that cannot be seen by their numbers."""
-    return brief(" ".join(each if each.isprintable() else f"U+{ord(each[0]):04X}" for each in tokens), _MOST_SHOWN)
-
-
 def _one_line(text: str) -> str:
     return " ".join(text.translate(_HYPHENS).split())
 
@@ -426,56 +344,48 @@ def _squeezed(text: str) -> str:
 
 # --- Properties and variables -----------------------------------------------------------------------------------------
 
-_INSPECT_PROPERTIES = "delete it (File, Info, Inspect Document, Document Properties and Personal Information)"
-_PEOPLE = ("creator", "lastModifiedBy", "Company", "Manager")
+_CODES_OF_PROPERTIES = {
+    **dict.fromkeys(("creator", "lastModifiedBy", "Company", "Manager"), "author"),
+    "HLinks": "external-link",
+    "HyperlinkBase": "path",
+    "DocSecurity": "protection",
+}
 _USUAL_VALUES = ("", "0", "1", "false", "Normal", "Normal.dotm", "Normal.dot", "Normal.dotx")
 _PROPERTY_ROOTS = ("}coreProperties", "/extended-properties}Properties")
 _CUSTOM_ROOT = "/custom-properties}Properties"
 
 
-def _property_findings(file: WholePackage, author: str) -> Iterator[Disclosure]:
+def _properties(file: WholePackage, author: str) -> Iterator[Disclosure]:
     """Yield the properties and variables that say what the text does not: people, paths, and anything else as a hint.
 
     A custom property or variable that is none of the UN's template, and that no field shows, is an error.
     """
-    text = _whole_text(file)
-    for part, root in file.trees():
+    text, names = _whole_text(file), shown_names(file)
+    for part, root in file.trees.items():
         if root.tag.endswith(_PROPERTY_ROOTS):
-            for name, value in _property_values(root):
-                yield from _property_finding(part, name, value, text, author)
+            for each in root:
+                value = " ".join(" ".join(each.itertext()).split())
+                yield from _property(part, each.tag.rpartition("}")[2], value, text, author)
         elif root.tag.endswith(_CUSTOM_ROOT):
             given = [(each.get("name", ""), _blank("".join(each.itertext()))) for each in root.iter("{*}property")]
-            yield from _unshown_properties(part, "custom property", given, text, shown_names(file, "DOCPROPERTY"))
+            yield from _unshown_properties(part, given, text, names["DOCPROPERTY"])
         elif root.tag == W + "settings":
             given = [(each.get(W + "name", ""), _blank(each.get(W + "val", ""))) for each in root.iter(W + "docVar")]
-            yield from _unshown_properties(part, "variable", given, text, shown_names(file, "DOCVARIABLE"))
+            yield from _unshown_properties(part, given, text, names["DOCVARIABLE"], is_variable=True)
 
 
-def _property_values(root: Element) -> Iterator[tuple[str, str]]:
-    """Yield the names and texts of properties: `<dc:creator>A. Writer</dc:creator>` → creator, A. Writer."""
-    for each in root:
-        yield each.tag.rpartition("}")[2], " ".join(" ".join(each.itertext()).split())
-
-
-def _property_finding(part: str, name: str, value: str, text: str, author: str) -> Iterator[Disclosure]:
-    if value in _USUAL_VALUES or name in allowed.PROGRAM_PROPERTIES:
+def _property(part: str, name: str, value: str, text: str, author: str) -> Iterator[Disclosure]:
+    if value in _USUAL_VALUES or name in PROGRAM_PROPERTIES:
         return
-    what = f"{name} is “{brief(value)}”"
-    if name in _PEOPLE:
-        if value != author:
-            yield error("author", part, what, _INSPECT_PROPERTIES)
-    elif name == "HLinks":
-        yield error("external-link", part, f"links that the text has or had: “{brief(value)}”", _INSPECT_PROPERTIES)
-    elif allowed.is_path(value) or name == "HyperlinkBase":
-        yield error("path", part, what, _INSPECT_PROPERTIES)
-    elif name == "DocSecurity":
-        yield error("protection", part, "the file says that it is protected", "lift it (File, Info, Protect Document)")
-    elif not (name == "language" or value.endswith("T00:00:00Z") or _comparable(value) in text):
-        yield hint("property", part, what, "see whether others may read it, or delete it")
+    code = _CODES_OF_PROPERTIES.get(name) or ("path" if is_path(value) else "property")
+    is_on_page = name == "language" or value.endswith("T00:00:00Z") or _comparable(value) in text
+    if (code, value) != ("author", author) and not (code == "property" and is_on_page):
+        severity: ErrorOrHint = "hint" if code == "property" else "error"
+        yield Disclosure(code, part, f"{name} is “{brief(value)}”", severity)
 
 
 def _unshown_properties(
-    part: str, noun: str, given: list[tuple[str, str]], text: str, shown: Collection[str]
+    part: str, given: list[tuple[str, str]], text: str, shown: Collection[str], *, is_variable: bool = False
 ) -> Iterator[Disclosure]:
     usual, others = [], []
     for name, value in given:
@@ -483,16 +393,19 @@ def _unshown_properties(
             continue
         if name == STATE_KEY:
             what = f"the key by which absorb knows the state of the draft: “{brief(value)}”"
-            yield hint("property", part, what, "build --for-submission and pack leave it out")
-        elif noun == "custom property" and allowed.UN_PROPERTIES.fullmatch(name) and not allowed.is_path(value):
+            yield Disclosure("property", part, what, "hint", "build --for-submission and pack leave it out")
+        elif not is_variable and UN_PROPERTIES.fullmatch(name) and not is_path(value):
             usual.append(f"{name}: {value}")
         else:
             others.append(f"{name}: {value}")
     if others:
+        one, more = ("variable", "variables") if is_variable else ("custom property", "custom properties")
+        what = f"{len(others)} {one if len(others) == 1 else more} that nothing shows: {listed(others, 30)}"
         remedy = "delete them (File, Info, Properties, Advanced Properties, Custom; variables only by a macro)"
-        yield error("property", part, f"{counted(len(others), noun)} that nothing shows: {listed(others, 30)}", remedy)
+        yield Disclosure("property", part, what, remedy=remedy)
     if usual:
-        yield hint("property", part, f"what the UN's template keeps: {listed(usual, 30)}", "see whether it is still so")
+        what = f"what the UN's template keeps: {listed(usual, 30)}"
+        yield Disclosure("property", part, what, "hint", "see whether it is still so")
 
 
 def _is_on_page(name: str, value: str, text: str) -> bool:
@@ -509,12 +422,12 @@ def _blank(value: str) -> str:
 
 
 def _comparable(text: str) -> str:
-    """Return a text for comparing: in small letters, without hyphens, which Word keeps in several ways."""
-    return " ".join(re.sub("[-\u2010\u2011\u00ad]", "", text).split()).lower()
+    """Return a text for comparing: in small letters, without spaces and hyphens, which Word keeps in several ways."""
+    return _squeezed(text).replace("-", "").lower()
 
 
 def _whole_text(file: WholePackage) -> str:
-    """Return all text of the file on one line for comparing, with and without deleted text."""
+    """Return all text of the file for comparing, with and without deleted text."""
     paragraphs = [paragraph for _, root in file.texts() for paragraph in root.iter(W + "p")]
     return _comparable(
         " ".join(text_of(one, deleted=deleted, everything=True) for deleted in (True, False) for one in paragraphs)
@@ -546,39 +459,37 @@ def sanitized(data: bytes, author: str, name: str = "the Word file", *, draft: D
         links = [link for link in file.links if is_listed(link) and not is_unused(file, link)]
         for link in set(file.links).difference(links):
             link.element.getparent().remove(link.element)
-        kept = reached(file.names(), links)
-        trees = dict(file.trees())
-        if TYPES in trees:
-            _forget_types(trees[TYPES], kept)
-        parts = {part: _content(file, part, trees.get(part)) for part in file.names() if part in kept}
-        first = sorted(filter(parts.get, parts), key=lambda each: each != TYPES)
-        return zipped((part, parts[part], None) for part in first)
+        kept = file.reached(links)
+        known = {normalized(name) for name in kept}
+        for given in [*file.trees[TYPES].iter("{*}Override")] if TYPES in file.trees else ():
+            if normalized(given.get("PartName", "").lstrip("/")) not in known:
+                given.getparent().remove(given)
+        parts = {part: _content(file, part) for part in file.names() if part in kept}
+        return zipped((part, parts[part], None) for part in sorted(filter(parts.get, parts), key=TYPES.__ne__))
 
 
 def _clean(file: WholePackage, author: str, draft: Document | None) -> None:
     """Remove from the text, the styles, the settings and the properties what is not on the list."""
-    shown = {kind: shown_names(file, kind) for kind in ("DOCVARIABLE", "DOCPROPERTY")}
-    for _, found in list(unlisted(file)):
-        for each in found:
-            each.remove()
-    for _, root in file.trees():
+    shown = shown_names(file)
+    for each in [each for _, found in unlisted(file) for each in found]:
+        each.remove()
+    for root in file.trees.values():
         for element in root.iter("*"):
             if element.get(W + "author") is not None:
                 element.set(W + "author", author or _NOBODY)
-        names = shown["DOCVARIABLE" if root.tag == W + "settings" else "DOCPROPERTY"]
-        _sanitize_properties(root, author, draft, names)
+        if root.tag.endswith("}coreProperties"):
+            _sanitize_core(root, author, draft)
+        elif root.tag.endswith(_CUSTOM_ROOT):
+            _replace_values(root, custom_properties(draft) if draft else (), "name", shown["DOCPROPERTY"])
+            for number, each in enumerate(root, _FIRST_PROPERTY):
+                each.set("pid", str(number))
+        elif root.tag == W + "settings":
+            _sanitize_variables(root, draft, shown["DOCVARIABLE"])
 
 
-def _forget_types(root: Element, kept: frozenset[str]) -> None:
-    known = {normalized(name) for name in kept}
-    for given in list(root.iter("{*}Override")):
-        if normalized(given.get("PartName", "").lstrip("/")) not in known:
-            root.remove(given)
-
-
-def _content(file: WholePackage, part: str, root: Element | None) -> bytes:
+def _content(file: WholePackage, part: str) -> bytes:
     """Return a part; its own bytes where nothing was removed, nothing where no relationship is left in it."""
-    content = file.content(part)
+    content, root = file.content(part), file.trees.get(part)
     if root is None:
         return only_picture(content) if "image" in file.kinds(part) else content
     if part.lower().endswith(".rels") and not len(root):
@@ -586,57 +497,33 @@ def _content(file: WholePackage, part: str, root: Element | None) -> bytes:
     return serialized(root, content) if file.is_changed(part) or has_xml_comments(content) else content
 
 
-# --- Writing the properties -------------------------------------------------------------------------------------------
+def _sanitize_core(root: Element, author: str, draft: Document | None) -> None:
+    """Give a file the properties of the draft; without one, title, subject, language and dates stay.
 
-
-def _sanitize_properties(root: Element, author: str, draft: Document | None, shown: Collection[str]) -> None:
-    """Give a part with properties or variables those of the draft alone, in place; any other part stays.
-
-    Without a draft, title, subject, language and dates stay. `shown` are the names, in small letters, that fields
-    show: they belong to the text. People become the author, or go where there is none.
+    People become the author, or go where there is none.
     """
-    for ending, change in _SANITIZERS.items():
-        if root.tag.endswith(ending):
-            change(root, author, draft, shown)
-
-
-def _sanitize_core(root: Element, author: str, draft: Document | None, _: Collection[str]) -> None:
     for each in list(root):
         name = each.tag.rpartition("}")[2]
-        if name in _PEOPLE and author:
+        if _CODES_OF_PROPERTIES.get(name) == "author" and author:
             each.text = author
-        elif draft or name not in allowed.CORE_PROPERTIES or allowed.is_path(each.text or ""):
+        elif draft or name not in CORE_PROPERTIES or is_path(each.text or ""):
             root.remove(each)
     root.extend(core_properties(draft) if draft else ())
 
 
-def _sanitize_custom(root: Element, _: str, draft: Document | None, shown: Collection[str]) -> None:
-    kept = [each for each in root if each.get("name", "").lower() in shown]
-    own = [each for each in custom_properties(draft) if each.get("name", "").lower() not in shown] if draft else []
-    root[:] = [*own, *kept]
-    for number, each in enumerate(root, _FIRST_PROPERTY):
-        each.set("pid", str(number))
-
-
-def _sanitize_settings(root: Element, _: str, draft: Document | None, shown: Collection[str]) -> None:
-    for around in list(root.iter(W + "docVars")):
-        kept = [each for each in around if each.get(W + "name", "").lower() in shown]
-        names = {each.get(W + "name", "").lower() for each in kept}
-        own = (
-            [each for each in document_variables(draft) if each.get(W + "name", "").lower() not in names]
-            if draft
-            else []
-        )
-        around[:] = sorted([*own, *kept], key=lambda each: each.get(W + "name", "").lower())
+def _sanitize_variables(settings: Element, draft: Document | None, shown: Collection[str]) -> None:
+    for around in [*settings.iter(W + "docVars")]:
+        _replace_values(around, document_variables(draft) if draft else (), W + "name", shown)
+        around[:] = sorted(around, key=lambda each: each.get(W + "name", "").lower())
         if not len(around):
             around.getparent().remove(around)
 
 
-_SANITIZERS: dict[str, Callable[[Element, str, Document | None, Collection[str]], None]] = {
-    "}coreProperties": _sanitize_core,
-    _CUSTOM_ROOT: _sanitize_custom,
-    "}settings": _sanitize_settings,
-}
+def _replace_values(root: Element, own: Iterable[Element], key: str, shown: Collection[str]) -> None:
+    """Leave of properties or variables those that fields show, which belong to the text, and put the draft's before."""
+    kept = [each for each in root if each.get(key, "").lower() in shown]
+    names = {each.get(key, "").lower() for each in kept}
+    root[:] = [*(each for each in own if each.get(key, "").lower() not in names), *kept]
 
 
 # --- Pictures ---------------------------------------------------------------------------------------------------------
@@ -645,6 +532,7 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_CHUNKS = frozenset(
     (b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"iCCP", b"pHYs")
 )
+_JPEG = b"\xff\xd8"
 _JPEG_NEXT = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _JPEG_APPS = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
 """Of the segments of programs (0xE0 to 0xEF) those that say how the picture is shown, by their first bytes."""
@@ -653,9 +541,9 @@ _JPEG_COMMENT = 0xFE
 
 def only_picture(data: bytes) -> bytes:
     """Return a PNG or JPEG without what it says beside its picture; other formats and broken files as they are."""
-    readers = {_PNG: _png, b"\xff\xd8": _jpeg}
+    read = _png if data.startswith(_PNG) else _jpeg if data.startswith(_JPEG) else None
     try:
-        return next((b"".join((sign, *read(data))) for sign, read in readers.items() if data.startswith(sign)), data)
+        return b"".join(read(data)) if read else data
     except (struct.error, IndexError):
         return data
 
@@ -663,6 +551,7 @@ def only_picture(data: bytes) -> bytes:
 def _png(data: bytes) -> Iterator[bytes]:
     """Yield the chunks that stay: each has its length, its kind, its content and a check sum."""
     at, kind = len(_PNG), b""
+    yield _PNG
     while kind != b"IEND":
         length, kind = struct.unpack_from(">I4s", data, at)
         if kind in _PNG_CHUNKS:
@@ -672,7 +561,8 @@ def _png(data: bytes) -> Iterator[bytes]:
 
 def _jpeg(data: bytes) -> Iterator[bytes]:
     """Yield the segments that stay: 0xFF, kind, length; behind 0xDA comes the picture until the next one."""
-    at = 2
+    at = len(_JPEG)
+    yield _JPEG
     while data[at + 1] != 0xD9:
         kind, length = struct.unpack_from(">xBH", data, at)
         end = at + 2 + length

@@ -23,7 +23,7 @@ Word does not show it. Hidden text is in the stream too; `Styles.run_format` tel
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import takewhile
 
@@ -54,11 +54,12 @@ _PROPERTIES = frozenset(
     )
 )
 """Elements in which there is no text; `w:rt` is a guide to the pronunciation of what it stands above."""
+_UNREAD = _PROPERTIES | {MC + "Fallback"}
 _MARKS = frozenset(
     W + name for name in ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "commentReference")
 )
 _CALLS = frozenset((W + "footnoteReference", W + "endnoteReference"))
-_CODES = frozenset((W + "instrText", W + "delInstrText"))
+FIELD_CODES = (W + "instrText", W + "delInstrText")
 
 _MOST_FIELDS = 20
 _LONGEST_CODE = 2_000
@@ -83,7 +84,8 @@ class SegmentKind(Enum):
 class Field:
     """A field: its code, and whether its result has begun.
 
-    `begin` and `end` are the marks of a complex field, `simple` is the element of a simple one.
+    `begin` and `end` are the marks of a complex field, `simple` is the element of a simple one. `elements` are the
+    marks of a complex one, and all that runs have in the place of its code.
     """
 
     begin: Element | None = None
@@ -91,6 +93,7 @@ class Field:
     simple: Element | None = None
     instruction: str = ""
     shown: bool = False
+    elements: list[Element] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -156,10 +159,12 @@ class SegmentReader:
 
     `everything`: for those who look for what is hidden. Of `mc:AlternateContent` all forms are read but those for old
     readers, not only the first with text; and fields within more fields than Word allows are no reason to stop.
+    `fields` are all fields of what was read, in the order of their beginnings.
     """
 
     def __init__(self, *, everything: bool = False) -> None:
-        self._fields: list[Field] = []
+        self.fields: list[Field] = []
+        self._open: list[Field] = []
         self._everything = everything
 
     def read(self, paragraph: Element) -> Iterator[Segment]:
@@ -171,24 +176,26 @@ class SegmentReader:
 
     def finish(self) -> None:
         """Check, after the last paragraph, that no field without an end hides text. Raises DamagedError."""
-        if any(not given.shown for given in self._fields):
+        if any(not given.shown for given in self._open):
             raise damaged("a field in the text has no end")
 
     def _within(self, parent: Element, around: _Around) -> Iterator[Segment]:
         for child in parent:
             tag = child.tag
-            if tag in _PROPERTIES or not isinstance(tag, str):
+            if tag in _PROPERTIES:
                 continue
+            if parent.tag == W + "r":
+                self._add_to_codes(child)
             if is_alternatives(child):
                 for form in child.iterfind(MC + "Choice") if self._everything else alternatives(child):
                     yield from self._within(form, around)
             elif tag == W + "fldSimple":
-                self._fields.append(Field(simple=child, instruction=child.get(W + "instr", ""), shown=True))
+                self._begin(Field(simple=child, instruction=child.get(W + "instr", ""), shown=True))
                 yield from self._within(child, around)
-                self._fields.pop()
+                self._open.pop()
             elif tag == W + "fldChar":
                 yield from self._field_mark(child, around)
-            elif tag in _CODES:
+            elif tag in FIELD_CODES:
                 self._add_code(child.text or "")
             elif segment := _segment(child):
                 yield self._made(*segment, child, around)
@@ -197,9 +204,19 @@ class SegmentReader:
             else:
                 yield from self._within(child, around.inside(child))
 
+    def _begin(self, begun: Field) -> None:
+        self.fields.append(begun)
+        self._open.append(begun)
+
+    def _add_to_codes(self, element: Element) -> None:
+        """Add an element of a run to the fields in the place of whose code it is."""
+        for given in self._open:
+            if not given.shown:
+                given.elements.append(element)
+
     def _made(self, kind: SegmentKind, text: str, element: Element, around: _Around) -> Segment:
-        in_code = not all(given.shown for given in self._fields)
-        return Segment(kind, text, element, around.run, tuple(self._fields), in_code, around.revisions, around.link)
+        in_code = not all(given.shown for given in self._open)
+        return Segment(kind, text, element, around.run, tuple(self._open), in_code, around.revisions, around.link)
 
     def _field_mark(self, mark: Element, around: _Around) -> Iterator[Segment]:
         """Follow `begin`, code, `separate`, result, `end`; a list to choose from has its entries at the beginning."""
@@ -207,19 +224,21 @@ class SegmentReader:
             case "begin":
                 if text := _chosen(mark):
                     yield self._made(SegmentKind.CHOICE, text, mark, around)
-                if len(self._fields) >= _MOST_FIELDS and self._everything:
+                if len(self._open) >= _MOST_FIELDS and self._everything:
                     return
-                if len(self._fields) >= _MOST_FIELDS:
+                if len(self._open) >= _MOST_FIELDS:
                     raise damaged(f"more than {_MOST_FIELDS} fields stand in each other")
-                self._fields.append(Field(mark))
-            case "separate" if self._fields:
-                self._fields[-1].shown = True
-            case "end" if self._fields:
-                self._fields.pop().end = mark
+                self._begin(Field(mark, elements=[mark]))
+            case "separate" if self._open:
+                self._open[-1].shown = True
+            case "end" if self._open:
+                closed = self._open.pop()
+                closed.end = mark
+                closed.elements.append(mark)
 
     def _add_code(self, text: str) -> None:
-        if self._fields and not self._fields[-1].shown:
-            last = self._fields[-1]
+        if self._open and not self._open[-1].shown:
+            last = self._open[-1]
             last.instruction = (last.instruction + text)[:_LONGEST_CODE]
 
 
@@ -301,11 +320,14 @@ def has_text(element: Element) -> bool:
 
 
 def unread_texts(element: Element) -> Iterator[str]:
-    """Yield the texts in an element that are none of its paragraphs: of drawings, watermarks, pronunciation guides."""
+    """Yield the texts in an element that no reader of its paragraphs reads.
+
+    They are of drawings, watermarks, guides to the pronunciation, and the forms of `mc:Fallback` for old readers.
+    """
     for each in element.iter("{*}t", "{*}textpath"):
-        holder = next(each.iterancestors(W + "p", BOXES, MC + "Fallback"), None)
+        holder = next(each.iterancestors(W + "p", BOXES), None)
         between = takewhile(lambda one: one is not element, each.iterancestors())
-        is_read = each.tag in TEXTS and all(one.tag not in _PROPERTIES for one in between)
+        is_read = each.tag in TEXTS and all(one.tag not in _UNREAD for one in between)
         if not is_read and (holder is element or holder is None):
             yield each.get("string", "") or each.text or ""
 
@@ -318,9 +340,7 @@ def paragraphs(parent: Element) -> Iterator[Element]:
     for child in parent:
         if child.tag == W + "p":
             yield child
-            for box in _boxes(child):
-                yield from paragraphs(box)
-        elif is_alternatives(child):
+        if is_alternatives(child):
             for form in alternatives(child):
                 yield from paragraphs(form)
         elif child.tag not in _PROPERTIES:
@@ -332,14 +352,3 @@ def every_paragraph(story: Element) -> Iterator[Element]:
     for paragraph in story.iter(W + "p"):
         if next(paragraph.iterancestors(MC + "Fallback"), None) is None:
             yield paragraph
-
-
-def _boxes(parent: Element) -> Iterator[Element]:
-    for child in parent:
-        if child.tag == BOXES:
-            yield child
-        elif is_alternatives(child):
-            for form in alternatives(child):
-                yield from _boxes(form)
-        elif len(child):
-            yield from _boxes(child)

@@ -6,13 +6,13 @@ The UN types its numbers; drafts that delegations send in may leave them to the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from typing import Self
 
-from apmb_draft.docx.package import DocxPackage, Element, UnreadableError, W
+from apmb_draft.docx.package import DocxPackage, Element, W, too_large
 from apmb_draft.model.paragraphs import letter_number, roman_number
 from apmb_draft.un.form import form
 
@@ -115,9 +115,7 @@ class Styles:
         for style in () if self._root is None else self._root.iterfind(W + "style"):
             kind = style.get(W + "type", "paragraph")
             if len(known) > _MOST_STYLES:
-                raise UnreadableError(
-                    "too-large", f"it has more than {_MOST_STYLES:,} styles; that is no resolution, or a trap"
-                )
+                raise too_large(f"it has more than {_MOST_STYLES:,} styles")
             known.setdefault((kind, style.get(W + "styleId", "")), style)
             if style.get(W + "default", "0") not in OFF:
                 known[(kind, "")] = style
@@ -237,8 +235,10 @@ class IndentProperties:
         """`<w:pPr><w:ind w:left="1267" w:hanging="1267"/></w:pPr>` → left 1267, first line -1267."""
         if properties is None:
             return cls()
-        indent = properties.find(W + "ind")
-        return cls(*_indents(indent), dict(_stops(properties)), value(properties, "jc"))
+        tabs = islice(properties.iterfind(f"{W}tabs/{W}tab"), _MOST_TABS)
+        places = ((whole(tab.get(W + "pos", "")), tab.get(W + "val")) for tab in tabs)
+        stops = {at: kind not in ("clear", "bar", "num") for at, kind in places if at is not None}
+        return cls(*_indents(properties.find(W + "ind")), stops, value(properties, "jc"))
 
     def over(self, other: IndentProperties) -> IndentProperties:
         """Return these, and the other ones where these say nothing."""
@@ -288,13 +288,6 @@ def _indents(element: Element | None) -> tuple[int | None, int | None]:
     return left, first if hanging is None else -hanging
 
 
-def _stops(properties: Element) -> Iterator[tuple[int, bool]]:
-    for tab in islice(properties.iterfind(f"{W}tabs/{W}tab"), _MOST_TABS):
-        at = whole(tab.get(W + "pos", ""))
-        if at is not None:
-            yield at, tab.get(W + "val") not in ("clear", "bar", "num")
-
-
 # --- Lists ------------------------------------------------------------------------------------------------------------
 
 _LEVELS = 9
@@ -314,11 +307,11 @@ class Counted:
 class ListLevel:
     """How one level of a list is written: "%1." is its own count and a full stop."""
 
-    pattern: str
-    kind: str
-    start: int
-    gap: str
-    lines: IndentProperties
+    pattern: str = ""
+    kind: str = "decimal"
+    start: int = 1
+    gap: str = "\t"
+    lines: IndentProperties = field(default_factory=IndentProperties)
 
     @classmethod
     def by(cls, given: Element) -> ListLevel:
@@ -336,12 +329,8 @@ class List:
     """A list: the definition that it counts on with others, its levels, and the counts with which it begins anew."""
 
     key: str
-    levels: Mapping[int, ListLevel]
+    levels: Sequence[ListLevel]
     starts: dict[int, int]
-
-    def start(self, level: int) -> int:
-        """Return the first count of a level."""
-        return self.levels[level].start if level in self.levels else 1
 
 
 class Numbering:
@@ -373,12 +362,8 @@ class Numbering:
         if number not in self._lists or not 0 <= level < _LEVELS:
             return Counted()
         known = self._list(number)
-        counts = self._count(known, level)
-        if level not in known.levels:
-            return Counted()
-        return Counted(
-            _written(known, level, counts), IndentProperties() if given is None else known.levels[level].lines
-        )
+        text = _written(known.levels, level, self._count(known, level))
+        return Counted(text) if given is None else Counted(text, known.levels[level].lines)
 
     def _of_style(self, style: str) -> tuple[str, int]:
         if style not in self._by_style:
@@ -393,12 +378,15 @@ class Numbering:
             key = value(given, "abstractNumId")
             link = value(self._abstract.get(key), "numStyleLink")
             key = self._linked.get(link, key) if link else key
-            levels = {level: ListLevel.by(found) for level, found in _levels(self._abstract.get(key), "lvl")}
-            changes = dict(_levels(given, "lvlOverride"))
-            own = {level: found.find(W + "lvl") for level, found in changes.items()}
-            levels |= {level: ListLevel.by(found) for level, found in own.items() if found is not None}
-            starts = {level: whole(value(found, "startOverride")) for level, found in changes.items()}
-            self._known[number] = List(key, levels, {at: start for at, start in starts.items() if start is not None})
+            levels, starts = [ListLevel()] * _LEVELS, dict[int, int]()
+            for level, found in _levels(self._abstract.get(key), "lvl"):
+                levels[level] = ListLevel.by(found)
+            for level, found in _levels(given, "lvlOverride"):
+                if (own := found.find(W + "lvl")) is not None:
+                    levels[level] = ListLevel.by(own)
+                if (start := whole(value(found, "startOverride"))) is not None:
+                    starts[level] = start
+            self._known[number] = List(key, levels, starts)
         return self._known[number]
 
     def _count(self, known: List, level: int) -> list[int | None]:
@@ -407,21 +395,20 @@ class Numbering:
         if level in known.starts:
             counts[level] = known.starts.pop(level) - 1
         last = counts[level]
-        counts[level] = known.start(level) if last is None else last + 1
+        counts[level] = known.levels[level].start if last is None else last + 1
         counts[level + 1 :] = [None] * (_LEVELS - level - 1)
         return counts
 
 
-def _written(known: List, level: int, counts: list[int | None]) -> str:
+def _written(levels: Sequence[ListLevel], level: int, counts: Sequence[int | None]) -> str:
     """`<w:lvlText w:val="%1."/>` → "3.", with the tab or the space that Word sets behind it."""
 
     def counted(found: re.Match[str]) -> str:
         at = int(found[1]) - 1
         count = counts[at]
-        kind = known.levels[at].kind if at in known.levels else "decimal"
-        return _figure(known.start(at) if count is None else count, kind)
+        return _figure(levels[at].start if count is None else count, levels[at].kind)
 
-    form = known.levels[level]
+    form = levels[level]
     text = form.pattern if form.kind == "bullet" else _LEVEL_PLACE.sub(counted, form.pattern)
     return text + form.gap if text else ""
 
@@ -434,14 +421,9 @@ def _figure(count: int, kind: str) -> str:
     """
     if kind == "none":
         return ""
-    if not 0 < count < 4000:
-        return str(count)
-    if kind.endswith("Letter"):
-        text = letter_number(count)
-    elif kind.endswith("Roman"):
-        text = roman_number(count)
-    else:
-        return str(count)
+    makers = {"Letter": letter_number, "Roman": roman_number}
+    make = next((make for ending, make in makers.items() if kind.endswith(ending)), str)
+    text = make(count) if 0 < count < 4000 else str(count)
     return text.upper() if kind.startswith("upper") else text
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -72,13 +74,18 @@ FURNITURE = re.compile(rf"(?:(?:{'|'.join(_LINES)})(?: |$))*")
 class WholePackage(DocxPackage):
     """A Word file of which every part is read; limits and refusals are those of `docx.package`."""
 
-    def trees(self) -> Iterator[tuple[str, Element]]:
-        """Yield each XML part that can be parsed, with its root; `broken` names the others."""
-        yield from self._parsed_parts[0]
+    @cached_property
+    def trees(self) -> Mapping[str, Element]:
+        """Return the root of each XML part that can be parsed, by its name; `broken` names the others."""
+        parsed: dict[str, Element] = {}
+        for name in filter(self.is_xml, self.names()):
+            with suppress(DamagedError):
+                parsed[name] = self.tree(name)
+        return parsed
 
     def broken(self) -> list[str]:
         """Return the names of the XML parts that cannot be parsed."""
-        return self._parsed_parts[1]
+        return [name for name in self.names() if self.is_xml(name) and name not in self.trees]
 
     def missing(self) -> list[str]:
         """Return the names of the XML parts that another one refers to and that are not there."""
@@ -87,49 +94,48 @@ class WholePackage(DocxPackage):
 
     def texts(self) -> Iterator[tuple[str, Element]]:
         """Yield the parts with paragraphs: body, headers, footers, footnotes, endnotes, comments, building blocks."""
-        for name, root in self.trees():
-            if root.tag in _TEXTS:
-                yield name, root
+        return ((name, root) for name, root in self.trees.items() if root.tag in _TEXTS)
 
     @cached_property
     def links(self) -> tuple[Relationship, ...]:
         """Return all relationships of all parts, also where two have one id."""
-        return tuple(
-            Relationship.by(name, given)
-            for name, root in self.trees()
-            if name.lower().endswith(".rels")
-            for given in root.iter("{*}Relationship")
-        )
+        found: list[Relationship] = []
+        for name, root in self.trees.items():
+            if name.lower().endswith(".rels"):
+                folder, _, last = name.rpartition("_rels/")
+                part = folder + last.removesuffix(".rels")
+                part = self._names.get(normalized(part), part)
+                found += (Relationship.by(part, given) for given in root.iter("{*}Relationship"))
+        return tuple(found)
 
-    @cached_property
-    def reached(self) -> frozenset[str]:
-        """Return the parts to which relationships lead from the beginning."""
-        return reached(self.names(), self.links)
-
-    def holder(self, rels: str) -> str:
-        """Return the part whose relationships a .rels part holds; "" where it is not there, and for the file itself."""
-        folder, _, name = rels.rpartition("_rels/")
-        part = folder + name.removesuffix(".rels")
-        return self._names.get(normalized(part), "")
+    def reached(self, links: Iterable[Relationship]) -> frozenset[str]:
+        """Return the parts to which relationships lead from the beginning, with .rels parts and content types."""
+        targets: dict[str, set[str]] = {}
+        for link in links:
+            if not link.outside:
+                targets.setdefault(normalized(link.part), set()).add(normalized(link.target))
+        seen, waiting = {normalized(TYPES)}, [""]
+        while waiting:
+            part = waiting.pop()
+            new = targets.get(part, set()) & self._names.keys() - seen
+            seen |= {rels_of(part), *new}
+            waiting += new
+        return frozenset(self._names[name] for name in seen & self._names.keys())
 
     @cached_property
     def _names(self) -> dict[str, str]:
         return {normalized(name): name for name in self.names()}
 
-    def used_ids(self, part: str) -> Mapping[str, Element]:
-        """Return the ids of relationships that a part uses at the first call, each with the first element to do so."""
-        if part not in self._used_ids:
-            used: dict[str, Element] = {}
-            self._used_ids[part] = used
-            for element in next((root.iter("*") for name, root in self.trees() if name == part), ()):
+    @cached_property
+    def uses(self) -> Mapping[tuple[str, str], Element]:
+        """Return the first element that uses the id of a relationship, by part and id, as the trees are at first."""
+        used: dict[tuple[str, str], Element] = {}
+        for part, root in self.trees.items():
+            for element in root.iter("*"):
                 for name, value in element.attrib.items():
                     if name.startswith(R):
-                        used.setdefault(value, element)
-        return self._used_ids[part]
-
-    @cached_property
-    def _used_ids(self) -> dict[str, dict[str, Element]]:
-        return {}
+                        used.setdefault((part, value), element)
+        return used
 
     def kinds(self, name: str) -> set[str]:
         """Return the kinds of the relationships that lead to a part: {"image"}."""
@@ -143,17 +149,6 @@ class WholePackage(DocxPackage):
                 kinds.setdefault(normalized(link.target), set()).add(link.kind)
         return kinds
 
-    @cached_property
-    def _parsed_parts(self) -> tuple[list[tuple[str, Element]], list[str]]:
-        good: list[tuple[str, Element]] = []
-        bad: list[str] = []
-        for name in filter(self.is_xml, self.names()):
-            try:
-                good.append((name, self.tree(name)))
-            except DamagedError:
-                bad.append(name)
-        return good, bad
-
     def is_xml(self, name: str) -> bool:
         """Return whether a part is XML by its ending, or by its content type, by which Word goes."""
         kind = self._types.get(normalized(name)) or self._types.get("." + normalized(name).rpartition(".")[2], "")
@@ -161,17 +156,52 @@ class WholePackage(DocxPackage):
 
     @cached_property
     def _types(self) -> dict[str, str]:
-        """Return the content types of parts by name, and by ending (".png")."""
-        if TYPES not in self.names():
-            return {}
-        given = [*self.tree(TYPES).iter("{*}Default", "{*}Override")]
-        return {
-            normalized(each.get("PartName", "").lstrip("/")) or "." + normalized(each.get("Extension", "")): each.get(
-                "ContentType", ""
-            )
-            for each in given
-            if "svg" not in each.get("ContentType", "")
-        }
+        """Return the content types of parts by name, and by ending (".png"); a picture in SVG has none."""
+        types: dict[str, str] = {}
+        for each in self.tree(TYPES).iter("{*}Default", "{*}Override") if TYPES in self.names() else ():
+            name = normalized(each.get("PartName", "").lstrip("/")) or "." + normalized(each.get("Extension", ""))
+            if "svg" not in (kind := each.get("ContentType", "")):
+                types[name] = kind
+        return types
+
+    # --- What a person calls the parts --------------------------------------------------------------------------------
+
+    def describe(self, part: str) -> str:
+        """Return what a person calls a part: "the text", "the header of even pages", "a picture in the text".
+
+        A part that has no such name is called by its own.
+        """
+        if part == self.main:
+            return "the text"
+        kinds = self.kinds(part)
+        if name := next((_NAMES_OF_KINDS[kind] for kind in sorted(kinds) if kind in _NAMES_OF_KINDS), ""):
+            return name
+        if kind := next((each for each in ("header", "footer") if each in kinds), ""):
+            pages = self.pages(part)
+            return f"the {kind} of {join_series(pages)}" if pages else f"a {kind} that no page shows"
+        if "image" in kinds:
+            link = next(link for link in self.links if normalized(link.target) == normalized(part))
+            is_in_text = link.part and "image" not in self.kinds(link.part)
+            return f"a picture in {self.describe(link.part)}" if is_in_text else "a picture"
+        return shown(part)
+
+    def pages(self, part: str) -> list[str]:
+        """Return the pages on which a header or footer is, by the sections that name it: ["page 1", "even pages"]."""
+        return list(self._pages.get(normalized(part), {}))
+
+    @cached_property
+    def _pages(self) -> dict[str, dict[str, None]]:
+        targets = {link.id: normalized(link.target) for link in self.links if link.part == self.main}
+        settings = self.trees.get(self.related("settings"))
+        has_even = settings is not None and bool(switch(settings, "evenAndOddHeaders"))
+        found: dict[str, dict[str, None]] = {}
+        for at, section in enumerate(self.tree(self.main).iter(W + "sectPr"), 1):
+            has_first = bool(switch(section, "titlePg"))
+            for each in section.iter(W + "headerReference", W + "footerReference"):
+                pages = _pages_of(each.get(W + "type", "default"), at, has_first=has_first, has_even=has_even)
+                if pages:
+                    found.setdefault(targets.get(each.get(R + "id", ""), ""), {})[pages] = None
+        return found
 
 
 def damaged_parts(data: bytes, name: str) -> tuple[Problem, ...]:
@@ -197,77 +227,11 @@ def normalized(name: str) -> str:
     return unquote(name).lower()
 
 
-def reached(names: list[str], links: Iterable[Relationship]) -> frozenset[str]:
-    """Return the parts to which relationships lead from the beginning, with their .rels parts and the content types."""
-    holders: dict[str, list[str]] = {}
-    for found in links:
-        if not found.outside:
-            holders.setdefault(normalized(found.holder), []).append(found.target)
-    known = {normalized(name): name for name in names}
-    seen, waiting = {normalized(TYPES)}, [""]
-    while waiting:
-        holder = normalized(rels_of(waiting.pop()))
-        seen.add(holder)
-        new = {normalized(target) for target in holders.get(holder, ())} & known.keys() - seen
-        seen |= new
-        waiting += [known[name] for name in new]
-    return frozenset(known[name] for name in seen & known.keys())
-
-
 def has_xml_comments(content: bytes) -> bool:
     """Return whether a part holds `<!-- … -->` or `<?…?>`, which Word ignores."""
     letters = content.replace(b"\0", b"")
     rest = letters.partition(b"?>")[2] if b"<?xml" in letters[:20] else letters
     return b"<!--" in letters or b"<?" in rest
-
-
-class PartNames:
-    """The names of the parts of one file."""
-
-    def __init__(self, file: WholePackage):
-        self._file = file
-
-    def describe(self, part: str) -> str:
-        """Return what a person calls a part: "the text", "the header of even pages", "a picture in the text".
-
-        A part that has no such name is called by its own.
-        """
-        if part == self._file.main:
-            return "the text"
-        kinds = self._file.kinds(part)
-        if name := next((_NAMES_OF_KINDS[kind] for kind in sorted(kinds) if kind in _NAMES_OF_KINDS), ""):
-            return name
-        if kind := next((each for each in ("header", "footer") if each in kinds), ""):
-            pages = self.pages(part)
-            return f"the {kind} of {join_series(pages)}" if pages else f"a {kind} that no page shows"
-        if "image" in kinds:
-            holder = self._holders[normalized(part)]
-            is_text = holder and "image" not in self._file.kinds(holder)
-            return f"a picture in {self.describe(holder)}" if is_text else "a picture"
-        return shown(part)
-
-    def pages(self, part: str) -> list[str]:
-        """Return the pages on which a header or footer is, by the sections that name it: ["page 1", "even pages"]."""
-        return list(self._pages.get(normalized(part), {}))
-
-    @cached_property
-    def _holders(self) -> dict[str, str]:
-        """Return the part that shows each other one, by its normalized name."""
-        return {normalized(link.target): self._file.holder(link.holder) for link in reversed(self._file.links)}
-
-    @cached_property
-    def _pages(self) -> dict[str, dict[str, None]]:
-        main, found = self._file.main, dict[str, dict[str, None]]()
-        links = (link for link in self._file.links if self._file.holder(link.holder) == main)
-        targets = {link.id: normalized(link.target) for link in links}
-        settings = self._file.related("settings")
-        has_even = any(switch(root, "evenAndOddHeaders") for name, root in self._file.trees() if name == settings)
-        for at, section in enumerate(self._file.tree(main).iter(W + "sectPr"), 1):
-            for reference in section.iter(W + "headerReference", W + "footerReference"):
-                target, kind = targets.get(reference.get(R + "id", ""), ""), reference.get(W + "type", "default")
-                if pages := _pages_of(kind, at, has_first=bool(switch(section, "titlePg")), has_even=has_even):
-                    found.setdefault(target, {})[pages] = None
-        return found
 
 
 def _pages_of(kind: str, section: int, *, has_first: bool, has_even: bool) -> str:
@@ -288,37 +252,37 @@ def _pages_of(kind: str, section: int, *, has_first: bool, has_even: bool) -> st
 
 # --- What a file discloses --------------------------------------------------------------------------------------------
 
-_MOST_QUOTATIONS = 3
-_MOST_OF_A_KIND = 20
-"""Findings of one code in one part that are shown one by one; a hostile file may have a million."""
-CODES: Mapping[str, str] = {
-    "revision": "tracked changes, but for those of the one author who hands the file in",
-    "comment": "comments, what belongs to them (threads, ids, dates), and the marks where they are",
-    "author": "names of people and offices in properties, lists of people, and who may edit what",
-    "hidden-text": "text with a property that hides it, and text in the place of a field code",
-    "unseen-words": "with --draft: text that the draft does not have, visible or not",
-    "property": "what the properties and variables of the file say and its text does not",
-    "path": "names of files and folders, and e-mail addresses, outside the text",
-    "external-link": "links elsewhere than to docs.un.org or undocs.org; what is fetched from outside; the template",
-    "embedded-file": "other files in the file: objects, charts, ink, fonts, building blocks, add-ins",
-    "custom-xml": "XML of other programs, and their tags in the text",
-    "field": "fields that show names, paths or dates, fetch something, or hold text of their own",
-    "editing-id": "numbers of editing sessions, files and paragraphs (rsid, paraId), by which copies can be told",
-    "picture": "what PNG and JPEG files say beside their picture: place, camera, author, program",
-    "job-number": "the job number, bar code and QR code in the footers of the document that the file was made from",
-    "description": "text for screen readers and pointers: alternative text, tooltips, names and choices of controls",
-    "highlighting": "highlighted text and watermarks",
-    "macro": "programs",
-    "protection": "passwords and protection; a document officer has to edit the file",
-    "part": "parts that no draft needs, that nothing leads to, or that cannot be read",
-    "not-listed": "elements and attributes that no draft needs",
-}
-"""Each kind of finding by its code."""
 ErrorOrHint = Literal["error", "hint"]
 """How much it matters: a file with an error must not be sent; a hint is for a person to look at."""
 MORE = "more of this kind"
 """How the rest of very many findings is described, without its places."""
-_ORDER = {code: at for at, code in enumerate(CODES)}
+REMEDIES: Mapping[str, str] = {
+    "revision": "accept or reject them (Review, Accept All Changes)",
+    "comment": "delete all comments (Review, Delete, Delete All Comments in Document)",
+    "author": "remove it (File, Info, Inspect Document, Document Properties and Personal Information)",
+    "hidden-text": "delete it, or make it visible and see whether it may stay",
+    "unseen-words": "delete it, or correct the draft and build anew",
+    "property": "see whether others may read it, or delete it",
+    "path": "delete it (File, Info, Inspect Document; of a picture: View Alt Text)",
+    "external-link": "remove it (right click, Remove Hyperlink), or link docs.un.org",
+    "embedded-file": "delete it, or replace it by a picture",
+    "custom-xml": "delete it (File, Info, Inspect Document, Custom XML Data)",
+    "field": "make it plain text (select it, Ctrl+Shift+F9), or delete it",
+    "editing-id": "turn off “Store random numbers” (Trust Center, Privacy Options), then save as a new file",
+    "picture": "paste it as a picture (Paste Special, PNG), and delete the old one",
+    "job-number": "it may stay, with its bar code and QR code, as the Secretariat gives the new document its own",
+    "description": "see whether others may read it (View Alt Text; Developer, Properties)",
+    "highlighting": "remove it (Home, Text Highlight Color; Design, Watermark)",
+    "macro": "save it as a plain .docx file",
+    "protection": "lift it (File, Info, Protect Document; Review, Restrict Editing)",
+    "part": "open the file in Word and save it under a new name",
+    "not-listed": "open the file in Word and save it under a new name",
+}
+"""What to do about each kind of finding, by its code; docs/rules.md says what they are."""
+_ORDER = {code: at for at, code in enumerate(REMEDIES)}
+_MOST_QUOTATIONS = 3
+_MOST_OF_A_KIND = 20
+"""Findings of one code in one place that are shown one by one; a hostile file may have a million."""
 _LONGEST_QUOTATION = 50
 _MOST_SEGMENTS = 300
 
@@ -327,17 +291,18 @@ _MOST_SEGMENTS = 300
 class Disclosure:
     """What a file discloses: the part of the file, the beginnings of the paragraphs, and how often.
 
-    `place` is what a person calls the part, such as "the footer of page 1".
+    `place` is what a person calls the part, such as "the footer of page 1". It is filled in by `gathered`, and so is
+    the remedy of the code.
 
-    >>> print(Disclosure("error", "comment", "word/comments.xml", "a comment", "delete it", ("Urges all States",)))
+    >>> print(Disclosure("comment", "word/comments.xml", "a comment", "error", "delete it", ("Urges all States",)))
     error: word/comments.xml, at “Urges all States”: a comment; delete it [comment]
     """
 
-    severity: ErrorOrHint
     code: str
     part: str
     what: str
-    remedy: str
+    severity: ErrorOrHint = "error"
+    remedy: str = ""
     quotations: tuple[str, ...] = ()
     times: int = 1
     place: str = ""
@@ -351,52 +316,32 @@ class Disclosure:
         return f"{self.severity}: {place}: {self.what}{often}; {self.remedy} [{self.code}]"
 
 
-def error(code: str, part: str, what: str, remedy: str, quotation: str = "") -> Disclosure:
-    """Return a finding that must not be sent."""
-    return Disclosure("error", code, part, what, remedy, (quotation,) if quotation else ())
+def gathered(findings: Iterable[Disclosure], file: WholePackage) -> tuple[Disclosure, ...]:
+    """Return findings with places and remedies, errors first; merge those that a person could not tell apart.
 
-
-def hint(code: str, part: str, what: str, remedy: str, quotation: str = "") -> Disclosure:
-    """Return a finding for a person to look at."""
-    return Disclosure("hint", code, part, what, remedy, (quotation,) if quotation else ())
-
-
-def gathered(findings: Iterable[Disclosure]) -> tuple[Disclosure, ...]:
-    """Merge equal findings and count them, errors first; of very many of a kind in a part, count the rest as one."""
-    found: dict[tuple[str, ...], Disclosure] = {}
-    shown: dict[tuple[str, ...], int] = {}
-    for each in findings:
-        kind = (each.severity, each.code, each.part)
-        key = (*kind, each.what, each.remedy)
-        if key not in found:
-            shown[kind] = shown.get(kind, 0) + 1
-            if shown[kind] > _MOST_OF_A_KIND:
-                each = replace(each, what=MORE, quotations=())  # noqa: PLW2901
-                key = (*kind, each.what, "")
-        found[key] = _added(found.get(key), each)
-    return tuple(sorted(_merged(found.values()), key=lambda each: (each.severity, _ORDER[each.code], each.part)))
-
-
-def _merged(findings: Iterable[Disclosure]) -> Iterable[Disclosure]:
-    """Return findings, those that a person could not tell from each other as one, with all its parts.
-
-    They are equal, of one place, and have no quotation.
+    They are equal but for their quotations, and of one place. Of very many of a kind, the rest is one finding.
     """
     found: dict[tuple[str, ...], Disclosure] = {}
-    parts: dict[tuple[str, ...], dict[str, None]] = {}
-    for each in findings:
-        where = each.part if each.quotations else f"{each.place or each.part}, as a whole"
-        key = (each.severity, each.code, where, each.what, each.remedy)
+    shown: Counter[tuple[str, ...]] = Counter()
+    for given in findings:
+        quotations = tuple(filter(None, given.quotations))
+        place, remedy = given.place or file.describe(given.part), given.remedy or REMEDIES[given.code]
+        each = replace(given, quotations=quotations, place=place, remedy=remedy)
+        key = (each.severity, each.code, place, each.what, remedy)
+        if key not in found:
+            shown[key[:3]] += 1
+            if shown[key[:3]] > _MOST_OF_A_KIND:
+                each, key = replace(each, what=MORE, quotations=()), (*key[:3], MORE, "")
         found[key] = _added(found.get(key), each)
-        parts.setdefault(key, {})[each.part] = None
-    return [replace(each, part=", ".join(parts[key])) for key, each in found.items()]
+    return tuple(sorted(found.values(), key=lambda each: (each.severity, _ORDER[each.code], each.part)))
 
 
 def _added(before: Disclosure | None, again: Disclosure) -> Disclosure:
     if before is None:
         return again
     quotations = tuple(dict.fromkeys((*before.quotations, *again.quotations)))[:_MOST_QUOTATIONS]
-    return replace(before, quotations=quotations, times=before.times + again.times)
+    parts = ", ".join(dict.fromkeys((*before.part.split(", "), again.part)))
+    return replace(before, part=parts, quotations=quotations, times=before.times + again.times)
 
 
 def quotation(element: Element) -> str:
@@ -432,13 +377,3 @@ def listed(names: Iterable[str], most: int = 5) -> str:
     given = sorted({brief(name) for name in names})
     more = f" and {len(given) - most} more" if len(given) > most else ""
     return ", ".join(f"“{name}”" for name in given[:most]) + more
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun.
-
-    >>> counted(1, "comment"), counted(2, "comment")
-    ('1 comment', '2 comments')
-    """
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{number:,} {noun if number == 1 else plural}"

@@ -18,11 +18,12 @@ from __future__ import annotations
 import contextlib
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import count
-from typing import Any, cast
+from typing import Any
+from zipfile import ZipFile
 
 import docx
 from docx.blkcntnr import BlockItemContainer
@@ -30,7 +31,6 @@ from docx.document import Document as WordDocument
 from docx.enum.table import WD_TABLE_DIRECTION
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.coreprops import CoreProperties
-from docx.opc.oxml import CT_Types, serialize_part_xml
 from docx.oxml.coreprops import CT_CoreProperties
 from docx.oxml.ns import qn
 from docx.section import Section
@@ -121,11 +121,12 @@ def write(document: Document, *, stamp: bool = False, comments: Sequence[Annotat
     add_footnotes(word, document)
     elements = write_body(word, document)
     add_comments(word, document, comments, elements)
-    return _saved(word)
+    word.save(saved := BytesIO())
+    with ZipFile(saved) as parts:  # all with the date that zip files begin with
+        return zipped((name, parts.read(name), None) for name in parts.namelist())
 
 
 def _set_settings(word: WordDocument, document: Document) -> None:
-    """Set the settings that depend on the form or on the draft."""
     settings = word.settings.element
     settings.find(qn("w:defaultTabStop")).set(qn("w:val"), str(form()["page"]["default_tab_tw"]))
     first = document.notes[0].number if document.notes else 1
@@ -135,33 +136,12 @@ def _set_settings(word: WordDocument, document: Document) -> None:
 
 
 def _set_page(section: Section, bottom: int) -> None:
-    """Set the size of the page, its margins, and the places of header and footer."""
     page = form()["page"]
     section.page_width, section.page_height = Twips(page["width_tw"]), Twips(page["height_tw"])
     section.top_margin, section.bottom_margin = Twips(page["top_tw"]), Twips(bottom)
     section.left_margin, section.right_margin = Twips(page["left_tw"]), Twips(page["right_tw"])
     section.header_distance, section.footer_distance = Twips(page["header_tw"]), Twips(page["footer_tw"])
     section.gutter = Twips(0)
-
-
-def _saved(word: WordDocument) -> bytes:
-    """Return the file, as python-docx saves it, but with the date of all parts the one that zip files begin with."""
-    return zipped((name, content, None) for name, content in _members(word))
-
-
-def _members(word: WordDocument) -> Iterator[tuple[str, bytes]]:
-    package = word.part.package
-    types: Any = cast(Any, CT_Types).new()  # python-docx has no types for it
-    types.add_default("rels", CONTENT_TYPE.OPC_RELATIONSHIPS)
-    types.add_default("xml", CONTENT_TYPE.XML)
-    for part in package.parts:
-        types.add_override(part.partname, part.content_type)
-    yield "[Content_Types].xml", serialize_part_xml(types)
-    yield "_rels/.rels", package.rels.xml
-    for part in package.parts:
-        yield part.partname.membername, part.blob
-        if part.rels:
-            yield part.partname.rels_uri.membername, part.rels.xml
 
 
 # --- Headers and footers ----------------------------------------------------------------------------------------------
@@ -354,7 +334,6 @@ def _add_blank(cell: BlockItemContainer) -> None:
 
 
 def _runs_of(document: Document, role: Role) -> tuple[Run, ...]:
-    """Return the runs of the first block of a role, or none."""
     return next((block.runs for block in document.of(role)), ())
 
 
@@ -496,7 +475,7 @@ def state_key(data: bytes) -> str:
 
 def _key_of(package: DocxPackage) -> str:
     part = package.related("custom-properties", "")
-    values = [_value(each) for each in package.tree(part) if _is_key(each)] if part else []
+    values = ("".join(each.itertext()).strip() for each in package.tree(part) if _is_key(each)) if part else ()
     return next(filter(_KEY.fullmatch, values), "")
 
 
@@ -531,7 +510,3 @@ def set_state_key(package: DocxPackage, key: str) -> bool:
 
 def _is_key(given: Element) -> bool:
     return bool(given.get("name") == STATE_KEY)
-
-
-def _value(given: Element) -> str:
-    return "".join(given.itertext()).strip()

@@ -119,12 +119,13 @@ def _masthead(found: ExtractedDocument, parts: DocumentParts) -> None:
 
 def _front(paragraphs: list[ExtractedParagraph], parts: DocumentParts, name: str) -> list[ExtractedParagraph]:
     """Classify the front block, up to the words "The General Assembly,"; return the paragraphs behind it."""
-    opens = (OPENING.match(text) or _OTHER_ORGAN.match(text) for text in (one.text.strip() for one in paragraphs))
-    end = next((index for index, found in enumerate(opens) if found), None)
-    amendment = next((one for one in paragraphs[:30] if _AMENDMENT.fullmatch(one.text.strip())), None)
-    if amendment or end is None:
-        raise error(name, "not-a-resolution", f"{_describe_other(parts.symbol, amendment)} no resolution or draft")
-    for line in _front_lines([paragraph.text.strip() for paragraph in paragraphs[:end]]):
+    texts = [paragraph.text.strip() for paragraph in paragraphs]
+    end = next((at for at, text in enumerate(texts) if OPENING.match(text) or _OTHER_ORGAN.match(text)), None)
+    is_amendment = any(map(_AMENDMENT.fullmatch, texts[:30]))
+    if is_amendment or end is None:
+        what = "is an amendment," if is_amendment else _describe_other(parts.symbol)
+        raise error(name, "not-a-resolution", f"{what} no resolution or draft")
+    for line in _front_lines(texts[:end]):
         _front_line(line, parts)
     if parts.adoption and not parts.number and (number := re.fullmatch(r"A/RES/(\d+/\d+)\**", parts.symbol)):
         parts.number = number[1]
@@ -134,10 +135,8 @@ def _front(paragraphs: list[ExtractedParagraph], parts: DocumentParts, name: str
     return paragraphs[end:]
 
 
-def _describe_other(symbol: str, amendment: ExtractedParagraph | None) -> str:
-    """Describe a document without an opening, or an amendment, by its text and its symbol."""
-    if amendment:
-        return "is an amendment,"
+def _describe_other(symbol: str) -> str:
+    """Describe a document without an opening by its symbol."""
     if found := re.search(r"/(Add|Corr|Amend)\.\d", symbol):
         return f"is {_OF_ANOTHER[found[1]]} another document,"
     return "has not the words “The General Assembly,”; it is"
@@ -216,12 +215,12 @@ def _one_line(text: str) -> str:
 
 
 def _opening(paragraphs: list[ExtractedParagraph], parts: DocumentParts, name: str) -> list[ExtractedParagraph]:
+    """Take the opening where it stands alone; return the paragraphs behind it."""
     first = paragraphs[0].text.strip()
     found = OPENING.match(first)
     if not found:
-        raise error(
-            name, "not-a-resolution", "is a text of another organ; this tool reads those of the General Assembly"
-        )
+        what = "is a text of another organ; this tool reads those of the General Assembly"
+        raise error(name, "not-a-resolution", what)
     if first == found[0].strip():
         parts.opening = first
         return paragraphs[1:]
@@ -271,29 +270,24 @@ def _with_number(paragraph: ExtractedParagraph, last: int, parts: DocumentParts)
     if not found or DATE.fullmatch(text) or int(found[1]) != last + 1 or not (last or parts.preamble):
         return paragraph, last
     rest = without_start(paragraph, paragraph.text.index(found[1]) + found.end())
-    if not (_is_italic(rest) or find_opener(rest.text.strip(), "operative")):
+    opens_in_italics = next((run.italic for run in rest.runs if run.text.strip()), False)
+    if not (opens_in_italics or find_opener(rest.text.strip(), "operative")):
         return paragraph, last
     parts.mend(text[: found.end() + 12], f"{found[1]}.{text[found.end() : found.end() + 12]}")
     return replace(paragraph, runs=merge_runs((Run(f"{found[1]}."), *rest.runs))), last + 1
 
 
-def _is_italic(paragraph: ExtractedParagraph) -> bool:
-    """Return whether the first characters of a paragraph are italic, as opening words are."""
-    return next((run.italic for run in paragraph.runs if run.text.strip()), False)
-
-
 def _closing(paragraph: ExtractedParagraph, parts: DocumentParts) -> list[str]:
-    """Return the closing lines in a paragraph, meeting and date; empty if it has none."""
+    """Return the closing lines in a paragraph, meeting and date; empty if it has none.
+
+    A date alone is one behind the meeting's line, or where no meeting was held.
+    """
     text = paragraph.text.strip()
     if found := _CLOSING.fullmatch(text):
         return [found[1], *([_day(found[2], parts)] if found[2] else [])]
-    return [_day(text, parts)] if _closes(paragraph, parts) and not parts.annexes else []
-
-
-def _closes(paragraph: ExtractedParagraph, parts: DocumentParts) -> bool:
-    """Return whether a date alone is a closing line: behind the meeting's, or where no meeting was held."""
-    is_date = bool(DATE.fullmatch(paragraph.text.strip()))
-    return is_date and bool(parts.number) and (bool(parts.closing) or paragraph.indent in (None, Indent.RIGHT))
+    is_placed = parts.closing or paragraph.indent in (None, Indent.RIGHT)
+    is_date = DATE.fullmatch(text) and parts.number and not parts.annexes
+    return [_day(text, parts)] if is_date and is_placed else []
 
 
 def _split_heading(paragraph: ExtractedParagraph) -> list[ExtractedParagraph]:
@@ -321,8 +315,8 @@ def _split_preamble(parts: DocumentParts) -> None:
         headings = (index for index, paragraph in enumerate(parts.preamble) if is_heading(paragraph))
         end = next(headings, len(parts.preamble))
     else:
-        commas = (index for index, paragraph in enumerate(parts.preamble) if paragraph.text.rstrip().endswith(","))
-        end = max(commas, default=-1) + 1
+        commas = (n for n, paragraph in enumerate(parts.preamble, 1) if paragraph.text.rstrip().endswith(","))
+        end = max(commas, default=0)
     parts.operative[:0] = parts.preamble[end:]
     del parts.preamble[end:]
 

@@ -218,7 +218,7 @@ def extract_counts(text: str, facts: FactCollector) -> str:
         number = read_or_none(read_number, found[1]) if found else None
         if found and number and not facts.counts:
             facts.counts["states"] = number
-            return f"{text[: found.start(1)]}{{states}}{text[found.end(1) :]}"
+            return _groups_as_slots(text, found, {1: "states"})
     return text
 
 
@@ -230,55 +230,51 @@ _WORD = r"[A-Z][a-z]+(?:[- ](?:first|second|third|fourth|fifth|sixth|seventh|eig
 _KIND = r"(?:[A-Z][a-z]+ )?(?:Meeting|Conference)"
 _AND = "(?:, | and |, and )"
 _PLACE = r"[^(),]+?(?:, [^(),]+?)? \(\d{4}(?:(?:, \d{4})*,? and \d{4})?\)"
+_BETWEEN_ORDINALS = re.compile(", | and | to ")
+_HELD_IN = rf", held in ({_PLACE}(?:{_AND}{_PLACE})*)"
 
 
 def extract_meetings_held(text: str, facts: FactCollector) -> str:
     """Replace "the First to Twentieth Meetings of …, held in Maputo (1999), … and Geneva (2022)"."""
-    pattern = (
-        rf"\bthe ((?:{_WORD})(?:(?:, | and | to ){_WORD})*) ({_KIND}s? of [^,()]+?), held in "
-        rf"({_PLACE}(?:{_AND}{_PLACE})*)"
-    )
 
     def slot(found: re.Match[str]) -> str:
         head, of, rest = found[2].partition(" of ")
-        full = f"{head.removesuffix('s')}{of}{rest}" if _is_several(found[1]) else found[2]
+        is_several = _BETWEEN_ORDINALS.search(found[1])
+        full = f"{head.removesuffix('s')}{of}{rest}" if is_several else found[2]
         name = _kind_key(full.partition(" of ")[0])
         kind = facts.meeting_kind(name, full)
-        numbers = _numbers(found[1])
-        held = list(_read_held(found[3]))
-        if len(numbers) != len(held):
+        held = _held(found)
+        if not held:
             return found[0]
+        ordinals = Ordinals.SPAN if " to " in found[1] else Ordinals.EACH
         facts.update_meeting(
-            name,
-            ordinals=Ordinals.SPAN if " to " in found[1] else Ordinals.EACH,
-            held=dict(zip(numbers, held, strict=True)),
-            every=_regular_interval(held) or kind.every,
+            name, ordinals=ordinals, held=held, every=_regular_interval([*held.values()]) or kind.every
         )
         return f"the {{{name}}}, held in {{{name}.places}}"
 
-    return re.sub(pattern, slot, text)
+    return re.sub(rf"\bthe ((?:{_WORD})(?:(?:, | and | to ){_WORD})*) ({_KIND}s? of [^,()]+?){_HELD_IN}", slot, text)
 
 
 def extract_meetings_held_lowercase(text: str, facts: FactCollector) -> str:
     """Replace the same in lower case, as up to the seventy-eighth session."""
     word = r"[a-z]+(?:-[a-z]+)?"
-    pattern = rf"\bthe ({word} to {word}) meetings of ([^,()]+?), held in ({_PLACE}(?:{_AND}{_PLACE})*)"
 
     def slot(found: re.Match[str]) -> str:
-        numbers = _numbers(found[1])
-        held = list(_read_held(found[3]))
-        if len(numbers) != len(held):
+        held = _held(found)
+        if not held:
             return found[0]
         facts.meeting_kind("meetings", f"Meeting of {found[2].replace('parties', 'Parties')}")
-        facts.update_meeting("meetings", held=dict(zip(numbers, held, strict=True)))
+        facts.update_meeting("meetings", held=held)
         places = "places_apart" if re.search(r"(\S+) \(\d+\)(?:,| and) \1 \(", found[3]) else "places"
         return f"the {{meetings.ordinals_lower}} meetings of {found[2]}, held in {{meetings.{places}}}"
 
-    return re.sub(pattern, slot, text)
+    return re.sub(rf"\bthe ({word} to {word}) meetings of ([^,()]+?){_HELD_IN}", slot, text)
 
 
-def _is_several(ordinals: str) -> bool:
-    return bool(re.search(r", | and | to ", ordinals))
+def _held(found: re.Match[str]) -> dict[int, PlaceAndYear]:
+    """Return the meetings by their numbers; none where these are not as many as the places."""
+    numbers, held = _numbers(found[1]), list(_read_held(found[3]))
+    return dict(zip(numbers, held, strict=True)) if len(numbers) == len(held) else {}
 
 
 def _numbers(ordinals: str) -> list[int]:
@@ -287,7 +283,7 @@ def _numbers(ordinals: str) -> list[int]:
     >>> _numbers("First to Third"), _numbers("First, Second and Fourth")
     ([1, 2, 3], [1, 2, 4])
     """
-    numbers = [read_ordinal(word) for word in re.split(r", | and | to ", ordinals)]
+    numbers = [read_ordinal(word) for word in _BETWEEN_ORDINALS.split(ordinals)]
     if 0 in numbers:
         return []
     return list(range(numbers[0], numbers[1] + 1)) if " to " in ordinals else numbers
@@ -341,13 +337,8 @@ def _extract_attended(text: str, found: re.Match[str], facts: FactCollector) -> 
     kind = facts.meeting_kind(name, f"{found['head']}{found['of'] or ''}")
     called = _unusual_name(found["name"], number, kind)
     facts.attend = Attend(kind=name, number=number, called=called, place=place, dates=dates)
-    return f"{text[: found.start('name')]}{{attend}}{found['verb']}{{attend.place_and_dates}}{text[found.end() :]}"
-
-
-def note_reviews(text: str, facts: FactCollector) -> str:
-    """Note that a text mentions Review Conferences: only their interval tells which meeting comes next."""
-    facts.mentions_reviews |= "Review Conference" in text
-    return text
+    place_and_dates = (found.start("place"), found.end("when"), "{attend.place_and_dates}")
+    return replace_spans(text, [(*found.span("name"), "{attend}"), place_and_dates])
 
 
 def extract_succession(text: str, facts: FactCollector) -> str:
@@ -356,6 +347,7 @@ def extract_succession(text: str, facts: FactCollector) -> str:
     The coming meeting of one text is a past one in the next. The text stays as it is if Review Conferences may come in
     between.
     """
+    facts.mentions_reviews |= "Review Conference" in text
     named = rf"\bthe (?P<name>(?P<nth>{_WORD}) (?P<head>{_KIND})(?P<of> of [^,;()]+?)?)"
     past = re.search(rf"{named}, held in (?P<place>{_AT}),? (?P<when>{_WHEN})", text)
     ahead = re.search(rf"{named}(?P<verb>,? (?:to|will) be held in )(?P<place>{_AT}),? (?P<when>{_WHEN})", text)
@@ -374,7 +366,7 @@ def extract_succession(text: str, facts: FactCollector) -> str:
         facts.update_meeting(
             name, held={read_ordinal(past["nth"]): PlaceAndYear(place=place, year=int(past["when"][-4:]))}
         )
-    return f"{attended[: past.start('name')]}{{{name}.latest}}{attended[past.end('name') :]}"
+    return _groups_as_slots(attended, past, {"name": f"{name}.latest"})
 
 
 _RARE = ("Review", "Biennial", "Preparatory", "Special")
@@ -400,15 +392,8 @@ def extract_convening(text: str, facts: FactCollector) -> str:
     articles = Articles(prepare=found["prepare"], invite=found["invite"])
     called = _unusual_name(found["name"], number, kind)
     facts.convene = Convene(kind=name, number=number, called=called, articles=articles)
-    slots = (
-        ("again", "convene.short"),
-        ("invite", "convene.invite"),
-        ("name", "convene"),
-        ("prepare", "convene.prepare"),
-    )
-    for group, slot in slots:
-        text = f"{text[: found.start(group)]}{{{slot}}}{text[found.end(group) :]}"
-    return text
+    slots = {"again": "convene.short", "invite": "convene.invite", "name": "convene", "prepare": "convene.prepare"}
+    return _groups_as_slots(text, found, slots)
 
 
 def extract_outcome(text: str, facts: FactCollector) -> str:
@@ -421,9 +406,11 @@ def extract_outcome(text: str, facts: FactCollector) -> str:
     if not years:
         return text
     facts.update_meeting(name, action_plan=years)
-    start, end = found.span(5)
-    text = f"{text[:start]}{{{name}.action_plan}}{text[end:]}"
-    return f"{text[: found.start(1)]}{{{name}.latest}}{text[found.end(1) :]}"
+    return _groups_as_slots(text, found, {1: f"{name}.latest", 5: f"{name}.action_plan"})
+
+
+def _groups_as_slots(text: str, found: re.Match[str], slots: Mapping[str, str] | Mapping[int, str]) -> str:
+    return replace_spans(text, ((*found.span(group), f"{{{slot}}}") for group, slot in slots.items()))
 
 
 def _kind_key(head: str) -> str:
@@ -443,7 +430,6 @@ Pattern = Callable[[str, FactCollector], str]
 """Takes a paragraph as markup and returns it with slots; adds the facts to the collector."""
 PATTERNS: tuple[Pattern, ...] = (
     extract_resolutions,
-    note_reviews,
     extract_meetings_held,
     extract_meetings_held_lowercase,
     extract_invitation,

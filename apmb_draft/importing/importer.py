@@ -120,7 +120,7 @@ def recognise(
         unopened = set_openers(parts)
         found = replace(found, notes=tuple(with_italic_titles(note) for note in found.notes))
     resolution, document, compared, literal = _read_until_equal(found, parts, name, as_printed=as_printed)
-    findings += describe_inserted_calls(called, document) if called else ()
+    findings += describe_inserted_calls(called, document)
     doubts = [*_describe_doubts(parts, resolution, literal)]
     if not found.has_italics:
         doubts += [ITALICS_SET]
@@ -270,17 +270,19 @@ def _sponsor_values(parts: DocumentParts, *, literal: bool) -> dict[str, str | l
 
 def _slotted_texts(parts: DocumentParts, facts: FactCollector, literal: frozenset[str]) -> dict[str, str]:
     """Return the running texts with slots; the text that names the next session comes before the others."""
-    raw = {
-        "preamble": paragraphs_as_markup(parts.preamble, TextKind.OTHER),
-        "operative": paragraphs_as_markup(parts.operative, TextKind.OPERATIVE),
-        "decision": paragraphs_as_markup(parts.decision, TextKind.OTHER),
-    }
-    named = [(key, where, text) for key, paragraphs in raw.items() for where, text in _with_names(key, paragraphs)]
-    kept = [where in literal or are_rows(text) for _, where, text in named]
-    slotted = [text if keep else _with_slots(text, facts) for keep, (_, _, text) in zip(kept, named, strict=True)]
+    texts = (
+        ("preamble", parts.preamble, TextKind.OTHER),
+        ("operative", parts.operative, TextKind.OPERATIVE),
+        ("decision", parts.decision, TextKind.OTHER),
+    )
+    slotted: list[tuple[str, str, bool]] = []
+    for key, paragraphs, kind in texts:
+        for where, text in _with_names(key, paragraphs_as_markup(paragraphs, kind)):
+            is_kept = where in literal or are_rows(text)
+            slotted.append((key, text if is_kept else _with_slots(text, facts), is_kept))
     found: dict[str, list[str]] = {}
-    for keep, (key, _, _), text in zip(kept, named, slotted, strict=True):
-        found.setdefault(key, []).append(text if keep else insert_next_session(text, facts))
+    for key, text, is_kept in slotted:
+        found.setdefault(key, []).append(text if is_kept else insert_next_session(text, facts))
     return {key: "\n\n".join(paragraphs) for key, paragraphs in found.items()}
 
 
@@ -335,21 +337,23 @@ class PartComparison:
 
 def _compare_parts(found: ExtractedDocument, parts: DocumentParts, document: Document) -> list[PartComparison]:
     """Return every part of a document as read, with what the composed `document` has for it."""
-    pairs = (*_compare_front(parts, document), *_compare_body(parts, document), *_compare_notes(found, document))
+    pairs = [*_compare_front(parts, document), *_compare_body(parts, document)]
+    for index, (read, made) in enumerate(zip_longest(found.notes, document.notes), 1):
+        pairs.append((f"footnote {index}", _note_text(read), _note_text(made)))
     return [PartComparison(*pair) for pair in pairs]
 
 
 def _compare_front(parts: DocumentParts, document: Document) -> Iterator[tuple[str, str, str]]:
-    for name, read, role in _masthead_lines(parts):
-        if read or document.text(role):
-            yield name, read or document.text(role), document.text(role)
+    original = parts.original and f"Original: {parts.original}"
+    masthead = {"symbol": parts.symbol, "distribution": parts.distribution, "date": parts.issued, "original": original}
+    for name, read in masthead.items():
+        made = document.text(Role(name))
+        if read or made:  # a text copied without a masthead has none of its lines
+            yield name, read or made, made
     yield "session", parts.session, document.text(Role.SESSION)
     if parts.agenda_item:
-        yield (
-            "agenda item",
-            parts.agenda_item,
-            re.sub(r"^Agenda items? ", "", plain_text(document.text(Role.AGENDA_ITEM))),
-        )
+        item = re.sub(r"^Agenda items? ", "", plain_text(document.text(Role.AGENDA_ITEM)))
+        yield "agenda item", parts.agenda_item, item
     yield "agenda title", parts.agenda_title, document.text(Role.AGENDA_TITLE)
     if parts.opening:
         yield "opening", parts.opening, document.text(Role.OPENING)
@@ -368,17 +372,7 @@ def _compare_front(parts: DocumentParts, document: Document) -> Iterator[tuple[s
         yield "committee", parts.committee, document.text(Role.COMMITTEE)
         yield "sponsors", parts.sponsors, document.text(Role.SPONSORS)
     for index, (note, block) in enumerate(zip_longest(parts.page_notes, document.of(Role.PAGE_NOTE)), 1):
-        yield f"note {index} of page 1", _paragraph_text([note] if note else []), _block_text(block)
-
-
-def _masthead_lines(parts: DocumentParts) -> tuple[tuple[str, str, Role], ...]:
-    """Return the lines that a masthead must show again; a text copied without one has none."""
-    return (
-        ("symbol", parts.symbol, Role.SYMBOL),
-        ("distribution", parts.distribution, Role.DISTRIBUTION),
-        ("date", parts.issued, Role.DATE),
-        ("original", parts.original and f"Original: {parts.original}", Role.ORIGINAL),
-    )
+        yield f"note {index} of page 1", _paragraph_text(note) if note else "", _block_text(block)
 
 
 _WITHOUT_KEY = frozenset({Role.HEADING, Role.ANNEX, Role.ANNEX_TITLE})
@@ -388,34 +382,24 @@ _WITHOUT_KEY = frozenset({Role.HEADING, Role.ANNEX, Role.ANNEX_TITLE})
 def _compare_body(parts: DocumentParts, document: Document) -> Iterator[tuple[str, str, str]]:
     """Yield paragraphs in pairs, aligned by equal text where their numbers differ."""
     blocks = [block for block in document.body if block.ref or block.role in _WITHOUT_KEY]
-    read = [_paragraph_text([paragraph]) for paragraph in (*parts.preamble, *parts.operative, *parts.decision)]
+    read = list(map(_paragraph_text, (*parts.preamble, *parts.operative, *parts.decision)))
     for annex in parts.annexes:
-        read += [annex.label, *([annex.title] if annex.title else []), *(_paragraph_text([one]) for one in annex.text)]
+        read += [annex.label, *([annex.title] if annex.title else []), *map(_paragraph_text, annex.text)]
     made = [_block_text(block) for block in blocks]
     where = "the beginning"
-    for at, index in _align_texts([on_one_line(text) for text in read], [on_one_line(text) for text in made]):
-        ref = blocks[index].ref if index is not None else None
-        where = ref.whole.key if ref else where
-        yield where, "" if at is None else read[at], "" if index is None else made[index]
-
-
-def _align_texts(read: Sequence[str], made: Sequence[str]) -> Iterator[tuple[int | None, int | None]]:
-    """Yield the indices of equal paragraphs of two texts, and of those without a partner."""
-    for _, a, b, c, d in SequenceMatcher(None, read, made, autojunk=False).get_opcodes():
-        yield from zip_longest(range(a, b), range(c, d))
-
-
-def _compare_notes(found: ExtractedDocument, document: Document) -> Iterator[tuple[str, str, str]]:
-    for index, (read, made) in enumerate(zip_longest(found.notes, document.notes), 1):
-        yield f"footnote {index}", _note_text(read), _note_text(made)
+    aligned = SequenceMatcher(None, [*map(on_one_line, read)], [*map(on_one_line, made)], autojunk=False)
+    for _, a, b, c, d in aligned.get_opcodes():
+        for text, block in zip_longest(read[a:b], blocks[c:d]):
+            where = block.ref.whole.key if block and block.ref else where
+            yield where, text or "", _block_text(block)
 
 
 def _note_text(note: Note | None) -> str:
     return f"{note.number} {note.text}" if note else ""
 
 
-def _paragraph_text(paragraphs: Sequence[ExtractedParagraph]) -> str:
-    return "".join(_run_text(run, bool(paragraph.row)) for paragraph in paragraphs for run in paragraph.runs)
+def _paragraph_text(paragraph: ExtractedParagraph) -> str:
+    return "".join(_run_text(run, bool(paragraph.row)) for run in paragraph.runs)
 
 
 def _block_text(block: Block | None) -> str:
@@ -458,7 +442,7 @@ def _find_unplaced_text(
 
 def _lines_read(found: ExtractedDocument) -> Iterator[str]:
     yield from (line for line in found.masthead if not _BOILERPLATE.fullmatch(line.strip()))
-    yield from (_paragraph_text([paragraph]) for paragraph in found.paragraphs)
+    yield from map(_paragraph_text, found.paragraphs)
     yield from map(_note_text, found.notes)
 
 

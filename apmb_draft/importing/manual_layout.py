@@ -15,7 +15,7 @@ from apmb_draft.compose import wrap_running_title
 from apmb_draft.model.document import Block, Document, PageLayout, Role
 from apmb_draft.model.paragraphs import ParagraphRef, Section
 from apmb_draft.model.problems import DraftError
-from apmb_draft.reading.extracted_document import ExtractedDocument
+from apmb_draft.reading.extracted_document import ExtractedDocument, ExtractedParagraph
 from apmb_draft.render import font_metrics
 from apmb_draft.render.line_breaking import lines_of
 from apmb_draft.un.form import form, form_of, points
@@ -91,17 +91,21 @@ def read_manual_layout(found: ExtractedDocument, document: Document) -> tuple[di
         if " ".join(title) == plain_text(block.text) and title != _our_lines(document, block):
             own["agenda_title"] = title
             notes.append("layout.agenda_title: the title of the agenda item is broken by hand; its lines are kept")
-    if condensed := {**dict(_condensed(found, document)), **dict(_condensed_notes(found, document))}:
+    blocks = _blocks_as_read(found, document)
+    if condensed := {**dict(_condensed(blocks, document)), **dict(_condensed_notes(found, document))}:
         own["condensed"] = condensed
         notes.append(f"layout.condensed: lines with condensed character spacing are kept so, places: {len(condensed)}")
-    starts = [_without_spaces(line) for line in found.layout.page_starts]
-    keyed = ((block.key, _without_spaces(block.number + block.text)) for block in _named_blocks(document))
-    if moved := tuple(key for key, text in keyed if any(text.startswith(start) for start in starts)):
+    starts = tuple(map(_without_spaces, found.layout.page_starts))
+    texts = [(block.key, _without_spaces(block.number + block.text)) for block, _ in blocks]
+    if moved := tuple(key for key, text in texts if text.startswith(starts)):
         own["page_starts"] = moved
         notes.append(
             f"layout.page_starts: what begins a page though the one before has room is kept so: {', '.join(moved)}"
         )
-    if pitch := dict(_pitch(found, document)):
+    pitches = [(block.key, one.pitch if one else None) for block, one in blocks]
+    of_text = _set_closer(pitches, form()["column"]["line"])
+    of_notes = _set_closer(list(found.layout.pitch.items()), form()["footnotes"]["line"])
+    if pitch := dict([*of_text, *of_notes]):
         own["pitch"] = pitch
         notes.append(
             f"layout.pitch: lines set closer to save a page are kept so, paragraphs and footnotes: {len(pitch)}"
@@ -109,9 +113,11 @@ def read_manual_layout(found: ExtractedDocument, document: Document) -> tuple[di
     return own, notes
 
 
-def _named_blocks(document: Document) -> list[Block]:
-    """Return the paragraphs that `layout` has a name for."""
-    return [block for block in document.body if block.ref and block.ref.section is not Section.TABLE]
+def _blocks_as_read(found: ExtractedDocument, document: Document) -> list[tuple[Block, ExtractedParagraph | None]]:
+    """Return the paragraphs that `layout` has a name for, each as it was read; None for one with another text."""
+    read = {_without_spaces(paragraph.text): paragraph for paragraph in found.paragraphs}
+    blocks = (block for block in document.body if block.ref and block.ref.section is not Section.TABLE)
+    return [(block, read.get(_without_spaces(block.number + block.text))) for block in blocks]
 
 
 # --- Lines set closer -------------------------------------------------------------------------------------------------
@@ -120,14 +126,6 @@ def _named_blocks(document: Document) -> list[Block]:
 _CLOSER_BY, _MEASURING_LOSS = (0.25, 2.5), 0.07
 """pt: by so much at least and at most are lines closer than in the form where they are set so; so much may be lost in
 measuring them."""
-
-
-def _pitch(found: ExtractedDocument, document: Document) -> Iterator[tuple[str, float]]:
-    """Yield what has lines set closer than in the form, paragraphs and footnotes, and how far they are apart, in pt."""
-    read = {_without_spaces(paragraph.text): paragraph.pitch for paragraph in found.paragraphs}
-    text = [(block.key, read.get(_without_spaces(block.number + block.text))) for block in _named_blocks(document)]
-    yield from _set_closer(text, form()["column"]["line"])
-    yield from _set_closer(list(found.layout.pitch.items()), form()["footnotes"]["line"])
 
 
 def _set_closer(measured: Sequence[tuple[str, float | None]], usual: float) -> Iterator[tuple[str, float]]:
@@ -156,13 +154,13 @@ def _our_lines(document: Document, block: Block) -> tuple[str, ...]:
 # --- Condensed characters ---------------------------------------------------------------------------------------------
 
 
-def _condensed(found: ExtractedDocument, document: Document) -> Iterator[tuple[str, float]]:
+def _condensed(
+    blocks: Sequence[tuple[Block, ExtractedParagraph | None]], document: Document
+) -> Iterator[tuple[str, float]]:
     """Yield the paragraphs, or lines of them, whose characters are set closer than in most, and by how much, in pt.
 
     Where the gaps may mean several things, the first with which we break the lines of the page counts.
     """
-    read = {_without_spaces(paragraph.text): paragraph for paragraph in found.paragraphs}
-    blocks = ((block, read.get(_without_spaces(block.number + block.text))) for block in _named_blocks(document))
     shown = [(block, one) for block, one in blocks if one and any(gap is not None for gap in one.gaps)]
     usual = median(gap for _, one in shown for gap in one.gaps if gap is not None) if shown else 0.0
     for block, one in shown:
@@ -191,27 +189,16 @@ def _readings_of_gaps(key: str, closer: Sequence[float | None]) -> list[tuple[tu
     [(), (('operative 3 line 2', 0.05),), (('operative 3', 0.05),)]
     """
     known = [less for less in closer if less is not None]
-    found: list[tuple[tuple[str, float], ...]]
-    if min(known) >= _LEAST_CONDENSED and max(known) <= _MOST_CONDENSED:
-        found = [((key, _to_step(mean(known))),)]
-    else:
-        found = [
-            tuple(
-                _condensed_lines(
-                    key,
-                    [
-                        _to_step(less) if less and _LEAST_CONDENSED_LINE <= less <= _MOST_CONDENSED else 0.0
-                        for less in closer
-                    ],
-                )
-            )
-        ]
+
+    def lines(least: float) -> tuple[tuple[str, float], ...]:
+        steps = [_to_step(less) if less and least <= less <= _MOST_CONDENSED else 0.0 for less in closer]
+        return tuple(_condensed_lines(key, steps))
+
+    is_whole = min(known) >= _LEAST_CONDENSED and max(known) <= _MOST_CONDENSED
+    found = [((key, _to_step(mean(known))),) if is_whole else lines(_LEAST_CONDENSED_LINE)]
     if _DOUBTFUL <= max(known) <= _MOST_CONDENSED:
-        found.append(
-            tuple(_condensed_lines(key, [_to_step(less) if less and less >= _DOUBTFUL else 0.0 for less in closer]))
-        )
         around = {_to_step(mean(known) + by) for by in (-_STEP / 2, _STEP / 2)}
-        found += [((key, less),) for less in sorted(around) if less > 0]
+        found += [lines(_DOUBTFUL), *(((key, less),) for less in sorted(around) if less > 0)]
     return found
 
 
@@ -219,9 +206,7 @@ def _breaks_alike(reading: Sequence[tuple[str, float]], lines: Sequence[str], do
     """Return whether we break a block into the lines of the page if it is condensed as a reading says."""
     condensed = replace(document, layout=replace(document.layout, condensed=dict(reading)))
     first, *others = _our_lines(condensed, block) or ("",)
-    return [_without_spaces(line) for line in (block.number + first, *others)] == [
-        _without_spaces(line) for line in lines
-    ]
+    return list(map(_without_spaces, (block.number + first, *others))) == list(map(_without_spaces, lines))
 
 
 def _condensed_lines(key: str, closer: Sequence[float]) -> Iterator[tuple[str, float]]:

@@ -8,7 +8,7 @@ the document composed from them, which has the names of the paragraphs.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import count, pairwise
@@ -55,16 +55,13 @@ def _with_unique_numbers(notes: Sequence[Note]) -> tuple[Note, ...]:
 
 
 def _without_unknown_calls(runs: tuple[Run, ...], numbers: Collection[int], findings: list[str]) -> tuple[Run, ...]:
-    if all(not run.call or run.call in numbers for run in runs):
-        return runs
     result: list[Run] = []
     for run in runs:
-        if run.call and run.call not in numbers:
+        is_unknown = run.call and run.call not in numbers
+        if is_unknown:
             before = "".join(each.text for each in result)[-_QUOTED:]
             findings.append(f"“{before}{run.text}”: the raised figure calls no footnote and is plain text now")
-            result.append(replace(run, call=0))
-        else:
-            result.append(run)
+        result.append(replace(run, call=0) if is_unknown else run)
     return merge_runs(result)
 
 
@@ -88,7 +85,7 @@ def insert_missing_calls(parts: DocumentParts, found: ExtractedDocument) -> dict
     return reasons
 
 
-def _calls(paragraphs: Iterator[ExtractedParagraph] | Sequence[ExtractedParagraph]) -> set[int]:
+def _calls(paragraphs: Iterable[ExtractedParagraph]) -> set[int]:
     return {run.call for paragraph in paragraphs for run in paragraph.runs if run.call}
 
 
@@ -184,8 +181,9 @@ def paragraphs_as_markup(paragraphs: Sequence[ExtractedParagraph], kind: TextKin
     of its own and the typed one stays in its text.
     """
     read = [_split_mark(paragraph, kind) for paragraph in paragraphs]
-    kept = {index for index, one in enumerate(read) if not one.mark and any(other.mark[:1].isdigit() for other in read)}
-    restarts = set(_find_restarts(read))
+    numbered = [index for index, one in enumerate(read) if one.mark[:1].isdigit()]
+    kept = {index for index, one in enumerate(read) if numbered and not one.mark}
+    restarts = {index for index in numbered[1:] or numbered if read[index].mark == "1."}
     while True:
         found = [_with_marker(one, index in kept, index in restarts) for index, one in enumerate(read)]
         wrong = next((index for index in _find_misprinted(found, read, kind) if index not in kept), None)
@@ -232,14 +230,6 @@ def _split_mark(paragraph: ExtractedParagraph, kind: TextKind) -> _MarkedText:
         return _MarkedText("", escape_marker(as_markup(paragraph.runs)))
     text = as_markup(without_start(paragraph, typed.end()).runs)
     return _MarkedText(typed[1], escape_marker(text) if typed[1][0].isdigit() else text)
-
-
-def _find_restarts(read: Sequence[_MarkedText]) -> Iterator[int]:
-    """Yield the indices of paragraphs at which numbers begin anew, or of a single paragraph with a number."""
-    numbered = [index for index, one in enumerate(read) if one.mark[:1].isdigit()]
-    for index in numbered:
-        if read[index].mark == "1." and (index > numbered[0] or len(numbered) == 1):
-            yield index
 
 
 def _with_marker(read: _MarkedText, kept: bool, restarts: bool) -> str:

@@ -19,7 +19,7 @@ from apmb_draft.docx.whole_package import Disclosure, damaged_parts
 from apmb_draft.importing import recognise
 from apmb_draft.importing.classify import classify_paragraphs
 from apmb_draft.importing.paragraph_markup import as_markup
-from apmb_draft.lint import Appearance, Rule, Severity, draft_of
+from apmb_draft.lint import Appearance, Draft, Rule, Severity
 from apmb_draft.lint.rules import Finding, check_draft
 from apmb_draft.model.document import Run
 from apmb_draft.model.problems import DraftError, Problem, Where
@@ -43,7 +43,7 @@ def check_document(data: bytes, name: str, rules: Sequence[Rule]) -> tuple[list[
         resolution = recognise(known, name).resolution
     except DraftError as wrong:
         raise DraftError([_missing_part(each, name) for each in wrong.problems]) from wrong
-    draft = draft_of(resolution, has_italics=found.has_italics, shown=_appearance(found, known, name))
+    draft = Draft(resolution, has_italics=found.has_italics, shown=_appearance(found, known, name))
     # Damaged parts that hold none of the text, such as headers: Word would not open the file.
     damage = damaged_parts(data, name) if found.format is DocumentFormat.WORD else ()
     findings = (replace(one, place=_name_part(one)) for one in check_draft(draft, name, rules))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Mapping
 
-from apmb_draft.lint import COMPARED, RULES, STALE, Rule, Severity, draft_of
+from apmb_draft.lint import COMPARED, RULES, STALE, Draft, Rule, Severity
 from apmb_draft.lint.rules import Finding, check_draft, select_rules
 from apmb_draft.model.problems import DraftError, Problem, Where
 from apmb_draft.model.resolution import Resolution, Stage
@@ -22,7 +22,7 @@ def check_draft_file(found: drafts.DraftFile, rules: Iterable[Rule]) -> list[Fin
     tree = found.tree
     if not before:
         able = [rule for rule in able if rule.id not in COMPARED]
-    return check_draft(draft_of(found.resolution, tree.value, stale=stale, before=before), str(found.path), able, tree)
+    return check_draft(Draft(found.resolution, tree.value, stale=stale, before=before), str(found.path), able, tree)
 
 
 def check_stale_wording(found: drafts.DraftFile) -> list[Finding]:
@@ -69,7 +69,7 @@ def refuse_nonsense(text: Resolution, answers: Mapping[str, str]) -> None:
 
     problems = [
         Problem(Where(answers[one.place]), "answer", f"{one.message}; nothing was written")
-        for one in check_draft(draft_of(text), "", select_rules(ignore=[_OPEN]))
+        for one in check_draft(Draft(text), "", select_rules(ignore=[_OPEN]))
         if one.place in answers and one.severity is not Severity.ADVICE
     ]
     if problems:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import TypeAlias
 
@@ -107,7 +107,7 @@ def _edits(
     for i, j in [*align_words(old, new), (len(old), len(new))]:
         start_a, start_b = (a[i][0], b[j][0]) if i < len(old) else (len(before.characters), len(after.characters))
         if before.characters[end_a:start_a] != after.characters[end_b:start_b]:
-            yield from _joined(forms)
+            yield from _joined(forms, before)
             forms = []
             yield _trimmed(before, after, (end_a, start_a), (end_b, start_b))
         if i < len(old):
@@ -116,9 +116,9 @@ def _edits(
             if was != now:
                 forms.append(QuotedChange(start_a, end_a, was, now))
             else:
-                yield from _joined(forms)
+                yield from _joined(forms, before)
                 forms = []
-    yield from _joined(forms)
+    yield from _joined(forms, before)
 
 
 def _spans(found: Sequence[Token]) -> Iterator[_Span]:
@@ -129,14 +129,14 @@ def _spans(found: Sequence[Token]) -> Iterator[_Span]:
         at += size
 
 
-def _joined(forms: Sequence[QuotedChange]) -> Iterator[QuotedChange]:
+def _joined(forms: Sequence[QuotedChange], before: FormattedText) -> Iterator[QuotedChange]:
     """Merge neighbouring words whose italics changed."""
     if forms:
-        new = forms[0].new
+        start, end, new = forms[0].start, forms[-1].end, forms[0].new
         for left, right in pairwise(forms):
             size = right.start - left.end
             new = new + FormattedText(" " * size, new.italic[-1:] * size) + right.new
-        yield QuotedChange(forms[0].start, forms[-1].end, forms[0].old, new)
+        yield QuotedChange(start, end, before[start:end], new)
 
 
 def _trimmed(before: FormattedText, after: FormattedText, old: _Span, new: _Span) -> QuotedChange:
@@ -175,7 +175,8 @@ class _QuotationFinder:
             first = max(len(found) - 1, 0)
             left, right = edits[first : first + 2]
             new = left.new + self.old[left.end : right.start] + right.new
-            edits[first : first + 2] = [replace(left, end=right.end, new=new)]
+            old = self.old[left.start : right.end]
+            edits[first : first + 2] = [QuotedChange(left.start, right.end, old, new)]
 
     def _so_far(self, found: Sequence[QuotedChange]) -> str:
         """Return the paragraph after the changes that were read out already."""
@@ -186,14 +187,14 @@ class _QuotationFinder:
 
     def _quotation(self, edit: QuotedChange, low: int, high: int, now: str) -> QuotedChange | None:
         """Return the shortest quotation for a change between two places that occurs once, then and now."""
-        old = self.old[edit.start : edit.end]
-        if is_call(old) and not edit.new.characters:
-            return replace(edit, old=old)
-        start = edit.start + len(old.characters) - len(old.characters.lstrip(" "))
-        end = max(start, edit.start + len(old.characters.rstrip(" ")))
+        old = edit.old.characters
+        if is_call(edit.old) and not edit.new.characters:
+            return edit
+        start = edit.start + len(old) - len(old.lstrip(" "))
+        end = edit.start + len(old.rstrip(" "))  # before the start, where there is nothing but space
         target = self.old.characters[: edit.start] + edit.new.characters + self.old.characters[edit.end :]
         found = None
-        if not old.characters.strip():
+        if not old.strip():
             found = self._best(self._anchors(edit, *self._near(low, edit.start, edit.end, high)), target, now)
         if not found and low <= start <= end <= high:
             found = self._best(self._replacements(edit, start, end, *self._near(low, start, end, high)), target, now)
@@ -213,12 +214,7 @@ class _QuotationFinder:
                 yield QuotedChange(a, b, self.old[a:b], edit.new.stripped(), anchor)
 
     def _replacements(
-        self,
-        edit: QuotedChange,
-        start: int,
-        end: int,
-        behind: Sequence[tuple[int, int]],
-        ahead: Sequence[tuple[int, int]],
+        self, edit: QuotedChange, start: int, end: int, behind: Sequence[_Span], ahead: Sequence[_Span]
     ) -> Iterator[QuotedChange]:
         """Yield replacements of a span with more and more words before and behind it."""
         for size in range(_MAX_ADDED_WORDS):

@@ -16,22 +16,8 @@ from apmb_draft.lint import (  # noqa: F401 - they register their rules
     structure,
 )
 from apmb_draft.lint.carried_over import COMPARED, STALE, ignore_entry, unconfirmed_flags
-from apmb_draft.lint.rules import (
-    MEMORY,
-    RULES,
-    Example,
-    Finding,
-    Hit,
-    NotMended,
-    Rule,
-    Severity,
-    check_draft,
-    fix_findings,
-    select_rules,
-    suggest_rule,
-    why_left,
-)
-from apmb_draft.lint.view import Appearance, Draft, draft_of
+from apmb_draft.lint.rules import MEMORY, RULES, Example, Rule, Severity
+from apmb_draft.lint.view import Appearance, Draft
 
 __all__ = [
     "COMPARED",
@@ -41,17 +27,8 @@ __all__ = [
     "Appearance",
     "Draft",
     "Example",
-    "Finding",
-    "Hit",
-    "NotMended",
     "Rule",
     "Severity",
-    "check_draft",
-    "draft_of",
-    "fix_findings",
     "ignore_entry",
-    "select_rules",
-    "suggest_rule",
     "unconfirmed_flags",
-    "why_left",
 ]

@@ -11,12 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import partial
 from typing import NamedTuple
 
 from apmb_draft.draft_file import iter_facts, to_plain
-from apmb_draft.lint.rules import MEMORY, Example, Find, Hit, Severity, key_hit, rule, text_hit
+from apmb_draft.lint.rules import MEMORY, Example, Hit, advice, key_hit, text_hit, warning
 from apmb_draft.lint.spelling import letters_apart
-from apmb_draft.lint.view import Draft, PlacedText, draft_of
+from apmb_draft.lint.view import Draft, PlacedText
 from apmb_draft.model.paragraphs import Section
 from apmb_draft.model.problems import Flag
 from apmb_draft.model.resolution import EachYear, Ignored, Resolution
@@ -26,98 +27,58 @@ from apmb_draft.un.typography import plain_text
 # --- Wording that may be stale ----------------------------------------------------------------------------------------
 
 
-class _Stale(NamedTuple):
-    """A rule: its name, that of the flag, what it says, and an example, of which all is in the text before as well."""
-
-    id: str
-    flag: str
-    says: str
-    good: str
-    bad: str
-
-
-_WORDS = "operative: |\n  *Notes* {};"
-_KINDS = "meetings:\n  gatherings: {name: Gathering, held: {1: Oslo (2019), 2: Bergen (2020)}}\n"
-_COUNTS = "counts: {states: 12}\n"
+_COUNTED = "counts: {{states: 12}}\noperative: |\n  *Notes* {};"
+_HELD = (
+    "meetings:\n  gatherings: {{name: Gathering, held: {{1: Oslo (2019), 2: Bergen (2020)}}}}\n"
+    "operative: |\n  *Notes* {};"
+)
 _ARTICLES = (
     "meetings:\n  gatherings: {{name: Gathering, articles: {{prepare: article 3, invite: article 4}}}}\n"
     "convene: {{kind: gatherings, number: 1, articles: {{prepare: article {0}, invite: article 4}}}}"
 )
-_STALE_RULES = (
-    _Stale(
-        "ROL02", "upcoming", "An event that was upcoming has been held by now, or still lies ahead.",
-        _WORDS.format("the light"), _WORDS.format("the upcoming Third Gathering"),
-    ),
-    _Stale(
-        "ROL03", "one-remaining", "A State that was the last of its kind may have acted since.",
-        _WORDS.format("the remaining States"), _WORDS.format("the one remaining State"),
-    ),
-    _Stale(
-        "ROL04", "signing-or-acceding", "What is said of States that have not ratified hangs on their number.",
-        _COUNTS + _WORDS.format("the States"), _COUNTS + _WORDS.format("the States that have not ratified it"),
-    ),
-    _Stale(
-        "ROL05", "recent-year", "A year near that of the text may have to move on.",
-        _WORDS.format("the work of 2012"), _WORDS.format("the work of 2024"),
-    ),
-    _Stale(
-        "ROL06", "this-year", "“This year” and “the next session” were said of another year.",
-        _WORDS.format("the work of each year"), _WORDS.format("the work of this year"),
-    ),
-    _Stale(
-        "ROL07", "session-ordinal", "A session of the Assembly near this one may have to move on.",
-        _WORDS.format("the work of the sixtieth session"), _WORDS.format("the work of the eightieth session"),
-    ),
-    _Stale(
-        "ROL08", "meeting-ordinal", "The ordinal of the last meeting, or of one to come, may have to move on.",
-        _KINDS + _WORDS.format("the First Gathering"), _KINDS + _WORDS.format("the Second Gathering"),
-    ),
-    _Stale(
-        "ROL09", "office-or-campaign", "Persons in office change, and campaigns end.",
-        _WORDS.format("the work of the keepers"), _WORDS.format("the work of the Special Envoy"),
-    ),
-    _Stale(
-        "ROL10", "document-of-the-year", "Of a document of the session before there may be a newer one.",
-        _WORDS.format("the report in document A/60/7"), _WORDS.format("the report in document A/79/7"),
-    ),
-    _Stale(
-        "ROL11", "other-series", "Of a resolution of two sessions ago there may be a newer one.",
-        _WORDS.format("resolution 60/7"), _WORDS.format("resolution 78/7"),
-    ),
-    _Stale(
-        "ROL12", "counted-elsewhere", "Meetings of other bodies go on too.",
-        _WORDS.format("the meetings of the Council"), _WORDS.format("the twelfth annual meeting of the Council"),
-    ),
-    _Stale(
-        "ROL13", "recent", "What was recent is no longer so a year later.",
-        _WORDS.format("reports of darkness"), _WORDS.format("recent reports of darkness"),
-    ),
-    _Stale(
-        "ROL14", "articles", "The articles under which a meeting is convened are those of its kind.",
-        _ARTICLES.format(3), _ARTICLES.format(9),
-    ),
-    _Stale(
-        "ROL15", "anniversary", "A round anniversary falls into the year of the session.",
-        "milestones: {first_lamp: 1993}", "milestones: {first_lamp: 1995}",
-    ),
-    _Stale(
-        "ROL16", "years-since", "Years counted from an event are more a year later.",
-        _WORDS.format("the years of darkness"), _WORDS.format("that ten years after the storm the lamps are lit"),
-    ),
-    _Stale(
-        "ROL17", "figure", "A figure of casualties or of States has to be looked up again.",
-        _WORDS.format("the people"), _WORDS.format("that 140 people were hurt"),
-    ),
-    _Stale(
-        "ROL18", "parties-changing", "States join a treaty and leave it between two texts.",
-        _WORDS.format("the States"), _WORDS.format("the accession of States"),
-    ),
-    _Stale(
-        "ROL19", "welcomed", "What was welcomed of one State, or of a meeting, was news when it was written.",
-        "operative: |\n  *Welcomes* the work of the keepers;", "operative: |\n  *Welcomes* the offer of Norway;",
-    ),
-)  # fmt: skip
-STALE = frozenset(each.id for each in _STALE_RULES)
+_STALE_RULES = {
+    "upcoming": ("ROL02", "An event that was upcoming has been held by now, or still lies ahead.",
+                 "the light", "the upcoming Third Gathering"),
+    "one-remaining": ("ROL03", "A State that was the last of its kind may have acted since.",
+                      "the remaining States", "the one remaining State"),
+    "signing-or-acceding": ("ROL04", "What is said of States that have not ratified hangs on their number.",
+                            _COUNTED.format("the States"), _COUNTED.format("the States that have not ratified it")),
+    "recent-year": ("ROL05", "A year near that of the text may have to move on.",
+                    "the work of 2012", "the work of 2024"),
+    "this-year": ("ROL06", "“This year” and “the next session” were said of another year.",
+                  "the work of each year", "the work of this year"),
+    "session-ordinal": ("ROL07", "A session of the Assembly near this one may have to move on.",
+                        "the work of the sixtieth session", "the work of the eightieth session"),
+    "meeting-ordinal": ("ROL08", "The ordinal of the last meeting, or of one to come, may have to move on.",
+                        _HELD.format("the First Gathering"), _HELD.format("the Second Gathering")),
+    "office-or-campaign": ("ROL09", "Persons in office change, and campaigns end.",
+                           "the work of the keepers", "the work of the Special Envoy"),
+    "document-of-the-year": ("ROL10", "Of a document of the session before there may be a newer one.",
+                             "the report in document A/60/7", "the report in document A/79/7"),
+    "other-series": ("ROL11", "Of a resolution of two sessions ago there may be a newer one.",
+                     "resolution 60/7", "resolution 78/7"),
+    "counted-elsewhere": ("ROL12", "Meetings of other bodies go on too.",
+                          "the meetings of the Council", "the twelfth annual meeting of the Council"),
+    "recent": ("ROL13", "What was recent is no longer so a year later.",
+               "reports of darkness", "recent reports of darkness"),
+    "articles": ("ROL14", "The articles under which a meeting is convened are those of its kind.",
+                 _ARTICLES.format(3), _ARTICLES.format(9)),
+    "anniversary": ("ROL15", "A round anniversary falls into the year of the session.",
+                    "milestones: {first_lamp: 1993}", "milestones: {first_lamp: 1995}"),
+    "years-since": ("ROL16", "Years counted from an event are more a year later.",
+                    "the years of darkness", "that ten years after the storm the lamps are lit"),
+    "figure": ("ROL17", "A figure of casualties or of States has to be looked up again.",
+               "the people", "that 140 people were hurt"),
+    "parties-changing": ("ROL18", "States join a treaty and leave it between two texts.",
+                         "the States", "the accession of States"),
+    "welcomed": ("ROL19", "What was welcomed of one State, or of a meeting, was news when it was written.",
+                 "*Welcomes* the work of the keepers", "*Welcomes* the offer of Norway"),
+}  # fmt: skip
+"""The rule for each flag: its name, what it says, and examples, words of a paragraph or keys of the file.
+
+All of an example is in the text before as well.
+"""
+STALE = frozenset(name for name, *_ in _STALE_RULES.values())
 """The rules on wording that was carried over."""
 COMPARED = STALE | {"ROL20", "ROL21"}
 """The rules that can be kept only where the text before is known."""
@@ -125,40 +86,31 @@ COMPARED = STALE | {"ROL20", "ROL21"}
 
 def ignore_entry(flag: Flag, resolution: Resolution, reason: str) -> Ignored:
     """Return the entry of `ignore` which says that the words of a flag are meant to be so, at their place alone."""
-    rule = next(each.id for each in _STALE_RULES if each.flag == flag.rule)
-    return Ignored(rule=rule, reason=reason, place=_flag_hit(draft_of(resolution), flag).place)
+    return Ignored(rule=_STALE_RULES[flag.rule][0], reason=reason, place=_flag_hit(Draft(resolution), flag).place)
 
 
 def unconfirmed_flags(flags: Iterable[Flag], resolution: Resolution) -> tuple[Flag, ...]:
     """Return the flags of a draft but those that its `ignore` says are meant to be so."""
-    if not resolution.ignore:
-        return tuple(flags)
-    rules, draft = {each.flag: each.id for each in _STALE_RULES}, draft_of(resolution)
+    draft = Draft(resolution)
     return tuple(
         flag
         for flag in flags
-        if not any(each.holds_for(rules[flag.rule], _flag_hit(draft, flag).place) for each in resolution.ignore)
+        if not any(
+            each.holds_for(_STALE_RULES[flag.rule][0], _flag_hit(draft, flag).place) for each in resolution.ignore
+        )
     )
 
 
-def _flag_finder(name: str) -> Find:
-    """Return what finds the flags of one name."""
-
-    def find(draft: Draft) -> Iterator[Hit]:
-        return (_flag_hit(draft, flag) for flag in draft.stale if flag.rule == name)
-
-    return find
+def _flag_hits(draft: Draft, name: str) -> Iterator[Hit]:
+    return (_flag_hit(draft, flag) for flag in draft.stale if flag.rule == name)
 
 
 def _flag_hit(draft: Draft, flag: Flag) -> Hit:
-    if flag.rule in _OF_FACTS:
+    if flag.rule in ("articles", "anniversary"):  # which are of facts
         return key_hit(f"{flag.quote}: {flag.reason}", *flag.paragraph.split("."))
     message = f"“{flag.quote}” is as in the text before; {flag.reason}"
     paragraph, start, end = _quoted_span(draft, flag)
     return text_hit(paragraph, (start, end), message) if paragraph else key_hit(message, flag.paragraph.split()[0])
-
-
-_OF_FACTS = ("articles", "anniversary")
 
 
 def _quoted_span(draft: Draft, flag: Flag) -> tuple[PlacedText | None, int, int]:
@@ -169,61 +121,54 @@ def _quoted_span(draft: Draft, flag: Flag) -> tuple[PlacedText | None, int, int]
     section, _, number = flag.paragraph.partition(" ")
     words = max(plain_text(flag.quote).split("…"), key=len).strip()
     inside = [paragraph for paragraph in draft.of(Section(section)) if words in paragraph.text]
-    named = (paragraph for paragraph in inside if _is_named(paragraph, number))
+    named = (each for each in inside if f"{each.name} (".partition(" ")[2].startswith(f"{number} ("))
     paragraph = next(named, next(iter(inside), None))
     start = paragraph.text.index(words) if paragraph else 0
     return paragraph, start, start + len(words)
 
 
-def _is_named(paragraph: PlacedText, number: str) -> bool:
-    name = paragraph.name.partition(" ")[2]
-    return name == number or name.startswith(f"{number} (")
+def _example(words: str) -> str:
+    is_keys = re.match(r"\w+:", words)
+    return words if is_keys else f"operative: |\n  {'' if words.startswith('*') else '*Notes* '}{words};"
 
 
-for _each in _STALE_RULES:
-    rule(
-        _each.id, Severity.ADVICE, _each.says, good=_each.good, bad=_each.bad, shown=Example.CARRIED,
+for _flag, (_name, _says, _good, _bad) in _STALE_RULES.items():
+    advice(
+        _name, _says, good=_example(_good), bad=_example(_bad), shown=Example.CARRIED,
         source=f"{MEMORY} of what goes stale between two years",
-    )(_flag_finder(_each.flag))  # fmt: skip
+    )(partial(_flag_hits, name=_flag))  # fmt: skip
 
 
 # --- Small changes ----------------------------------------------------------------------------------------------------
 
 
-@rule(
+@warning(
     "ROL20",
-    Severity.WARNING,
     "A paragraph differs from the text before by more than a letter, a comma or a small word, or not at all.",
     good="operative: |\n  *Notes* the light in all parts of the world;",
     bad="operative: |\n  *Notes* the light in all parts of the word;",
     source="22 official drafts and the texts that they were made from: 41 such changes in 900 paragraphs",
     shown=Example.CHANGED,
 )
-def small_changes(draft: Draft) -> Iterator[Hit]:
-    """Find words that are nearly those of the text before, in a paragraph whose other words are the same."""
+def _nearly_the_same(draft: Draft) -> Iterator[Hit]:
     if draft.before is None:
         return
-    pairs = _changed_pairs(draft.paragraphs, draft_of(draft.before).paragraphs)
+    pairs = _changed_pairs(draft.paragraphs, Draft(draft.before).paragraphs)
     found = [(hit, words) for now, before in pairs for hit, words in _small_changes(now, before)]
     counted = Counter(words for _, words in found)
-    yield from (hit for hit, words in found if counted[words] < _SYSTEMATIC or min(map(len, words)) == 0)
+    # The same change of a word three times is no slip but a new way to spell it.
+    yield from (hit for hit, words in found if counted[words] < 3 or min(map(len, words)) == 0)
 
 
-_SYSTEMATIC = 3
-"""How often the same change of a word is no slip but a new way to spell it."""
-
-
-@rule(
+@warning(
     "ROL21",
-    Severity.WARNING,
     "Titles, names of meetings, and what is recalled of past years stay as they were in the text before.",
     good="milestones: {first_lamp: 1993}",
     bad="milestones: {first_lamp: 1939}",
     source="22 official drafts and the texts that they were made from: no date or place of a past event changed",
     shown=Example.CHANGED,
 )
-def past_facts(draft: Draft) -> Iterator[Hit]:
-    """Find facts of past years with another value than in the text before."""
+def _past_facts(draft: Draft) -> Iterator[Hit]:
     if draft.before is None:
         return
     now, before = (dict(_past_values(each)) for each in (draft.resolution, draft.before))
@@ -379,9 +324,5 @@ def _is_small(old: Sequence[str], new: Sequence[str]) -> bool:
     one, other = old[0].lower(), new[0].lower()
     if not one[0].isalpha() or not other[0].isalpha():
         return not one[0].isalpha() and not other[0].isalpha()
-    return {one, other} <= _SMALL or _is_near(one, other)
-
-
-def _is_near(one: str, other: str) -> bool:
-    """Return whether two words differ by a third of their letters at most: mine and mind, basis and bases."""
-    return letters_apart(one, other) <= min(2, max(len(one), len(other)) // 3)
+    most = min(2, max(len(one), len(other)) // 3)  # letters: mine and mind, basis and bases
+    return {one, other} <= _SMALL or letters_apart(one, other) <= most

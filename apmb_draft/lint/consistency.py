@@ -10,10 +10,10 @@ from itertools import pairwise
 
 from apmb_draft.draft_file import iter_values, to_plain
 from apmb_draft.lint.references import LAST, OWN
-from apmb_draft.lint.rules import Example, Hit, Severity, key_hit, rule, text_hit
+from apmb_draft.lint.rules import Hit, Severity, error, key_hit, text_hit, warning
 from apmb_draft.lint.view import Draft, is_placeholder
 from apmb_draft.model.paragraphs import Section
-from apmb_draft.model.resolution import EachYear, Stage, year_of
+from apmb_draft.model.resolution import EachYear, MeetingKind, Stage, year_of
 from apmb_draft.model.values import Unknown
 from apmb_draft.text.slots import ASKED_OF_MASTHEAD, in_full, open_questions
 from apmb_draft.un.english import ORDINALS, ordinal
@@ -26,17 +26,15 @@ def _number_key(number: str) -> tuple[int, int, str] | None:
     return (int(found[1]), int(found[2]), found[3] or "") if found else None
 
 
-@rule(
+@warning(
     "ROL01",
-    Severity.WARNING,
     "A list of resolutions that grows each year has one of every session, and that of the year before.",
     good="resolutions:\n  recalled:\n    each_year: add\n    adopted: {78/3: 4 December 2023, 79/5: 2 December 2024}",
     bad="resolutions:\n  recalled:\n    each_year: add\n    adopted: {76/3: 6 December 2021, 78/3: 4 December 2023, "
     "79/5: 2 December 2024}",
     source="53 of 63 drafts of a session were made from the text of the year before",
-    shown=Example.FACTS,
 )
-def session_gaps(draft: Draft) -> Iterator[Hit]:
+def _session_gaps(draft: Draft) -> Iterator[Hit]:
     """Find a session left out of a list whose others follow each other at one distance, but for one in ten."""
     for name, recall in draft.resolution.resolutions.items():
         if recall.each_year is not EachYear.ADD:
@@ -53,17 +51,14 @@ def session_gaps(draft: Draft) -> Iterator[Hit]:
             yield key_hit(f"no resolution of the {missing} session is recalled", "resolutions", name, "adopted")
 
 
-@rule(
+@error(
     "SNS02",
-    Severity.ERROR,
     "Resolutions of a list stand in the order of their numbers, and none is of a later session than the draft.",
     good="resolutions:\n  recalled:\n    adopted: {78/3: 4 December 2023, 79/5: 2 December 2024}",
     bad="resolutions:\n  recalled:\n    adopted: {79/5: 2 December 2024, 78/3: 4 December 2023}",
     source="124 published texts: no list out of order",
-    shown=Example.FACTS,
 )
-def lists_in_order(draft: Draft) -> Iterator[Hit]:
-    """Find a number behind a higher one, or one that cannot be known yet."""
+def _lists_in_order(draft: Draft) -> Iterator[Hit]:
     session = draft.resolution.session
     for name, recall in draft.resolution.resolutions.items():
         for before, number in pairwise(recall.adopted):
@@ -76,17 +71,14 @@ def lists_in_order(draft: Draft) -> Iterator[Hit]:
                 yield key_hit(message, "resolutions", name, "adopted", number)
 
 
-@rule(
+@error(
     "SNS03",
-    Severity.ERROR,
     "Meetings of a kind are counted without a gap, and their years go up.",
     good="meetings:\n  gatherings:\n    name: Gathering\n    held: {1: Oslo (2019), 2: Bergen (2020)}",
     bad="meetings:\n  gatherings:\n    name: Gathering\n    held: {1: Oslo (2019), 3: Bergen (2018)}",
     source=OWN,
-    shown=Example.FACTS,
 )
-def meetings_counted(draft: Draft) -> Iterator[Hit]:
-    """Find a number left out, a year before that of the previous meeting, or one after an adopted text."""
+def _meetings_counted(draft: Draft) -> Iterator[Hit]:
     latest = year_of(draft.resolution.session) + 1
     for name, kind in draft.resolution.meetings.items():
         for before, number in pairwise(sorted(kind.held)):
@@ -101,76 +93,61 @@ def meetings_counted(draft: Draft) -> Iterator[Hit]:
                 yield key_hit(f"{at} is still to come", "meetings", name, "held", str(number))
 
 
-@rule(
-    "SNS04",
-    Severity.ERROR,
-    "The meeting to attend, and the one to convene, are not among those that were held.",
-    good="meetings:\n  gatherings:\n    name: Gathering\n    held: {1: Oslo (2019), 2: Bergen (2020)}\n"
-    "convene: {kind: gatherings, number: 3}",
-    bad="meetings:\n  gatherings:\n    name: Gathering\n    held: {1: Oslo (2019), 2: Bergen (2020)}\n"
-    "convene: {kind: gatherings, number: 2}",
-    source=OWN,
-    shown=Example.FACTS,
-)
-def meetings_to_come(draft: Draft) -> Iterator[Hit]:
-    """Find a meeting to come that was held already."""
-    yield from (hit for is_held, hit in _to_come(draft) if is_held)
+_HELD = "meetings:\n  gatherings:\n    name: Gathering\n    held: {1: Oslo (2019), 2: Bergen (2020)}\n"
 
 
-@rule(
-    "SNS10",
-    Severity.ERROR,
-    "Between the meetings that were held and those to come none is left out.",
-    good="meetings:\n  gatherings:\n    name: Gathering\n    held: {1: Oslo (2019), 2: Bergen (2020)}\n"
-    "convene: {kind: gatherings, number: 3}",
-    bad="meetings:\n  gatherings:\n    name: Gathering\n    held: {1: Oslo (2019), 2: Bergen (2020)}\n"
-    "convene: {kind: gatherings, number: 5}",
-    source=OWN,
-    shown=Example.FACTS,
-)
-def meetings_left_out(draft: Draft) -> Iterator[Hit]:
-    """Find a meeting to come whose number is not the next."""
-    yield from (hit for is_held, hit in _to_come(draft) if not is_held)
-
-
-def _to_come(draft: Draft) -> Iterator[tuple[bool, Hit]]:
-    """Yield impossible numbers of meetings to come, and whether such a meeting was held already."""
+def _to_come(draft: Draft) -> Iterator[tuple[str, int, MeetingKind, int, int]]:
+    """Yield the key, number and kind of the meetings to come, the last number that was held, and the next."""
     text = draft.resolution
     for key, coming, other in (("attend", text.attend, None), ("convene", text.convene, text.attend)):
         kind = text.meetings.get(coming.kind) if coming else None
         if not coming or not kind:
             continue
         attended = other.number if other and other.kind == coming.kind else 0
-        if not kind.held and not attended:
-            continue
-        last = max(kind.held, default=attended - 1)
-        following = last + 2 if attended == last + 1 else last + 1
-        if coming.number <= last:
-            yield True, key_hit(f"the {ordinal(coming.number)} is among those that were held", key, "number")
-        elif coming.number > following and not _is_named(draft, following, kind.name):
+        if kind.held or attended:
+            last = max(kind.held, default=attended - 1)
+            yield key, coming.number, kind, last, last + 2 if attended == last + 1 else last + 1
+
+
+@error(
+    "SNS04",
+    "The meeting to attend, and the one to convene, are not among those that were held.",
+    good=_HELD + "convene: {kind: gatherings, number: 3}",
+    bad=_HELD + "convene: {kind: gatherings, number: 2}",
+    source=OWN,
+)
+def _held_already(draft: Draft) -> Iterator[Hit]:
+    for key, number, _, last, _ in _to_come(draft):
+        if number <= last:
+            yield key_hit(f"the {ordinal(number)} is among those that were held", key, "number")
+
+
+@error(
+    "SNS10",
+    "Between the meetings that were held and those to come none is left out.",
+    good=_HELD + "convene: {kind: gatherings, number: 3}",
+    bad=_HELD + "convene: {kind: gatherings, number: 5}",
+    source=OWN,
+)
+def _meetings_left_out(draft: Draft) -> Iterator[Hit]:
+    """Find a number that is not the next, unless the text speaks of the next one in its own words."""
+    for key, number, kind, _, following in _to_come(draft):
+        words = f"{ordinal(following)} {kind.name.split(' ', 1)[0]}".lower()
+        if number > following and not any(words in paragraph.text.lower() for paragraph in draft.running):
             missing = f"{ordinal(following)} {kind.short or kind.name}"
-            yield False, key_hit(f"the {missing} is left out before the {ordinal(coming.number)}", key, "number")
+            yield key_hit(f"the {missing} is left out before the {ordinal(number)}", key, "number")
 
 
-def _is_named(draft: Draft, number: int, name: str) -> bool:
-    """Return whether the text speaks of a meeting in its own words, as where its place is not known yet."""
-    words = f"{ordinal(number)} {name.split(' ', 1)[0]}".lower()
-    return any(words in paragraph.text.lower() for paragraph in draft.running)
-
-
-@rule(
+@error(
     "SNS05",
-    Severity.ERROR,
     "The meeting to attend is held after the session opened in which the text is tabled, or in its year.",
     good="meetings:\n  gatherings: {name: Gathering}\n"
     "attend: {kind: gatherings, number: 1, dates: 1 to 5 December 2025}",
     bad="meetings:\n  gatherings: {name: Gathering}\n"
     "attend: {kind: gatherings, number: 1, dates: 1 to 5 December 2023}",
     source=OWN,
-    shown=Example.FACTS,
 )
-def dates_to_come(draft: Draft) -> Iterator[Hit]:
-    """Find dates in the wrong year."""
+def _dates_to_come(draft: Draft) -> Iterator[Hit]:
     attend = draft.resolution.attend
     if attend is None or attend.dates is None or isinstance(attend.dates, Unknown):
         return
@@ -180,17 +157,14 @@ def dates_to_come(draft: Draft) -> Iterator[Hit]:
         yield key_hit(f"{attend.dates}: the session opens in {opened}", "attend", "dates")
 
 
-@rule(
+@warning(
     "SNS06",
-    Severity.WARNING,
     "An action plan begins in the year of the conference that adopted it, or in the year after.",
     good="meetings:\n  reviews:\n    name: Review\n    action_plan: 2025–2029\n    held: {5: Siem Reap (2024)}",
     bad="meetings:\n  reviews:\n    name: Review\n    action_plan: 2020–2024\n    held: {5: Siem Reap (2024)}",
     source=OWN,
-    shown=Example.FACTS,
 )
-def action_plans(draft: Draft) -> Iterator[Hit]:
-    """Find a plan of an earlier conference."""
+def _action_plans(draft: Draft) -> Iterator[Hit]:
     for name, kind in draft.resolution.meetings.items():
         plan = kind.action_plan
         if plan is None or isinstance(plan, Unknown) or not kind.held:
@@ -202,17 +176,14 @@ def action_plans(draft: Draft) -> Iterator[Hit]:
             yield key_hit(message, "meetings", name, "action_plan")
 
 
-@rule(
+@warning(
     "SNS07",
-    Severity.WARNING,
     "Every fact is known before a draft is handed in; the symbol is given by the Secretariat.",
     good="agenda_item: 99 (q)",
     bad="agenda_item: unknown",
     source="what has to be handed in (the data sheet of the Secretariat)",
-    shown=Example.FACTS,
 )
-def open_facts(draft: Draft) -> Iterator[Hit]:
-    """Find facts that are unknown, proposals that nobody confirmed, questions of people."""
+def _open_facts(draft: Draft) -> Iterator[Hit]:
     for ask in open_questions(draft.resolution):
         if ask.fact != "symbol" or ask.author:
             yield key_hit(f"still open: {in_full(ask)}", *ask.fact.split("."))
@@ -221,16 +192,14 @@ def open_facts(draft: Draft) -> Iterator[Hit]:
         yield key_hit(f"still open: {ASKED_OF_MASTHEAD['sponsors'][0]}", "sponsors")
 
 
-@rule(
+@warning(
     "SNS08",
-    Severity.WARNING,
     "The session whose provisional agenda is to have the item comes after that of the text.",
     good="next_session: 82",
     bad="next_session: 80",
     source="published documents: 164 and 52 closing paragraphs",
-    shown=Example.FACTS,
 )
-def next_session(draft: Draft) -> Iterator[Hit]:
+def _next_session(draft: Draft) -> Iterator[Hit]:
     """Find the same session, an earlier or a much later one, also in words and where a report is due."""
     session = draft.resolution.session
     following = {ordinal(session + ahead) for ahead in range(1, 6)}
@@ -246,16 +215,14 @@ def next_session(draft: Draft) -> Iterator[Hit]:
         yield key_hit(f"the {ordinal(of_next)} does not follow the {ordinal(session)}", "next_session")
 
 
-@rule(
+@warning(
     "SNS09",
-    Severity.WARNING,
     "A draft is adopted in its session.",
     good="issued: 12 October 2025",
     bad="issued: 12 October 2012\nsession: 67\nsymbol: A/C.1/67/L.3",
     source=OWN,
-    shown=Example.FACTS,
 )
-def past_session(draft: Draft) -> Iterator[Hit]:
+def _past_session(draft: Draft) -> Iterator[Hit]:
     """Find a draft of a past session, by a fixed year: by the clock, the findings would change by themselves."""
     resolution = draft.resolution
     ended = datetime.date(year_of(resolution.session) + 1, *LAST)
@@ -268,17 +235,14 @@ _MADE = datetime.date(2025, 1, 1)
 """Raise it when a session is over, if no draft of it can be open any more."""
 
 
-@rule(
+@error(
     "SNS16",
-    Severity.ERROR,
     "Number and symbol of a resolution are the same, and the text before is among the resolutions that are recalled.",
     good="base: A/RES/79/5\nresolutions:\n  recalled: {each_year: add, adopted: {79/5: 2 December 2024}}",
     bad="base: A/RES/79/50\nresolutions:\n  recalled: {each_year: add, adopted: {79/5: 2 December 2024}}",
     source="121 published texts: none with another number",
-    shown=Example.FACTS,
 )
-def numbers_and_symbols(draft: Draft) -> Iterator[Hit]:
-    """Find another number than that of the symbol, and a text before whose session is recalled with another number."""
+def _numbers_and_symbols(draft: Draft) -> Iterator[Hit]:
     text = draft.resolution
     symbol = re.match(r"A/RES/(\d+/\d+)", str(text.symbol))
     if text.adoption and symbol:
@@ -327,16 +291,14 @@ _TO_COME_IN_TEXT = (
 )
 
 
-@rule(
+@error(
     "SNS12",
-    Severity.ERROR,
     "A fact is a fact or “unknown”, never words that stand for it: no “to be confirmed”, “TBD”, “XX” or “Geneva?”.",
     good="meetings:\n  gatherings: {name: Gathering}\nattend: {kind: gatherings, number: 1, place: Geneva}",
     bad="meetings:\n  gatherings: {name: Gathering}\nattend: {kind: gatherings, number: 1, place: Geneva (tbc)}",
     source="111 published texts: none",
-    shown=Example.FACTS,
 )
-def placeholder_words(draft: Draft) -> Iterator[Hit]:
+def _placeholder_words(draft: Draft) -> Iterator[Hit]:
     """Find words in place of a fact among the facts, and in the text; what the tool prints for an open fact is none."""
     facts = [
         (path, value) for path, value in iter_values(to_plain(draft.resolution)) if path and path[0] not in _NOT_FACTS
@@ -349,25 +311,21 @@ def placeholder_words(draft: Draft) -> Iterator[Hit]:
         is_title = paragraph.section in (None, Section.FOOTNOTE) and not found[0].isalnum()
         is_roman = found[0][0] == "X" and re.search(_ROMAN, before[-_NEAR:])
         if not is_title and not is_roman and any(paragraph.literal[found.start() : found.end()]):
-            severity = Severity.WARNING if _OF_THE_SESSION.search(before) else None
+            # Drafts of one session leave a blank for the number and the day of another of them.
+            is_of_session = re.search(r"\b(?:resolution|decision) \d{2,3}/(?:_+ of )?$", before)
+            severity = Severity.WARNING if is_of_session else None
             message = f"“{found[0]}” stands for words that are still to come"
             yield text_hit(paragraph, found.span(), message, severity=severity)
 
 
-_OF_THE_SESSION = re.compile(r"\b(?:resolution|decision) \d{2,3}/(?:_+ of )?$")
-"""What stands before a blank that drafts of one session leave: the number and the day of another of them."""
-
-
-@rule(
+@error(
     "SNS13",
-    Severity.ERROR,
     "There are fewer than 200 States.",
     good="counts: {states: 166}\noperative: |\n  *Notes* that {states} States and the 193 Member States watch.",
     bad="counts: {states: 1666}\noperative: |\n  *Notes* that {states} States and the 193 Member States watch.",
     source="the 193 Member States, the two observers and those that are parties to treaties beside them",
-    shown=Example.FACTS,
 )
-def too_many(draft: Draft) -> Iterator[Hit]:
+def _too_many(draft: Draft) -> Iterator[Hit]:
     """Find more States than there are, in the facts and in the text; a year before them is none."""
     for name, count in draft.resolution.counts.items():
         if name == "states" and not isinstance(count, Unknown) and int(count) >= _MOST_STATES:
@@ -406,16 +364,14 @@ _NEAR_A_PLACE = 0.8
 """How alike the name of a place is to one of these, by `difflib`, if it is that one with a slip."""
 
 
-@rule(
+@warning(
     "SNS14",
-    Severity.WARNING,
     "The name of a place is spelt as it is: Geneva, The Hague, Phnom Penh.",
     good="meetings:\n  gatherings: {name: Gathering}\nattend: {kind: gatherings, number: 1, place: Geneva}",
     bad="meetings:\n  gatherings: {name: Gathering}\nattend: {kind: gatherings, number: 1, place: Genva}",
     source="places of meetings in 130 published texts: none is near another",
-    shown=Example.FACTS,
 )
-def misspelt_places(draft: Draft) -> Iterator[Hit]:
+def _misspelt_places(draft: Draft) -> Iterator[Hit]:
     """Find a place that is nearly, and not quite, a well-known one; any other name is taken as it is."""
     known = _CITIES.split(", ")
     for path, place in _meeting_places(draft):

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from apmb_draft.lint.rules import Example, Hit, Severity, key_hit, rule
+from apmb_draft.lint.rules import Example, Hit, Severity, advice, error, key_hit, warning
 from apmb_draft.lint.view import Draft, is_placeholder
 from apmb_draft.model.resolution import COMMITTEES, Stage, year_of
 from apmb_draft.model.values import Unknown
@@ -20,17 +20,14 @@ from apmb_draft.un.typography import SPONSORS, SUBMITTED, on_one_line, plain_tex
 # --- Masthead ---------------------------------------------------------------------------------------------------------
 
 
-@rule(
+@error(
     "MST01",
-    Severity.ERROR,
     "A draft of a Main Committee has the symbol A/C.1/80/L.30, a revision ends in /Rev.1; a resolution A/RES/80/35.",
     good="symbol: A/C.1/80/L.30/Rev.1",
     bad="symbol: A/80/L.30",
     source="Editorial Manual; published documents",
-    shown=Example.FACTS,
 )
-def symbol_forms(draft: Draft) -> Iterator[Hit]:
-    """Find another form of symbol."""
+def _symbol_forms(draft: Draft) -> Iterator[Hit]:
     resolution = draft.resolution
     if isinstance(resolution.symbol, Unknown):
         return
@@ -45,18 +42,15 @@ def symbol_forms(draft: Draft) -> Iterator[Hit]:
         yield key_hit(f"“{resolution.symbol}” has not the form {form}", "symbol")
 
 
-@rule(
+@warning(
     "MST03",
-    Severity.WARNING,
     "The date of a draft is that of its submission, in its session; that of a resolution is one to five days or more "
     "after its adoption.",
     good="issued: 12 October 2025",
     bad="issued: 12 October 2015",
     source="Editorial Manual on mastheads; published documents: 4, 3 and 2 days after adoption",
-    shown=Example.FACTS,
 )
-def masthead_date(draft: Draft) -> Iterator[Hit]:
-    """Find a date outside the session, or before the adoption."""
+def _masthead_date(draft: Draft) -> Iterator[Hit]:
     resolution = draft.resolution
     if isinstance(resolution.issued, Unknown):
         return
@@ -69,17 +63,14 @@ def masthead_date(draft: Draft) -> Iterator[Hit]:
         yield key_hit(message, "issued")
 
 
-@rule(
+@error(
     "MST04",
-    Severity.ERROR,
     "The session in the masthead is that of the symbol.",
     good="symbol: A/C.1/80/L.30",
     bad="symbol: A/C.1/79/L.30",
     source="published documents",
-    shown=Example.FACTS,
 )
-def session_of_symbol(draft: Draft) -> Iterator[Hit]:
-    """Find a symbol, or a number, of another session."""
+def _session_of_symbol(draft: Draft) -> Iterator[Hit]:
     resolution = draft.resolution
     session = f"the {ordinal(resolution.session)}"
     found = re.match(r"A/(?:RES/|C\.\d/)?(\d{2,3})/", str(resolution.symbol))
@@ -90,16 +81,14 @@ def session_of_symbol(draft: Draft) -> Iterator[Hit]:
         yield key_hit(f"resolution {resolution.adoption.number} is not of {session} session", "adoption", "number")
 
 
-@rule(
+@error(
     "MST05",
-    Severity.ERROR,
     "The title of a sub-item follows that of the item behind a colon, with a small letter.",
     good='agenda_title: "General and complete disarmament: lighthouses"',
     bad="agenda_title: General and complete disarmament – lighthouses",
     source="published documents",
-    shown=Example.FACTS,
 )
-def agenda_title(draft: Draft) -> Iterator[Hit]:
+def _agenda_title(draft: Draft) -> Iterator[Hit]:
     """Find a dash in place of the colon; a capital behind it, of a word that the text writes with a small letter."""
     title = draft.resolution.agenda_title or ""
     item = str(draft.resolution.agenda_item)
@@ -123,9 +112,8 @@ def agenda_title(draft: Draft) -> Iterator[Hit]:
 # --- What a document shows --------------------------------------------------------------------------------------------
 
 
-@rule(
+@error(
     "STR01",
-    Severity.ERROR,
     "The text opens with the organ in italics and a roman comma, alone on its line; "
     "where no preamble follows the comma may be left out.",
     good='opening: "*The General Assembly*,"',
@@ -133,10 +121,9 @@ def agenda_title(draft: Draft) -> Iterator[Hit]:
     source="Editorial Manual; 251 of 251 resolutions of the First Committee; without a preamble A/RES/79/1, 80/117",
     shown=Example.SHOWN,
 )
-def opening_line(draft: Draft) -> Iterator[Hit]:
-    """Find the line in other type, with another mark, or run on into the first paragraph of a resolution."""
-    line = draft.shown.opening
-    if line is None or line == _OPENING or (line == _OPENING.rstrip(",") and not draft.resolution.preamble):
+def _opening_line(draft: Draft) -> Iterator[Hit]:
+    line, right = draft.shown.opening, "*The General Assembly*,"
+    if line is None or line == right or (line == right.rstrip(",") and not draft.resolution.preamble):
         return
     if not line:
         if re.search(r"(?i)draft resolutions?\*{0,2}$", draft.shown.sponsors):
@@ -149,30 +136,24 @@ def opening_line(draft: Draft) -> Iterator[Hit]:
         message = "“The General Assembly” is not wholly in italics"
     else:
         message = f"“{words}” does not end with a comma"
-    yield key_hit(message, "opening", instead=_OPENING)
+    yield key_hit(message, "opening", instead=right)
 
 
-_OPENING = "*The General Assembly*,"
-
-
-@rule(
+@error(
     "STR11",
-    Severity.ERROR,
     "A full stop stands behind the number of a paragraph, and a space between day, month and year and behind a comma.",
     good="slips: []",
     bad="slips: [[6 Also reaffirms, 6. Also reaffirms]]",
     source="published documents: A/RES/80/167, A/RES/79/85 and A/C.4/80/L.20 are among the few that have it otherwise",
     shown=Example.SHOWN,
 )
-def left_out(draft: Draft) -> Iterator[Hit]:
-    """Yield what lacks one of them."""
+def _left_out(draft: Draft) -> Iterator[Hit]:
     for slip, meant in draft.shown.slips:
         yield key_hit(f"“{slip}” lacks a space or a full stop", "slips", instead=meant)
 
 
-@rule(
+@error(
     "MST02",
-    Severity.ERROR,
     "The masthead of a draft has “Distr.: Limited” and “Original: English”, or another language; that of an adopted "
     "text “Distr.: General” and no such line on the language.",
     good='masthead: [United Nations, "Distr.: Limited", 12 October 2025, "Original: English"]',
@@ -180,10 +161,9 @@ def left_out(draft: Draft) -> Iterator[Hit]:
     source="published documents: 258 of 258 drafts, 904 of 906 adopted texts",
     shown=Example.SHOWN,
 )
-def distribution_lines(draft: Draft) -> Iterator[Hit]:
-    """Find another distribution, or a wrong line on the original language, in a document with a masthead."""
+def _distribution_lines(draft: Draft) -> Iterator[Hit]:
     # Cells of a row may come as one line, where the masthead is a table in the text.
-    lines = [line for each in draft.shown.masthead for line in _lines(re.split(r"[\t\n]", each))]
+    lines = [on_one_line(line) for each in draft.shown.masthead for line in re.split(r"[\t\n]", each)]
     distribution, original = (
         next((line for line in lines if line.startswith(word)), "") for word in ("Distr", "Original")
     )
@@ -202,30 +182,24 @@ def distribution_lines(draft: Draft) -> Iterator[Hit]:
         yield key_hit(message, "original", instead="Original: English")
 
 
-def _lines(given: Iterable[str]) -> list[str]:
-    """Return lines as they will be read, with single spaces."""
-    return [on_one_line(line) for line in given]
-
-
-@rule(
+@error(
     "MST06",
-    Severity.ERROR,
     "The running head of a draft is its symbol alone; that of an adopted text its symbol, and its title beside it.",
     good="head: [A/C.1/80/L.30]",
     bad="head: [A/C.1/80/L.30, Lighthouses]",
     source="published documents",
     shown=Example.SHOWN,
 )
-def running_head(draft: Draft) -> Iterator[Hit]:
-    """Find another symbol, words beside that of a draft, and none beside that of an adopted text."""
-    lines, own = _lines(draft.shown.head), draft.resolution.symbol
+def _running_head(draft: Draft) -> Iterator[Hit]:
+    lines, own = list(map(on_one_line, draft.shown.head)), draft.resolution.symbol
     symbols = [line for line in lines if _SYMBOL.fullmatch(line)]
     for other in symbols if not isinstance(own, Unknown) else []:
         if not f"{own.rstrip('*')} ".startswith(f"{other.rstrip('*')} "):
             message = f"“{other}” in the running head is not the symbol of the masthead"
             yield key_hit(message, "running_head", instead=own)
-    on_top = _lines(draft.shown.masthead)  # a symbol that is still open among them
-    beside = [line for line in lines if line not in (*symbols, *on_top) and not _PAGE.fullmatch(line)]
+    on_top = map(on_one_line, draft.shown.masthead)  # a symbol that is still open among them
+    known = {*symbols, *on_top}
+    beside = [line for line in lines if line not in known and not _PAGE.fullmatch(line)]
     if draft.resolution.stage is not Stage.ADOPTED and beside:
         message = f"“{' '.join(beside)[:_LONGEST]}” in the running head of a draft, which is its symbol alone"
         yield key_hit(message, "running_head")
@@ -238,18 +212,16 @@ _PAGE = re.compile(r"(?:[Pp]age )?[\d\s/]*(?: of \d+)?")
 _LONGEST = 80
 
 
-@rule(
+@error(
     "SPN03",
-    Severity.ERROR,
     "The line of the sponsors has “and” before the last one, without a comma: Chad, Egypt and Mali: draft resolution.",
     good='sponsors: "Chad and Egypt: draft resolution"',
     bad='sponsors: "Chad, and Egypt: draft resolution"',
     source="published documents",
     shown=Example.SHOWN,
 )
-def line_of_sponsors(draft: Draft) -> Iterator[Hit]:
-    """Find a comma before "and", no "and", and another end than ": draft resolution"."""
-    (line,), given = _lines([draft.shown.sponsors]), draft.resolution.sponsors
+def _line_of_sponsors(draft: Draft) -> Iterator[Hit]:
+    line, given = on_one_line(draft.shown.sponsors), draft.resolution.sponsors
     if not line or isinstance(given, Unknown) or SUBMITTED.fullmatch(line):
         return
     form = SPONSORS.fullmatch(line)
@@ -270,17 +242,14 @@ def _sponsor_names(draft: Draft) -> tuple[str, ...]:
     return () if isinstance(given, Unknown) else tuple(map(without_asterisk, given))
 
 
-@rule(
+@error(
     "SPN01",
-    Severity.ERROR,
     "Sponsors stand in English alphabetical order, the State of Palestine last or in its place, each once.",
     good="sponsors: [Egypt, Iraq, Yemen]",
     bad="sponsors: [Yemen, Egypt, Iraq]",
     source="228 published lists: no exception; the State of Palestine last in 13 of 14",
-    shown=Example.FACTS,
 )
-def sponsors_in_order(draft: Draft) -> Iterator[Hit]:
-    """Find sponsors in another order."""
+def _sponsors_in_order(draft: Draft) -> Iterator[Hit]:
     names = _sponsor_names(draft)
     for at, name in enumerate(names):
         if name in names[:at]:
@@ -293,17 +262,14 @@ def sponsors_in_order(draft: Draft) -> Iterator[Hit]:
         )
 
 
-@rule(
+@error(
     "SPN02",
-    Severity.ERROR,
     "Sponsors have their official short names, a qualifier in brackets.",
     good="sponsors: [Iran (Islamic Republic of), Türkiye]",
     bad="sponsors: [Iran, Turkey]",
     source="the names of 228 published lists",
-    shown=Example.FACTS,
 )
-def official_names(draft: Draft) -> Iterator[Hit]:
-    """Find other names, and what is no State."""
+def _official_names(draft: Draft) -> Iterator[Hit]:
     for at, name in enumerate(_sponsor_names(draft)):
         try:
             better = official_name(name)
@@ -311,47 +277,36 @@ def official_names(draft: Draft) -> Iterator[Hit]:
             if not is_placeholder(name):
                 yield key_hit(str(wrong), "sponsors", at)
             continue
-        if better != name and draft.resolution.session >= _NAMES_SINCE:
+        # The session whose names were measured; before it Turkey, Swaziland and the Netherlands had other ones.
+        if better != name and draft.resolution.session >= 78:
             yield key_hit(f"“{name}” is no official short name", "sponsors", at, instead=better)
 
 
-_NAMES_SINCE = 78
-"""The session whose names were measured; some States had another one before it (Turkey, Swaziland, Netherlands)."""
-
-
-@rule(
+@advice(
     "SPN05",
-    Severity.ADVICE,
     "A draft of the plenary has the note on changes to its list of sponsors; one of the First Committee has none.",
     good="committee: First Committee\nsymbol: A/C.1/80/L.30",
     bad="committee: First Committee\nsymbol: A/C.1/80/L.30\n"
     "sponsors_note: Any changes to the list of sponsors will be reflected.",
     source="A/80/L.19 to L.33",
-    shown=Example.FACTS,
 )
-def sponsors_note(draft: Draft) -> Iterator[Hit]:
-    """Find the note of the plenary in a draft of the First Committee, and none in one of the plenary."""
+def _sponsors_note(draft: Draft) -> Iterator[Hit]:
     resolution, note = draft.resolution, draft.resolution.list_note or draft.resolution.sponsors_note or ""
     if resolution.committee == "First Committee" and note.startswith("Any changes to the list of sponsors"):
         yield key_hit("drafts of the First Committee do not carry this note", "sponsors_note")
     if resolution.stage is Stage.DRAFT and not resolution.committee and _sponsor_names(draft) and not note:
-        yield key_hit(f"drafts of the plenary carry a note; set sponsors_note to “{_PLENARY}”", "sponsors")
+        usual = "Any changes to the list of sponsors will be reflected in the official record of the meeting."
+        yield key_hit(f"drafts of the plenary carry a note; set sponsors_note to “{usual}”", "sponsors")
 
 
-_PLENARY = "Any changes to the list of sponsors will be reflected in the official record of the meeting."
-
-
-@rule(
+@error(
     "SPN04",
-    Severity.ERROR,
     "Who speaks for a group carries an asterisk, and the note says for whom: On behalf of the States Members of ….",
     good="sponsors: [Egypt]\nsponsors_note: On behalf of the States Members of the United Nations that are keepers.",
     bad="sponsors: [Egypt (on behalf of the keepers)]",
     source="A/C.1/80/L.2, L.10, L.12 and L.33",
-    shown=Example.FACTS,
 )
-def sponsor_groups(draft: Draft) -> Iterator[Hit]:
-    """Find a group in brackets behind the name, and an asterisk that says nothing."""
+def _sponsor_groups(draft: Draft) -> Iterator[Hit]:
     given = draft.resolution.sponsors
     marked = [] if isinstance(given, Unknown) else [name for name in given if name.endswith("*")]
     if marked and not draft.resolution.sponsors_note:

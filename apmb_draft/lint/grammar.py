@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from apmb_draft.lint.rules import Example, Hit, Severity, match_hits, rule, text_hit
+from apmb_draft.lint.rules import Example, Hit, Severity, advice, error, match_hits, one_of, patterns, text_hit, warning
 from apmb_draft.lint.view import Draft, PlacedText
 from apmb_draft.model.paragraphs import Section
 from apmb_draft.model.resolution import Stage
@@ -17,36 +17,27 @@ from apmb_draft.text.slots import agenda_titles
 from apmb_draft.un.english import cardinal
 from apmb_draft.un.typography import plain_text
 
-
-def _one_of(words: str) -> str:
-    return f"(?:{'|'.join(words.split())})"
-
-
 # --- Formulas ---------------------------------------------------------------------------------------------------------
 
 
-@rule(
+@error(
     "FRM01",
-    Severity.ERROR,
     "The titles that the last paragraph quotes are those of the masthead.",
     good="agenda_title: Lighthouses\noperative: |\n"
     "  *Decides* to include in the provisional agenda of its eighty-second session the item entitled “Lighthouses”.",
     bad="agenda_title: Lighthouses\noperative: |\n"
     "  *Decides* to include in the provisional agenda of its eighty-second session the item entitled “Lightships”.",
     source="published documents",
-    shown=Example.FACTS,
 )
-def quoted_titles(draft: Draft) -> Iterator[Hit]:
+def _quoted_titles(draft: Draft) -> Iterator[Hit]:
     """Find a quoted title that the masthead has not; a new item, and one of quite another name, may be meant."""
     if not draft.resolution.agenda_title:
         return
     for paragraph in draft.of(Section.OPERATIVE, Section.DECISION):
         if "provisional agenda of its" in paragraph.text:
-            for found in re.finditer(_QUOTED_ITEM, paragraph.text):
+            quoted = r"(?<!\ba )(?<!\ban )(?<!new )\b(sub-item|item) entitled “([^”]+)”"
+            for found in re.finditer(quoted, paragraph.text):
                 yield from _quoted_title(draft, paragraph, found)
-
-
-_QUOTED_ITEM = r"(?<!\ba )(?<!\ban )(?<!new )\b(sub-item|item) entitled “([^”]+)”"
 
 
 def _quoted_title(draft: Draft, paragraph: PlacedText, found: re.Match[str]) -> Iterator[Hit]:
@@ -60,60 +51,50 @@ def _quoted_title(draft: Draft, paragraph: PlacedText, found: re.Match[str]) -> 
             message, better = f"“{quoted}” has other capitals than the masthead", quoted[0] + same[1:]
             yield text_hit(paragraph, found.span(2), message, better, severity=Severity.WARNING)
         return
-    alike = max(SequenceMatcher(None, _title_key(quoted), each).ratio() for each in known)
-    is_next = _NUMBERED.sub("", _title_key(quoted)) in (_NUMBERED.sub("", each) for each in known)
-    is_sure = alike >= _ALIKE and (found[1] == "item" or bool(sub_item)) and not is_next
+    # Titles less alike are of two items; those more alike are one with a slip in it.
+    is_alike = max(SequenceMatcher(None, _title_key(quoted), each).ratio() for each in known) >= 0.8
+    # The item of the next conference follows that of the last.
+    number = re.compile("first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth")
+    is_next = number.sub("", _title_key(quoted)) in (number.sub("", each) for each in known)
+    is_sure = is_alike and (found[1] == "item" or bool(sub_item)) and not is_next
     # A new item may be meant, which the Assembly decided on in an adopted text.
     if is_sure or draft.resolution.stage is not Stage.ADOPTED:
         message, severity = f"“{quoted}” is not the title of the masthead", None if is_sure else Severity.WARNING
         yield text_hit(paragraph, found.span(2), message, wanted or None, severity=severity)
 
 
-_NUMBERED = re.compile("first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth")
-"""The number of a conference: the item of the next one follows that of the last."""
-_ALIKE = 0.8
-"""Titles less alike are of two items; those more alike are one with a slip in it."""
-
-
 def _title_key(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "", plain_text(text).lower())
 
 
-@rule(
+@warning(
     "FRM02",
-    Severity.WARNING,
     "A request for a report names the session and the subject: a report on the implementation "
     "of the present resolution.",
     good="to submit to the General Assembly at its eighty-first session a report on the light",
     bad="to submit to the General Assembly a report on the light",
     source="published documents",
 )
-def report_sessions(draft: Draft) -> Iterator[Hit]:
-    """Find a report to the Assembly with no session."""
+def _report_sessions(draft: Draft) -> Iterator[Hit]:
+    # words that say when, or that the report is one of many, also in the sixty characters before the request
+    when = (
+        r"session|annual|biennial|triennial|regular|periodic|continue to|\bevery\b|each year|no later than|\d{4}"
+        r"|by the end of"
+    )
     for paragraph, found in draft.found(r"\bto (?:submit|report) [^;]*?\b(?:Assembly)\b[^;]*", notes=False):
         asked = "report" in found[0] and paragraph.section is Section.OPERATIVE
-        if asked and not _WHEN.search(paragraph.text[max(found.start() - _NEAR, 0) : found.end()]):
+        if asked and not re.search(when, paragraph.text[max(found.start() - 60, 0) : found.end()]):
             yield text_hit(paragraph, found.span(), "a report is asked for without naming the session")
 
 
-_WHEN = re.compile(
-    r"session|annual|biennial|triennial|regular|periodic|continue to|\bevery\b|each year|no later than|\d{4}"
-    r"|by the end of"
-)
-"""Words that say when, or that the report is one of many."""
-_NEAR = 60
-"""Characters before the request in which they may be."""
-
-
-@rule(
+@advice(
     "FRM03",
-    Severity.ADVICE,
     "“within existing resources”, and what costs money, may call for a statement of programme budget implications.",
     good="to keep the lights burning",
     bad="to keep the lights burning within existing resources",
     source="published documents: 20 places; rule 153 of the rules of procedure from memory",
 )
-def budget_implications(draft: Draft) -> Iterator[Hit]:
+def _budget_implications(draft: Draft) -> Iterator[Hit]:
     """Find these words, and new groups and conferences, in a draft; an adopted text calls for no statement any more."""
     if draft.resolution.stage is Stage.ADOPTED:
         return
@@ -191,81 +172,66 @@ _FORMULAS = (
 )  # fmt: skip
 
 
-@rule(
+warning(
     "FRM04",
-    Severity.WARNING,
     "Formulas stay as they are: in accordance with, under the item entitled, requests the Secretary-General, "
     "to report to the General Assembly, in the light of.",
     good="in accordance with the plan, to report to the General Assembly, in General Assembly resolution 70/1",
     bad="in accordance to the plan, to report to General Assembly in light of it",
     source="111 published texts: one exception among all of them",
-)
-def fixed_formulas(draft: Draft) -> Iterator[Hit]:
-    """Find another preposition, and the name of an organ without its article."""
-    for pattern, better in _FORMULAS:
-        yield from match_hits(draft, pattern, better, notes=False, quoted=False)
+)(patterns(*_FORMULAS, notes=False, quoted=False))
 
 
-@rule(
+@warning(
     "FRM06",
-    Severity.WARNING,
     "The Assembly speaks of itself in the third person: its resolution, not our resolution.",
     good="its determination to do the utmost",
     bad="our determination to do the utmost",
     source="111 published texts: “our time” in two",
 )
-def third_person(draft: Draft) -> Iterator[Hit]:
+def _third_person(draft: Draft) -> Iterator[Hit]:
     """Find "we" and "our"; a declaration is made of them, and quotes are somebody's own."""
     pattern = r"\b(?:[Ww]e|[Oo]ur(?! (?:time|planet|common|world|oceans?)\b)|us)\b"
     found_here = draft.found(pattern, notes=False, quoted=False)
     hits = [each for each in found_here if each[0].section in (Section.PREAMBLE, Section.OPERATIVE)]
-    for paragraph, found in hits if len(hits) <= _DECLARED else ():
+    for paragraph, found in hits if len(hits) <= 3 else ():  # a text with more of them is a declaration
         better = {"our": "its", "Our": "Its"}.get(found[0])
         yield text_hit(paragraph, found.span(), f"“{found[0]}” in a text of the Assembly", better)
 
 
-_DECLARED = 3
-"""Words in the first person; a text with more of them is a declaration."""
-
-
 # --- Missing words ----------------------------------------------------------------------------------------------------
 
-_CLOSED = "of to for with from is are has have be will should may can"
+_CLOSED = "of to for from is are has have be will should may can"
 _IMPOSSIBLE = {
     "the": "in on at to of for from by with within into upon as and or that which a an their its have has be is are "
     "these those this between during towards but where will should can must it they them",
     "a|an": "in on at to of for from by with as and or that which the their its is are has have",
     "their|its": "in on at to of for from by with as and or that which the a an their its is are has have",
     "in": "of to for from with have be is are will",
-    "on|for|by": f"{_CLOSED} in on",
-    "at|with|from|within|under|into|towards|among|during|between|through": _CLOSED,
+    "on|for|by|of|at|with|within|under|into|towards|among|during|between": f"{_CLOSED} with",
+    "from|through": _CLOSED,
     "upon": "of for with from is are has have",
-    "to": "of for from with is are has have will may can should on",
-    "of": _CLOSED,
+    "to": "of for from with is are has will may can should on",
     "will|should|may|can|must|shall": "of the is are has",
     "would|could|might": "a an the of to its their",
     "these|those": "the a an this",
     "which": "and or for of with that",
 }
 """Small words, and those that stand behind them in no published text though both are common."""
-_RIGHT_PAIRS = frozenset({
-    ("for", "on"), ("by", "in"), ("for", "in"), ("on", "on"), ("by", "by"), ("to", "have"), ("by", "on"), ("on", "in"),
-    ("from", "with"), ("through", "with"),
-})  # fmt: skip
-_PAIRS = "|".join(rf"(?:{first}) {_one_of(second)}" for first, second in _IMPOSSIBLE.items())
-_VERBS_AFTER_TO = _one_of(
+_PAIRS = "|".join(rf"(?:{first}) {one_of(second)}" for first, second in _IMPOSSIBLE.items())
+_VERBS_AFTER_TO = one_of(
     "do ensure promote achieve contribute implement strengthen provide put support continue make take work address "
     "build enhance prevent develop reaffirm recall express facilitate improve maintain encourage assist share "
     "advance protect reduce eliminate increase avoid create establish identify consider explore pursue undertake "
     "participate engage comply respond respect combat counter tackle"
 )
-_NOUNS_BEFORE_TO = _one_of(
+_NOUNS_BEFORE_TO = one_of(
     "need ability commitment efforts? order determination willingness readiness obligation failure "
     "opportunit(?:y|ies) responsibility capacity desire intention able determined encouraged urged committed obliged "
     "inability"
 )
 """Words that “to” and a verb follow."""
-_VERBS_OF_WISH = _one_of("[Ww]ishing [Dd]esiring [Dd]etermined [Rr]esolved [Ss]eeking [Ss]triving [Ii]ntending")
+_VERBS_OF_WISH = one_of("[Ww]ishing [Dd]esiring [Dd]etermined [Rr]esolved [Ss]eeking [Ss]triving [Ii]ntending")
 _MISSING = (
     rf"(?<![\w’'.-])(?:{_PAIRS})(?![\w’'-])",
     r"\b(?:that|which|who) not (?:yet )?(?:signed|ratified|acceded|become|done)\b",
@@ -277,21 +243,21 @@ _MISSING = (
 )
 
 
-@rule(
+warning(
     "FRM07",
-    Severity.WARNING,
     "No word is missing, and none is there twice in another form: with the payment of, States that have not signed, at "
     "the highest level.",
     good="the payment of the share of States that have not signed, at the highest level",
     bad="the of the share of States that not signed, at highest level",
     source="121 published texts: 230 pairs of small words that none of them has; no exception to the others",
+)(
+    patterns(
+        *((pattern, None) for pattern in _MISSING),
+        message="“{0}”: a word is missing, or one too many",
+        notes=False,
+        quoted=False,
+    )
 )
-def missing_words(draft: Draft) -> Iterator[Hit]:
-    """Find small words that do not follow each other, and a few more places where one is missing."""
-    for pattern in _MISSING:
-        for paragraph, found in draft.found(pattern, notes=False, quoted=False):
-            if tuple(found[0].split()) not in _RIGHT_PAIRS:
-                yield text_hit(paragraph, found.span(), f"“{found[0]}”: a word is missing, or one too many")
 
 
 # --- Openings ---------------------------------------------------------------------------------------------------------
@@ -315,9 +281,8 @@ _GO_ON = (
 _ADVERBS = r"(?:,[^,]{1,80},|also|further|again|once again|fully|deeply|in this regard|in that regard)"
 
 
-@rule(
+@warning(
     "FRM08",
-    Severity.WARNING,
     "What follows on the verb that opens a paragraph: takes note, convinced that, calls upon, mindful of, bearing in "
     "mind.",
     good="*Calls upon* all States to take part;",
@@ -325,11 +290,10 @@ _ADVERBS = r"(?:,[^,]{1,80},|also|further|again|once again|fully|deeply|in this 
     source="1,900 paragraphs of 121 published texts",
     shown=Example.OPERATIVE,
 )
-def openings_go_on(draft: Draft) -> Iterator[Hit]:
-    """Find a verb at the head of a paragraph that something else follows than in published texts."""
+def _openings_go_on(draft: Draft) -> Iterator[Hit]:
     for verbs, onward in _GO_ON:
         adverbs = rf"(?: {_ADVERBS})*(?!,)(?= [A-Za-z])"
-        head = re.compile(rf"(?:[A-Z][a-z]+ (?:once again |again |also )?)?\b(?i:{_one_of(verbs)})\b{adverbs}")
+        head = re.compile(rf"(?:[A-Z][a-z]+ (?:once again |again |also )?)?\b(?i:{one_of(verbs)})\b{adverbs}")
         goes_on = re.compile(rf" (?:{onward})\b")
         for paragraph in draft.of(Section.PREAMBLE, Section.OPERATIVE):
             found = head.match(paragraph.text)
@@ -341,29 +305,29 @@ def openings_go_on(draft: Draft) -> Iterator[Hit]:
 
 # --- Agreement --------------------------------------------------------------------------------------------------------
 
-_SINGULAR = _one_of(
+_SINGULAR = one_of(
     "State Party mine country effort measure victim child person resolution report session meeting activity challenge"
 )
-_PLURAL = _one_of(
+_PLURAL = one_of(
     "States Parties mines countries efforts measures victims women children persons resolutions reports sessions"
 )
-_MANY = _one_of("States Parties countries organizations measures efforts mines Governments weapons persons activities")
-_SEVERAL = _one_of(
+_MANY = one_of("States Parties countries organizations measures efforts mines Governments weapons persons activities")
+_SEVERAL = one_of(
     "States Parties agreements countries measures efforts weapons Governments organizations resolutions conflicts "
     "women children"
 )
-_ONE_DOES = _one_of(
+_ONE_DOES = one_of(
     "provides has is was contributes includes promotes plays remains continues requires needs faces constitutes "
     "represents offers makes does"
 )
-_STEMS = _one_of(
+_STEMS = one_of(
     "ensur promot achiev continu provid includ consider conven becom acced implement assist encourag prevent "
     "facilitat enhanc develop undertak strengthen submit tak mak ratif recogniz reaffirm recall invit urg decid "
     "establish adopt pursu accelerat contribut participat cooperat eliminat destroy stockpil mobiliz universaliz "
     "prohibit protect seek bring give keep allow enabl remain serv assum requir maintain fulfil determin expand"
 )
 """Stems of verbs of which no other form is a noun."""
-_MODAL = _one_of("should shall will may can must could would")
+_MODAL = one_of("should shall will may can must could would")
 _NOT_OF = "".join(rf"(?<!\b{word} )" for word in ("of", "by", "between", "among", "to", "and"))
 _AGREEMENT = (
     rf"\b(?:[Tt]his|[Ee]ach|[Ee]very|[Aa]nother|[Aa]n?) {_PLURAL}\b(?![’'-])",
@@ -381,18 +345,13 @@ _AGREEMENT = (
 )
 
 
-@rule(
+warning(
     "FRM09",
-    Severity.WARNING,
     "Words agree: this measure, these measures, States that ratify, to ensure, has adopted, one of the countries.",
     good="these measures of States that ratify",
     bad="this measures of States that ratifies",
     source="121 published texts: one exception",
-)
-def numbers_agree(draft: Draft) -> Iterator[Hit]:
-    """Find a singular beside a plural, and a verb in another form than the word before it asks for."""
-    for pattern in _AGREEMENT:
-        yield from match_hits(draft, pattern, notes=False, quoted=False)
+)(patterns(*((pattern, None) for pattern in _AGREEMENT), notes=False, quoted=False))
 
 
 _ARTICLES = (
@@ -410,16 +369,14 @@ _BARE_VERBS = frozenset([
 _PLURAL_VERBS = {"has": "have", "is": "are", "was": "were", "does": "do"}
 
 
-@rule(
+@warning(
     "FRM05",
-    Severity.WARNING,
     "States that have, and the one State that has; various parts; a plan, and an action plan.",
     good="all States that have signed, the one remaining State and an action plan",
     bad="all States that has signed, the one remaining States and a action plan",
     source="111 published texts: none",
 )
-def verb_agreement(draft: Draft) -> Iterator[Hit]:
-    """Find a verb in the singular behind several States, "States" where there is one, and the other article."""
+def _verb_agreement(draft: Draft) -> Iterator[Hit]:
     for pattern, better in _ARTICLES:
         for paragraph, found in draft.found(pattern, notes=False):
             words = paragraph.text[found.start() :].split()[:2]
@@ -445,23 +402,23 @@ def verb_agreement(draft: Draft) -> Iterator[Hit]:
 
 # --- Forms of words ---------------------------------------------------------------------------------------------------
 
-_PAST = _one_of(
+_PAST = one_of(
     "became was were did went took made gave came held began fell met kept built spent sought undertook chose wrote "
     "arose withdrew drew grew knew sent"
 )
-_BASE_FORMS = _one_of(
+_BASE_FORMS = one_of(
     "recommend describe define outline agree propose envisage provide stipulate prescribe determine amend adopt "
     "establish endorse approve convene organize submit prepare express acknowledge recognize accept require affect "
     "undertake carry take pose face decide mention"
 )
-_COUNTED = _one_of(
+_COUNTED = one_of(
     "State Party year month day country meeting session region report resolution language weapon mine woman child"
 )
 _CARDINAL = "|".join(sorted({cardinal(number) for number in range(1, 130)}, key=len, reverse=True))
-_COMMITTEE = _one_of("First Second Third Fourth Fifth Sixth")
-_TENS = _one_of("twenty thirty forty fifty sixty seventy eighty ninety")
-_UNITS = _one_of("one two three four five six seven eight nine")
-_ORDINAL = _one_of("first second third fourth fifth sixth seventh eighth ninth")
+_COMMITTEE = one_of("First Second Third Fourth Fifth Sixth")
+_TENS = one_of("twenty thirty forty fifty sixty seventy eighty ninety")
+_UNITS = one_of("one two three four five six seven eight nine")
+_ORDINAL = one_of("first second third fourth fifth sixth seventh eighth ninth")
 _HYPHENATED = (
     "above-mentioned cross-cutting cross-sectoral faith-based forward-looking gender-sensitive gender-based "
     "self-defence gender-responsive self-determination small-scale large-scale so-called long-standing well-being "
@@ -471,7 +428,7 @@ _HYPHENATED = (
     "decision-making capacity-building counter-terrorism public-private mine-affected"
 )
 """Compounds that are in three published texts or more, and in none without the hyphen."""
-_PREFIXED = _one_of(
+_PREFIXED = one_of(
     "conflict governmental proliferation discrimination state nuclear compliance war crisis disaster aligned binding "
     "formal intervention interference violent"
 )
@@ -559,24 +516,22 @@ _WRONG_FORMS = {
     "a hyphen": (
         rf"\b(?:[Nn]on|[Pp]ost)(?={_PREFIXED}\b)[a-z]+",
         rf"\b{_TENS} ?{_ORDINAL}\b",
-        rf"\b(?:{_one_of(_HYPHENATED).replace('-', ' ?')})\b(?!-)",
+        rf"\b(?:{one_of(_HYPHENATED).replace('-', ' ?')})\b(?!-)",
     ),
 }
 """What is meant, and what stands in its place in no published text."""
 
 
-@rule(
+@warning(
     "FRM10",
-    Severity.WARNING,
     "Ordinals of sessions, participles before “by”, from … to …, paragraphs 9 and 10, principles, and the fourth.",
     good="its fifty-eighth session, as recommended by it in paragraphs 9 and 10",
     bad="its fifty-eight session, as recommend by it in paragraph 9 and 10",
     source="121 published texts: none but one “toward”",
 )
-def word_forms(draft: Draft) -> Iterator[Hit]:
-    """Find words in another form than the words beside them ask for."""
-    for meant, patterns in _WRONG_FORMS.items():
-        for pattern in patterns:
+def _word_forms(draft: Draft) -> Iterator[Hit]:
+    for meant, wrong in _WRONG_FORMS.items():
+        for pattern in wrong:
             message = f"“{{0}}”, where {meant} is meant"
             yield from match_hits(draft, pattern, message=message, notes=False, quoted=False)
     short = r"\b(Nos?|[Vv]ols?|paras?|chaps?|sects?) (?=[\dIVX])"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import cache
 from importlib.resources import files
 from itertools import combinations
 
-from apmb_draft.lint.rules import Hit, Severity, match_hits, rule, text_hit
+from apmb_draft.lint.rules import Hit, Severity, advice, error, match_hits, patterns, text_hit, warning
 from apmb_draft.lint.spelling import letters_apart
 from apmb_draft.lint.view import Draft, PlacedText, is_quoted
 from apmb_draft.model.paragraphs import Section
@@ -19,15 +19,14 @@ from apmb_draft.un.states import state_names
 # --- Capitals ---------------------------------------------------------------------------------------------------------
 
 
-@rule(
+@error(
     "CAP01",
-    Severity.ERROR,
     "From the eightieth session on “States Parties” has a capital P; in the sessions before it has a small one.",
     good="the States Parties to the Convention",
     bad="the States parties to the Convention",
     source="published texts: 78th session 104 small of 108, 79th 125 of 128, 80th none of 121",
 )
-def states_parties_capitals(draft: Draft) -> Iterator[Hit]:
+def _states_parties_capitals(draft: Draft) -> Iterator[Hit]:
     """Find another letter case than that of the session, outside of quotation marks.
 
     Before that session the capital was written in the names of conferences.
@@ -36,8 +35,8 @@ def states_parties_capitals(draft: Draft) -> Iterator[Hit]:
         is_new = draft.resolution.session >= style.since
         right = {style.after, style.after.upper()} | (set() if is_new else {style.before})
         wanted = style.after if is_new else style.before
-        pattern = rf"\b{re.escape(style.before)}\b(?! politics)"
-        for paragraph, found in draft.found(pattern, flags=re.IGNORECASE, quoted=False):
+        pattern = rf"(?i)\b{re.escape(style.before)}\b(?! politics)"
+        for paragraph, found in draft.found(pattern, quoted=False):
             if found[0] not in right:
                 yield text_hit(paragraph, found.span(), f"“{found[0]}”", wanted, safe=True)
     several = "“{0}”; it is “States” where there are several"
@@ -92,21 +91,21 @@ _NOT_MEASURED = (
 """What follows from the rule, but was not counted: it weighs less."""
 
 
-@rule(
+@warning(
     "CAP02",
-    Severity.WARNING,
     "Conferences and Meetings of the Parties have capitals where one of them is named.",
     good="the Twelfth Conference of States Parties",
     bad="the twelfth conference of states parties",
     source="published documents",
 )
-def conference_capitals(draft: Draft) -> Iterator[Hit]:
+def _conference_capitals(draft: Draft) -> Iterator[Hit]:
     """Find small letters after an ordinal, in the sessions that were measured; without an ordinal, they are right."""
     session = draft.resolution.session
-    for paragraph, found in draft.found(_CONFERENCE, flags=re.IGNORECASE):
+    for paragraph, found in draft.found(_CONFERENCE):
         wanted = re.sub(r"\b(?!of\b|the\b)[a-z]", lambda letter: letter[0].upper(), found[1].lower())
-        old = wanted.replace("States Parties", "States parties") if session < _PARTIES else wanted
-        is_right = found[1] in (wanted, old) or (session < _MEASURED and re.search(r"[A-Z]", found[1]))
+        old = wanted.replace("States Parties", "States parties") if session < 80 else wanted  # as CAP01 says
+        # 73 is the first session that was measured; some ten sessions before it these names had small letters.
+        is_right = found[1] in (wanted, old) or (session < 73 and re.search(r"[A-Z]", found[1]))
         if not is_right:
             yield text_hit(paragraph, found.span(1), f"“{found[1]}”", wanted, safe=True)
     tens = "|".join(cardinal(ten).capitalize() for ten in range(20, 91, 10))
@@ -117,7 +116,7 @@ def conference_capitals(draft: Draft) -> Iterator[Hit]:
 
 
 _CONFERENCE = (
-    r"(?<![\w-])(?:[a-z-]{0,24}(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+    r"(?i)(?<![\w-])(?:[a-z-]{0,24}(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
     r"|teenth|ieth)|\d+(?:st|nd|rd|th)) "
     r"((?:review )?(?:conference|meeting) of (?:the )?(?:high contracting |states )?parties)\b"
 )
@@ -140,24 +139,17 @@ def _small_elsewhere(draft: Draft) -> Iterator[Hit]:
                 yield text_hit(paragraph, found.span(1), f"“{found[1]}”", found[1].capitalize())
 
 
-_MEASURED = 73
-"""The first session that was; some ten sessions before it these names had small letters."""
-_PARTIES = 80
-"""The session from which on "States Parties" has its capital everywhere (CAP01)."""
-
-
-@rule(
+@error(
     "CAP03",
-    Severity.ERROR,
     "States, Member States, the Secretary-General and the organs of the United Nations have capitals.",
     good="calls upon Member States and the Secretary-General",
     bad="calls upon member states and the Secretary-general",
     source="Editorial Manual on capitals; published texts: 601 with, 33 without, those of other organizations",
 )
-def name_capitals(draft: Draft) -> Iterator[Hit]:
+def _name_capitals(draft: Draft) -> Iterator[Hit]:
     """Find names in small letters, and "states"; "member States" of another organization have a small m."""
     names = "|".join(map(re.escape, sorted(_ALWAYS, key=len, reverse=True)))
-    for paragraph, found in draft.found(rf"\b(?:{names})\b", flags=re.IGNORECASE):
+    for paragraph, found in draft.found(rf"(?i)\b(?:{names})\b"):
         wanted, before = _ALWAYS[found[0].lower()], paragraph.text[: found.start()]
         is_of_others = found[0].lower() in _OFFICES and (
             _OF_OTHERS.match(paragraph.text, found.end())
@@ -172,30 +164,28 @@ def name_capitals(draft: Draft) -> Iterator[Hit]:
         yield from match_hits(draft, pattern, wanted, group=1, message="“{1}”", safe=True, severity=Severity.WARNING)
 
 
-@rule(
+warning(
     "CAP04",
-    Severity.WARNING,
     "Indigenous Peoples have capitals since the seventy-eighth session.",
     good="the rights of Indigenous Peoples",
     bad="the rights of indigenous peoples",
     source="Editorial Manual on capitals; published texts: 712 with, 2 without",
+    since=78,
+)(
+    patterns(
+        (r"\b(?:[Ii]ndigenous peoples?|indigenous Peoples?)\b", lambda found: found[0].title()), quoted=False, safe=True
+    )
 )
-def indigenous_capitals(draft: Draft) -> Iterator[Hit]:
-    """Find small letters, from that session on."""
-    if draft.resolution.session >= 78:
-        pattern = r"\bindigenous peoples?\b|\bIndigenous peoples?\b|\bindigenous Peoples?\b"
-        yield from match_hits(draft, pattern, lambda found: found[0].title(), quoted=False, safe=True)
 
 
-@rule(
+@advice(
     "CAP05",
-    Severity.ADVICE,
     "In a paragraph that has named the General Assembly, the short form is “the Assembly”.",
     good="the General Assembly of the sea, the General Assembly and the decisions of the Assembly",
     bad="the General Assembly and the decisions of the General Assembly",
     source="published documents: of 34 texts of the First Committee none names it in full again",
 )
-def assembly_name(draft: Draft) -> Iterator[Hit]:
+def _assembly_name(draft: Draft) -> Iterator[Hit]:
     """Find the full name once more; that of another body, a title in quotation marks, and an office are left."""
     for paragraph in draft.of(Section.PREAMBLE, Section.OPERATIVE, Section.DECISION):
         every = re.finditer(r"\bGeneral Assembly\b(?! (?:of|Hall)\b)", paragraph.text)
@@ -239,15 +229,14 @@ _IN_LONGER_NAMES = frozenset({"SDG", "GHG"})
 """Those of them that are part of longer names."""
 
 
-@rule(
+@warning(
     "ABB01",
-    Severity.WARNING,
     "Names are written in full: no abbreviations; and no “e.g.” or “i.e.”.",
     good="the International Atomic Energy Agency",
     bad="the IAEA and the UN",
     source="Editorial Manual; 254 published texts: a dozen abbreviations, most in titles and symbols",
 )
-def abbreviation_use(draft: Draft) -> Iterator[Hit]:
+def _abbreviation_use(draft: Draft) -> Iterator[Hit]:
     """Find words of capital letters that are no Roman number, symbol or part of a title in quotation marks.
 
     One that the text gives in brackets behind the name may stand for it further on; a whole name in capitals is none.
@@ -312,9 +301,8 @@ _MOST_NAMES = 300
 _Words = tuple[str, ...]
 
 
-@rule(
+@warning(
     "SNS15",
-    Severity.WARNING,
     "A long name is written in the same way wherever it stands: of a treaty, an organ, a plan.",
     good="the Treaty on the Lamps of the Sea and Their Keepers, and once more the Treaty on the Lamps of the Sea and "
     "Their Keepers",
@@ -322,7 +310,7 @@ _Words = tuple[str, ...]
     "Their Keepers",
     source="121 published texts: eight such pairs, five of them slips",
 )
-def one_name(draft: Draft) -> Iterator[Hit]:
+def _one_name(draft: Draft) -> Iterator[Hit]:
     """Find names that differ from another by one word in their middle, or by the order of their words."""
     places: dict[_Words, list[tuple[PlacedText, int, int]]] = {}
     for paragraph in draft.paragraphs:
@@ -375,22 +363,18 @@ def _are_alike(one: str, other: str) -> bool:
     if any(word.lower() in ORDINALS or word.isdigit() or word.isupper() for word in (one, other)):
         return False
     are_small = one.islower() and other.islower()
-    return are_small or SequenceMatcher(None, one.lower(), other.lower(), autojunk=False).ratio() >= _ALIKE
+    return are_small or SequenceMatcher(None, one.lower(), other.lower(), autojunk=False).ratio() >= 0.6
 
 
-_ALIKE = 0.6
-
-
-@rule(
+@warning(
     "SPL05",
-    Severity.WARNING,
     "Names of organs, treaties, plans and States are written as they are known.",
     good="the Conference on Disarmament and the International Labour Organization",
     bad="the Conference of Disarmament and the International Labor Organization",
     source="168 names, most of them in three published texts or more; in 121 texts six names nearly the same, three of "
     "them slips",
 )
-def known_names(draft: Draft) -> Iterator[Hit]:
+def _nearly_known_names(draft: Draft) -> Iterator[Hit]:
     """Find names that are nearly known ones: by one small word, or by a letter or two in one of their words."""
     for paragraph in draft.paragraphs:
         for start, end, known in _nearly_known(paragraph.text):
@@ -415,7 +399,7 @@ def _nearly_known(text: str) -> Iterator[tuple[int, int, str]]:
                 name = tuple(word[0] for word in words[first : last + 1])
                 if " ".join(name) in _known_names():
                     done = last
-                elif (known := _known_near(name)) and not _goes_on(words[last + 1 :]):
+                elif (known := _known_near(name)) and last + 1 not in capitals:  # else a longer name goes on
                     done = last
                     yield found.start() + words[first][1], found.start() + words[last][2], known
 
@@ -430,11 +414,6 @@ _KINDS = frozenset({
 """Words for kinds of organs and treaties, which are taken for each other in long names."""
 _LEAST_KIND = 5
 """Words of a name in which another kind is a slip, and not another organ."""
-
-
-def _goes_on(rest: Sequence[tuple[str, int, int]]) -> bool:
-    """Return whether a name is only the beginning of a longer one: its next word has a capital."""
-    return bool(rest) and rest[0][0][0].isupper()
 
 
 @cache

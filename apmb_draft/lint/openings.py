@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, groupby, pairwise
 from operator import attrgetter
 
-from apmb_draft.lint.rules import Example, Hit, Severity, rule, text_hit
+from apmb_draft.lint.rules import Example, Hit, Severity, error, text_hit, warning
 from apmb_draft.lint.spelling import LATIN
 from apmb_draft.lint.view import Draft, PlacedText
 from apmb_draft.model.paragraphs import Level, Section
@@ -35,46 +36,35 @@ def is_foreign(words: str) -> bool:
     return words.lower() in ("inter alia", "mutatis mutandis", "prima facie", "ad hoc", "per se", "ex officio")
 
 
-@rule(
+@error(
     "ITA01",
-    Severity.ERROR,
     "The verb with which a paragraph opens is in italics.",
     good="*Welcomes* the light;",
     bad="Welcomes the light;",
     source="published documents: 24 exceptions in about 6,900 paragraphs",
     shown=Example.OPERATIVE,
 )
-def openings_in_italics(draft: Draft) -> Iterator[Hit]:
-    """Find a known opening without italics; a text without any is reported once."""
-    if not draft.has_italics:
-        return
+def _openings_in_italics(draft: Draft) -> Iterator[Hit]:
     every = draft.of(Section.PREAMBLE, Section.OPERATIVE)
     openings = [paragraph for paragraph in every if paragraph.is_whole and paragraph.known_opening]
     upright = [paragraph for paragraph in openings if not paragraph.opening]
-    all_are = len(upright) == len(openings) > _MOST_UPRIGHT
+    # Where more than four are upright and none is not, the text has lost its italics, which is one thing to say.
+    all_are = len(upright) == len(openings) > 4
     for paragraph in upright[:1] if all_are else upright:
         known = paragraph.known_opening
         message = f"none of {len(openings)} openings is in italics" if all_are else f"“{known}” is not in italics"
         yield text_hit(paragraph, (0, len(known)), message, f"*{known}*")
 
 
-_MOST_UPRIGHT = 4
-"""Openings; where more are upright and none is not, the text has lost its italics, which is one thing to say."""
-
-
-@rule(
+@warning(
     "ITA02",
-    Severity.WARNING,
     "Italics end before the preposition, “that” or the object: *Takes note* of, *Mindful* of; but *Calls upon*.",
     good="*Takes note* of the report;",
     bad="*Takes note of* the report;",
     source="1,206 published documents, opening by opening",
     shown=Example.OPERATIVE,
 )
-def length_of_italics(draft: Draft) -> Iterator[Hit]:
-    """Find italics that go on by a preposition, "that" or the object behind a known opening, or end within one."""
-    if not draft.has_italics:
-        return
+def _length_of_italics(draft: Draft) -> Iterator[Hit]:
     for paragraph in draft.of(Section.PREAMBLE, Section.OPERATIVE):
         known, opening = paragraph.known_opening, paragraph.opening
         rest = opening[len(known) :].strip()
@@ -95,19 +85,15 @@ _PART_OF_IT = re.compile(r" (?:upon|in mind|note|for|concerned|alarmed|its (?:de
 """What belongs to the opening in all published documents (Calls upon, Bearing in mind, Deeply concerned)."""
 
 
-@rule(
+@warning(
     "ITA03",
-    Severity.WARNING,
     "A verb further on in a paragraph is not in italics.",
     good="*Welcomes* the light, and encourages the keepers;",
     bad="*Welcomes* the light, and *encourages* the keepers;",
     source="published documents: 5 exceptions",
     shown=Example.OPERATIVE,
 )
-def later_verbs(draft: Draft) -> Iterator[Hit]:
-    """Find a known opening in italics, in small letters, within a paragraph."""
-    if not draft.has_italics:
-        return
+def _later_verbs(draft: Draft) -> Iterator[Hit]:
     for paragraph in draft.of(Section.PREAMBLE, Section.OPERATIVE):
         for start, end in italic_spans(paragraph):
             words = paragraph.text[start:end]
@@ -121,18 +107,14 @@ def _is_opening(words: str) -> bool:
     return any(find_opener(raised, part) for part in ("preambular", "operative"))
 
 
-@rule(
+@warning(
     "ITA04",
-    Severity.WARNING,
     "“inter alia” is not in italics, nor are words for emphasis; the Treaty Series is.",
     good="as, inter alia, the light",
     bad="as, *inter alia*, the light",
     source="published documents: 197 of 197 without",
 )
-def foreign_words(draft: Draft) -> Iterator[Hit]:
-    """Find Latin and words within a sentence in italics, and titles of series without."""
-    if not draft.has_italics:
-        return
+def _foreign_words(draft: Draft) -> Iterator[Hit]:
     for paragraph in draft.paragraphs:
         for start, end in italic_spans(paragraph):
             words = paragraph.text[start:end]
@@ -151,17 +133,15 @@ def _is_stressed(paragraph: PlacedText, words: str, start: int) -> bool:
     return bool(is_plain) and not is_letter and not LATIN & set(words.split()) and not _is_opening(words)
 
 
-@rule(
+@warning(
     "CAP06",
-    Severity.WARNING,
     "Of the words that open a paragraph, only the first has a capital.",
     good="*Also notes* the sea;",
     bad="*Also Notes* the sea;",
     source="258 openings of 1,206 published documents",
     shown=Example.OPERATIVE,
 )
-def opening_capitals(draft: Draft) -> Iterator[Hit]:
-    """Find an opening that is known but for its capitals."""
+def _opening_capitals(draft: Draft) -> Iterator[Hit]:
     for paragraph in draft.of(Section.PREAMBLE, Section.OPERATIVE):
         opening, right = paragraph.opening, paragraph.opening.capitalize()
         if paragraph.is_whole and opening != right and find_opener(right, paragraph.openers) == right:
@@ -180,17 +160,32 @@ _PERSONAL = re.compile(r"\b(?:commends|thanks|demands?|reminds|congratulates|aut
 
 @dataclass(frozen=True)
 class _Opened:
-    """The opening of a paragraph: its verb without "also" and "further", and which of them it has."""
+    """The opening of a paragraph: its verb without "also" and "further", and which of them it has.
+
+    `everybody` are all who are addressed, as far as "to" or a comma; they are asked to do something if `is_asked`:
+    "Encourages the adoption" is addressed to nobody.
+    """
 
     paragraph: PlacedText
-    length: int
+    words: str
     verb: str
     modifier: str
     addressee: str
     everybody: str
-    """All who are addressed, as far as "to" or a comma."""
     is_asked: bool
-    """True if they are asked to do something: "Encourages the adoption" is addressed to nobody."""
+
+    def hit(self, message: str, modifier: str, *, safe: bool = False, severity: Severity | None = None) -> Hit:
+        """Return a hit at the opening, which should have another modifier."""
+        better = self.verb[:1].upper() + self.verb[1:]
+        if modifier:
+            is_behind = self.paragraph.section is Section.PREAMBLE
+            better = f"{better} {modifier}" if is_behind else f"{modifier.capitalize()} {self.verb}"
+        return text_hit(self.paragraph, (0, len(self.words)), message, better, safe=safe, severity=severity)
+
+    def repeats(self, wanted: str) -> str:
+        """Return the message that it repeats a verb, and what it should have."""
+        what = f"takes “{wanted}”" if wanted else "stands bare again"
+        return f"“{self.words}” repeats the verb of the paragraph before and {what}"
 
 
 def _uninterrupted(draft: Draft, section: Section) -> Iterator[list[_Opened]]:
@@ -208,9 +203,10 @@ def _uninterrupted(draft: Draft, section: Section) -> Iterator[list[_Opened]]:
 
 def _opened(paragraph: PlacedText) -> _Opened:
     known = paragraph.known_opening
-    words = (paragraph.opening if _has_opening(paragraph) else known) or known or _guessed_verb(paragraph.text)
+    is_opening = len(paragraph.opening.split()) < 10  # a whole title in italics is none
+    words = (paragraph.opening if is_opening else "") or known or _guessed_verb(paragraph.text)
     if not words:
-        return _Opened(paragraph, 0, paragraph.text, "", "", "", is_asked=False)  # a sentence, as in a declaration
+        return _Opened(paragraph, "", paragraph.text, "", "", "", is_asked=False)  # a sentence, as in a declaration
     found = re.search(r"\b(also|further)\b", words, re.IGNORECASE)
     if not found and (found := re.match(r" (also)\b", paragraph.text[len(words) :])):
         words += found[0]  # which stands there without italics; "further" may describe what follows
@@ -220,7 +216,7 @@ def _opened(paragraph: PlacedText) -> _Opened:
     addressee = re.match(r"(?:upon )?(?:all )?(?:the )?(?:[\w’-]+ ?){1,3}", rest)
     everybody, _, asked = re.sub(r"(,|;| to\b)", r"\0\1", rest, count=1).partition("\0")
     first = addressee[0].strip() if addressee else ""
-    return _Opened(paragraph, len(words), verb, modifier, first, everybody, bool(_ASKED.match(asked)))
+    return _Opened(paragraph, paragraph.text[: len(words)], verb, modifier, first, everybody, bool(_ASKED.match(asked)))
 
 
 _ASKED = re.compile(r" to\b|,[^;]*?, to\b")
@@ -236,23 +232,10 @@ def _guessed_verb(text: str) -> str:
     return " ".join(first) if re.search(r"(?:s|ing|ed),?$", first[-1]) else ""
 
 
-def _has_opening(paragraph: PlacedText) -> bool:
-    """Return whether the italics at the beginning are those of an opening: some words, not a whole title."""
-    return 0 < len(paragraph.opening.split()) < 10
-
-
 def _runs_of_a_verb(draft: Draft, section: Section) -> Iterator[list[_Opened]]:
     """Yield the openings that follow each other with one verb."""
     for openings in _uninterrupted(draft, section):
         yield from (list(run) for _, run in groupby(openings, key=attrgetter("verb")))
-
-
-def _with_modifier(one: _Opened, modifier: str) -> str:
-    """Return the opening with another modifier."""
-    verb = one.verb[:1].upper() + one.verb[1:]
-    if not modifier:
-        return verb
-    return f"{verb} {modifier}" if one.paragraph.section is Section.PREAMBLE else f"{modifier.capitalize()} {one.verb}"
 
 
 _CYCLE = ("", "also", "further")
@@ -274,12 +257,6 @@ def _may_describe(draft: Draft, one: _Opened) -> bool:
     return not draft.has_italics and one.modifier == "further"
 
 
-def _repeat_message(one: _Opened, wanted: str) -> str:
-    words = one.paragraph.text[: one.length]
-    what = f"takes “{wanted}”" if wanted else "stands bare again"
-    return f"“{words}” repeats the verb of the paragraph before and {what}"
-
-
 def _out_of_cycle(draft: Draft, section: Section) -> Iterator[Hit]:
     """Yield openings with another modifier than the one that follows; surely so where none of their run has one."""
     for run in _runs_of_a_verb(draft, section):
@@ -291,10 +268,8 @@ def _out_of_cycle(draft: Draft, section: Section) -> Iterator[Hit]:
             wanted = _CYCLE[place % 3]
             if one.modifier != wanted:
                 is_sure = not may_be_meant and not _may_describe(draft, one)
-                yield text_hit(
-                    one.paragraph, (0, one.length), _repeat_message(one, wanted), _with_modifier(one, wanted),
-                    safe=is_sure, severity=None if is_sure else Severity.WARNING,
-                )  # fmt: skip
+                severity = None if is_sure else Severity.WARNING
+                yield one.hit(one.repeats(wanted), wanted, safe=is_sure, severity=severity)
 
 
 def _misplaced(draft: Draft, section: Section) -> Iterator[Hit]:
@@ -302,45 +277,38 @@ def _misplaced(draft: Draft, section: Section) -> Iterator[Hit]:
     is_preamble = section is Section.PREAMBLE
     pattern = r"(also|further) " if is_preamble else r"(?!also|further).* (also|further)$"
     for one in chain.from_iterable(_uninterrupted(draft, section)):
-        words = one.paragraph.text[: one.length]
-        if found := re.match(pattern, words, re.IGNORECASE):
-            message = f"“{words}”: “{found[1].lower()}” stands {'behind' if is_preamble else 'before'} the verb"
-            yield text_hit(one.paragraph, (0, len(words)), message, _with_modifier(one, one.modifier))
+        if found := re.match(pattern, one.words, re.IGNORECASE):
+            side = "behind" if is_preamble else "before"
+            yield one.hit(f"“{one.words}”: “{found[1].lower()}” stands {side} the verb", one.modifier)
 
 
-@rule(
+def _modifiers(draft: Draft, section: Section) -> Iterator[Hit]:
+    yield from _out_of_cycle(draft, section)
+    yield from _misplaced(draft, section)
+
+
+error(
     "REP01",
-    Severity.ERROR,
     "Preambular paragraphs that follow each other with one verb go V, V also, V further, and again from V.",
     good="*Recalling* the sea,\n\n*Recalling also* the shore,",
     bad="*Recalling* the sea,\n\n*Recalling* the shore,",
     source="adopted resolutions: 2,166 of 2,218 runs; drafts of the First Committee 102 of 105",
     shown=Example.PREAMBLE,
-)
-def preambular_runs(draft: Draft) -> Iterator[Hit]:
-    """Find openings out of the cycle, and "also" before the verb."""
-    yield from _out_of_cycle(draft, Section.PREAMBLE)
-    yield from _misplaced(draft, Section.PREAMBLE)
+)(partial(_modifiers, section=Section.PREAMBLE))
 
 
-@rule(
+error(
     "REP02",
-    Severity.ERROR,
     "Operative paragraphs that follow each other with one verb go V, Also V, Further V, and again from V.",
     good="*Notes* the sea;\n\n*Also notes* the shore.",
     bad="*Notes* the sea;\n\n*Notes* the shore.",
     source="published documents: 1,285 runs of two, 250 of three",
     shown=Example.OPERATIVE,
-)
-def operative_runs(draft: Draft) -> Iterator[Hit]:
-    """Find openings out of the cycle, but for verbs that are addressed to somebody (REP03); "also" behind the verb."""
-    yield from _out_of_cycle(draft, Section.OPERATIVE)
-    yield from _misplaced(draft, Section.OPERATIVE)
+)(partial(_modifiers, section=Section.OPERATIVE))
 
 
-@rule(
+@warning(
     "REP03",
-    Severity.WARNING,
     "A verb that is addressed to somebody takes “Also” where the addressee is that of the paragraph before, and only "
     "there.",
     good="*Requests* the Secretary-General to report;\n\n*Requests* the Chair to listen.",
@@ -348,7 +316,7 @@ def operative_runs(draft: Draft) -> Iterator[Hit]:
     source="published documents: another addressee 895 bare of 937, the same 777 with “Also” or “Further”",
     shown=Example.OPERATIVE,
 )
-def addressee_changes(draft: Draft) -> Iterator[Hit]:
+def _addressee_changes(draft: Draft) -> Iterator[Hit]:
     """Find a modifier with another addressee; the same addressee, and nobody beside, without one."""
     for run in _runs_of_a_verb(draft, Section.OPERATIVE):
         if not _is_addressed(run):
@@ -357,24 +325,21 @@ def addressee_changes(draft: Draft) -> Iterator[Hit]:
             same = before.addressee.split()[:2] == one.addressee.split()[:2]
             wanted = _CYCLE[(_CYCLE.index(before.modifier) + 1) % 3]
             if one.modifier and not same and before.is_asked and one.is_asked:
-                words = f"“{one.paragraph.text[: one.length]}”: the paragraph before is addressed to others"
-                yield text_hit(one.paragraph, (0, one.length), words, _with_modifier(one, ""))
+                yield one.hit(f"“{one.words}”: the paragraph before is addressed to others", "")
             elif same and one.everybody == before.everybody and one.modifier != wanted:
-                words = f"{_repeat_message(one, wanted)}; both are addressed to “{' '.join(one.addressee.split()[:2])}”"
-                yield text_hit(one.paragraph, (0, one.length), words, _with_modifier(one, wanted))
+                people = " ".join(one.addressee.split()[:2])
+                yield one.hit(f"{one.repeats(wanted)}; both are addressed to “{people}”", wanted)
 
 
-@rule(
+@error(
     "REP04",
-    Severity.ERROR,
     "“also” and “further” never stand in the first paragraph of a run.",
     good="*Recalling* the sea,\n\n*Noting* the shore,\n\n*Recalling* the dunes,",
     bad="*Recalling* the sea,\n\n*Noting* the shore,\n\n*Recalling also* the dunes,",
     source="published documents: 6,454 bare, 8 with one, in preambles",
     shown=Example.PREAMBLE,
 )
-def first_of_a_run(draft: Draft) -> Iterator[Hit]:
-    """Find a modifier where no paragraph before has the verb."""
+def _first_of_a_run(draft: Draft) -> Iterator[Hit]:
     for section in (Section.PREAMBLE, Section.OPERATIVE):
         for openings in _uninterrupted(draft, section):
             for before, one in pairwise([None, *openings]):
@@ -382,11 +347,8 @@ def first_of_a_run(draft: Draft) -> Iterator[Hit]:
                     continue
                 # A verb further on in the paragraph before is what "also" may go on from.
                 goes_on = before and re.search(rf"\b{re.escape(one.verb)}\b", before.paragraph.text)
-                words = f"“{one.paragraph.text[: one.length]}”: the paragraph before has another verb"
-                yield text_hit(
-                    one.paragraph, (0, one.length), words, _with_modifier(one, ""),
-                    severity=Severity.WARNING if goes_on or _may_describe(draft, one) else None,
-                )  # fmt: skip
+                severity = Severity.WARNING if goes_on or _may_describe(draft, one) else None
+                yield one.hit(f"“{one.words}”: the paragraph before has another verb", "", severity=severity)
 
 
 def _is_kin(before: _Opened, one: _Opened) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from apmb_draft.lint.rules import Hit, Severity, match_hits, rule, text_hit
+from apmb_draft.lint.rules import Hit, Severity, error, match_hits, patterns, text_hit, warning
 from apmb_draft.lint.spelling import published_words
 from apmb_draft.lint.view import Draft, PlacedText
 from apmb_draft.model.paragraphs import Section
@@ -18,15 +18,14 @@ from apmb_draft.un.typography import find_opener
 # --- Punctuation ------------------------------------------------------------------------------------------------------
 
 
-@rule(
+@error(
     "TYP01",
-    Severity.ERROR,
     "Quotation marks and apostrophes are curly.",
     good="the item entitled “Lights”, the Assembly’s agenda",
     bad='the item entitled "Lights", the Assembly\'s agenda',
     source="124 published texts: no straight mark among 6,276",
 )
-def straight_marks(draft: Draft) -> Iterator[Hit]:
+def _straight_marks(draft: Draft) -> Iterator[Hit]:
     """Find straight quotation marks; the character before one tells whether it opens."""
     for paragraph, found in draft.found("[\"'`´]"):
         at = found.start()
@@ -37,47 +36,41 @@ def straight_marks(draft: Draft) -> Iterator[Hit]:
         yield text_hit(paragraph, found.span(), f"straight mark {found[0]}", new, safe=safe)
 
 
-@rule(
+@error(
     "TYP02",
-    Severity.ERROR,
     "A full stop, comma or semicolon stands outside the closing quotation mark.",
     good="the item entitled “Lights”.",
     bad="the item entitled “Lights.”",
     source="124 published texts: 552 outside, none inside",
 )
-def marks_inside(draft: Draft) -> Iterator[Hit]:
-    """Find a mark before the closing quotation mark; a whole quoted sentence keeps its own full stop."""
+def _marks_inside(draft: Draft) -> Iterator[Hit]:
+    """Find a mark before the closing quotation mark.
+
+    A whole quoted sentence, which is longer than twelve words or a paragraph, keeps its own full stop; what is longer
+    than four words and no title may be one, so that a person has to look.
+    """
     for paragraph, found in draft.found(r"(?<!\.\.)(?<!\betc)(?<!\bNo)(?<!\bInc)(?<!\bLtd)[.,;]”"):
         opened = paragraph.text.rfind("“", 0, found.start())
-        quoted = paragraph.text[opened + 1 : found.start()]
+        length = len(paragraph.text[opened + 1 : found.start()].split())
         is_title = paragraph.text[: max(opened, 0)].endswith(("entitled ", "titled ", "called ", "term ", "theme "))
-        length = len(quoted.split())
-        is_whole = opened <= 0 and found.end() == len(paragraph.text)  # the paragraph is the quotation
-        if found[0][0] == "." and (is_whole or length > _SENTENCE) and not is_title:
+        is_whole = opened <= 0 and found.end() == len(paragraph.text)
+        if found[0][0] == "." and (is_whole or length > 12) and not is_title:
             continue
         follows = paragraph.text[found.end() : found.end() + 1] in tuple(",.;:")
         instead = "”" if follows else f"”{found[0][0]}"
-        severity = None if is_title or length < _CLAUSE else Severity.WARNING
+        severity = None if is_title or length < 5 else Severity.WARNING
         words = f"“{found[0][0]}” inside the quotation marks"
         yield text_hit(paragraph, found.span(), words, instead, safe=severity is None, severity=severity)
 
 
-_SENTENCE = 12
-"""Words; a longer quotation may be a sentence of its own, whose full stop belongs to it."""
-_CLAUSE = 5
-"""Words; a longer quotation that is no title may be one, so that a person has to look."""
-
-
-@rule(
+@warning(
     "TYP03",
-    Severity.WARNING,
     "A simple list has no comma before its last “and” or “or”.",
     good="organs, organizations and bodies",
     bad="organs, organizations, and bodies",
     source="Editorial Manual on punctuation; published texts: 1,576 lists without, 17 with it",
 )
-def serial_comma(draft: Draft) -> Iterator[Hit]:
-    """Find a comma before "and" where every member of the list is a word or two."""
+def _serial_comma(draft: Draft) -> Iterator[Hit]:
     pattern = r"(?<![\w-])[\w-]+, ([\w-]+)(?: ([\w-]+))?(, )(?:and|or) ([\w-]+)(?= [a-z]+\b|[,;.:]| –)"
     for paragraph, found in draft.found(pattern):
         if re.search(r"\b(?!States\b|Governments\b|Parties\b)[A-Z]|\d", found[0]):
@@ -105,18 +98,15 @@ _NO_MEMBER = frozenset({
 """Words with which no member of a simple list begins or goes on."""
 
 
-@rule(
+@warning(
     "TYP05",
-    Severity.WARNING,
     "A dash is an en dash between spaces: no em dash and no hyphen.",
     good="thousands of people – women, girls, boys and men – every year",
     bad="thousands of people — women, girls, boys and men — every year",
     source="124 published texts: none",
+    since=72,  # that before it had em dashes still
 )
-def em_dashes(draft: Draft) -> Iterator[Hit]:
-    """Find em dashes, with or without spaces, and two hyphens for one, but in older texts, which were set with them."""
-    if draft.resolution.session < _EN_DASHES:
-        return
+def _em_dashes(draft: Draft) -> Iterator[Hit]:
     for pattern, message in (
         (r" ?(?:—|(?<!-)--(?!-)) ?", "em dash"),
         (r"(?<=[a-z,]) - (?=[a-z])", "a hyphen for a dash"),
@@ -125,19 +115,14 @@ def em_dashes(draft: Draft) -> Iterator[Hit]:
         yield from match_hits(draft, pattern, " – ", message=message, safe=True)
 
 
-_EN_DASHES = 72
-"""The session since which texts have en dashes; that before it had em dashes still."""
-
-
-@rule(
+@warning(
     "TYP07",
-    Severity.WARNING,
     "A mark stands once, without a space before it and with one behind it; brackets have no space inside.",
     good="the lights, the sea",
     bad="the lights ,, the sea",
     source="111 published texts: two exceptions, both slips",
 )
-def stray_spaces(draft: Draft) -> Iterator[Hit]:
+def _stray_spaces(draft: Draft) -> Iterator[Hit]:
     """Find spaces on the wrong side of marks, and doubled marks; several spaces between words are one in a draft."""
     for pattern, message, instead in _SPACES:
         yield from match_hits(draft, pattern, instead, message=message, safe=True)
@@ -154,15 +139,14 @@ _SPACES = (
 )
 
 
-@rule(
+@error(
     "TYP08",
-    Severity.ERROR,
     "No word stands twice.",
     good="the keepers of the light, who had had that light",
     bad="the keepers of of the light",
     source="111 published texts: none",
 )
-def doubled_words(draft: Draft) -> Iterator[Hit]:
+def _doubled_words(draft: Draft) -> Iterator[Hit]:
     """Find one word, or two, repeated; "that that" and "had had" may be meant, and names are doubled (Pago Pago).
 
     "and countries and countries of origin" is a list.
@@ -183,15 +167,14 @@ _CAPITALIZED = frozenset({
 """Words that have a capital, and are no name that is doubled."""
 
 
-@rule(
+@error(
     "TYP09",
-    Severity.ERROR,
     "What is opened is closed: quotation marks and brackets.",
     good="the item entitled “Lights (old)”",
     bad="the item entitled “Lights (old”",
     source="111 published texts: one exception, a slip",
 )
-def unpaired_marks(draft: Draft) -> Iterator[Hit]:
+def _unpaired_marks(draft: Draft) -> Iterator[Hit]:
     """Find a mark without its partner, or in the wrong order; a quotation opens anew in each of its paragraphs."""
     for section in (None, *Section):
         is_open = False
@@ -220,29 +203,23 @@ def _lone(text: str) -> Iterator[int]:
     yield from opened
 
 
-@rule(
+warning(
     "TYP10",
-    Severity.WARNING,
     "“and” is written in words.",
     good="the sea and the shore",
     bad="the sea & the shore",
     source="111 published texts: none",
-)
-def ampersand_use(draft: Draft) -> Iterator[Hit]:
-    """Find "&" between spaces; the name of a firm may have it."""
-    return match_hits(draft, r"(?<= )&(?:amp;)?(?= )", "and", message="“&”")
+)(patterns((r"(?<= )&(?:amp;)?(?= )", "and"), message="“&”"))
 
 
-@rule(
+@warning(
     "TYP11",
-    Severity.WARNING,
     "“and” stands before the last of a series.",
     good="bilateral, regional and multilateral contacts, by day and by night",
     bad="bilateral, regional, multilateral contacts, by day and by night",
     source="111 published texts: none",
 )
-def series_conjunctions(draft: Draft) -> Iterator[Hit]:
-    """Find single words, adjectives of one kind and resolutions in a series that ends without "and" or "or"."""
+def _series_conjunctions(draft: Draft) -> Iterator[Hit]:
     words = rf"\b(?:[a-z-]+(?<!ever), ){{2,{_LONGEST}}}[a-z-]+(?=[;.]|$| –)"
     kinds = rf"\b(?:(?:{_KINDS_OF_WORDS}), ){{1,{_LONGEST}}}(?:{_KINDS_OF_WORDS}) (?!and\b|or\b|of\b)[a-z]+s\b"
     dated = r"\d{2,3}/\d{1,3}(?: [A-Z])? of \d{1,2} [A-Z][a-z]+ \d{4}"
@@ -272,16 +249,14 @@ _MONTH = "|".join(MONTHS)
 _SHORT_MONTHS = {month[:3]: month for month in MONTHS if month != "May"} | {"Sept": "September"}
 
 
-@rule(
+@error(
     "DAT01",
-    Severity.ERROR,
     "A date is day, month in words, year: no comma, no ordinal; and the day is in the calendar.",
     good="on 2 December 2024",
     bad="on December 2, 2024",
     source="124 published texts: no exception",
 )
-def date_forms(draft: Draft) -> Iterator[Hit]:
-    """Find dates in another order, with an ordinal or a comma, in figures alone, or of a day that no month has."""
+def _date_forms(draft: Draft) -> Iterator[Hit]:
     yield from _other_order(draft)
     yield from _in_figures(draft)
     for paragraph, found in draft.found(rf"(?<![\w/.\-])(\d{{1,2}}) ({_MONTH})(?: (\d{{4}}))?\b"):
@@ -318,15 +293,14 @@ def _in_figures(draft: Draft) -> Iterator[Hit]:
         yield text_hit(paragraph, found.span(), f"date “{found[0]}”", better, safe=True)
 
 
-@rule(
+@warning(
     "NUM01",
-    Severity.WARNING,
     "A number under ten is a word; ten and more are figures.",
     good="five regional centres and 25 States",
     bad="5 regional centres and 25 States",
     source="Editorial Manual on numbers",
 )
-def small_numbers(draft: Draft) -> Iterator[Hit]:
+def _small_numbers(draft: Draft) -> Iterator[Hit]:
     """Find a single figure before a plural, unless it numbers something or is part of a share, a span or a measure."""
     for paragraph, found in draft.found(rf"(?<![\w./\-–$€£¥,])([2-9])(?= {_COUNTED})", notes=False):
         before, after = paragraph.text[: found.start()], paragraph.text[found.end() :]
@@ -384,17 +358,13 @@ _AFTER = re.compile(
 """Millions, money, measures, ages and posts have figures, and so have the lesser members of a span or a share."""
 
 
-@rule(
+error(
     "NUM02",
-    Severity.ERROR,
     "“per cent” is written in words.",
     good="15 per cent",
     bad="15%",
     source="Editorial Manual on numbers; 124 published texts: no % sign",
-)
-def per_cent(draft: Draft) -> Iterator[Hit]:
-    """Find the sign, and "percent" in one word after a number."""
-    return match_hits(draft, r"(?<=\d) ?(?:%|percent\b)", " per cent", safe=True)
+)(patterns((r"(?<=\d) ?(?:%|percent\b)", " per cent"), safe=True))
 
 
 _FIGURE = r"\d{1,3}(?:st|nd|rd|th)"
@@ -402,65 +372,58 @@ _MORE_FIGURES = rf"(?:(?:, and|,| and| to| or) {_FIGURE})*"
 """The others of a series, behind the first ordinal in figures: "2nd, 5th and 10th"."""
 
 
-@rule(
+@error(
     "NUM03",
-    Severity.ERROR,
     "The ordinal of a session is written in words.",
     good="at its eighty-first session",
     bad="at its 81st session",
     source="905 closing blocks of published texts",
 )
-def session_ordinals(draft: Draft) -> Iterator[Hit]:
+def _session_ordinals(draft: Draft) -> Iterator[Hit]:
     """Find ordinals in figures before "session", and a capital in "Session" after one, outside of titles."""
-    pattern = rf"\b(\d{{1,3}})(?:st|nd|rd|th)(?={_MORE_FIGURES} (?:[a-z]+ )?[Ss]essions?\b)( Sessions?\b)?"
-    for paragraph, found in draft.found(pattern, notes=False):
-        number = int(found[1])
-        if number >= _OF_OTHERS:
-            continue
-        written = f"{ordinal(number)}{(found[2] or '').lower()}"
-        yield text_hit(paragraph, found.span(), f"“{found[0]}”", written, safe=True)
-    records = r"Official Records of the General Assembly, ((\d{1,3})(?:st|nd|rd|th)) Session\b"
-    for paragraph, found in draft.found(records):
-        better = ordinal(int(found[2])).capitalize() if 0 < int(found[2]) < 200 else None
-        yield text_hit(paragraph, found.span(1), f"“{found[1]}”", better, safe=better is not None)
+    pattern = rf"\b(\d{{1,2}})(?:st|nd|rd|th)(?={_MORE_FIGURES} (?:[a-z]+ )?[Ss]essions?\b)( Sessions?\b)?"
+    yield from match_hits(
+        draft, pattern, lambda found: f"{ordinal(int(found[1]))}{(found[2] or '').lower()}", notes=False, safe=True
+    )
+    records = r"Official Records of the General Assembly, ((1?\d?\d)(?:st|nd|rd|th)) Session\b"
+    yield from match_hits(
+        draft, records, lambda found: ordinal(int(found[2])).capitalize(), group=1, message="“{1}”", safe=True
+    )
     yield from match_hits(draft, r"\bits [a-z-]+ (Session)\b", "session", group=1, notes=False, safe=True)
-    for paragraph, found in draft.found(rf"\b({_TENS})[ -]({_FIRSTS})(?= [Ss]essions?\b)", flags=re.IGNORECASE):
-        better = f"{found[1]}-{found[2].lower()}"
-        if found[0] != better:
-            yield text_hit(paragraph, found.span(), f"“{found[0]}”", better, safe=True)
+    compound = rf"\b(?i:({_TENS})[ -]({_FIRSTS})(?= sessions?\b))"
+    yield from match_hits(draft, compound, lambda found: f"{found[1]}-{found[2].lower()}", safe=True)
 
 
-_OF_OTHERS = 100
-"""No session of the Assembly has this number yet; other organs write theirs, and anniversaries, in figures."""
 _TENS = "|".join(cardinal(tens) for tens in range(20, 100, 10))
 _FIRSTS = "|".join(ordinal(number) for number in range(1, 10))
 
 
-@rule(
+warning(
     "NUM05",
-    Severity.WARNING,
     "An ordinal in running text is written in words, but for that of a plenary meeting.",
     good="the second and tenth meetings of the keepers",
     bad="the 2nd and 10th meetings of the keepers",
     source="111 published texts: none below a hundred; see NUM03 for sessions",
+)(
+    patterns(
+        (
+            rf"(?<![\w.\-])(?!0+(?:st|nd|rd|th))(\d{{1,2}})(?:st|nd|rd|th)\b(?!{_MORE_FIGURES} (?:[a-z]+ )?"
+            rf"(?:[Ss]essions?|plenary|\(resumed\))\b|(?: of)? (?:{_MONTH})\b)",
+            lambda found: ordinal(int(found[1])),
+        ),
+        notes=False,
+    )
 )
-def ordinal_figures(draft: Draft) -> Iterator[Hit]:
-    """Find ordinals in figures; those of plenary meetings, days and sessions are the business of other rules."""
-    of_others = rf"{_MORE_FIGURES} (?:[a-z]+ )?(?:[Ss]essions?|plenary|\(resumed\))\b"
-    day = rf"(?: of)? (?:{_MONTH})\b"
-    pattern = rf"(?<![\w.\-])(?!0+(?:st|nd|rd|th))(\d{{1,2}})(?:st|nd|rd|th)\b(?!{of_others}|{day})"
-    return match_hits(draft, pattern, lambda found: ordinal(int(found[1])), notes=False)
 
 
-@rule(
+@warning(
     "NUM04",
-    Severity.WARNING,
     "A span of years has an en dash; “from 2021 to 2025” and “paragraphs 3 to 5” are written out.",
     good="for the period 2021–2025, and in paragraphs 3 to 5",
     bad="for the period 2021-2025, and in paragraphs 3-5",
     source="published texts",
 )
-def year_spans(draft: Draft) -> Iterator[Hit]:
+def _year_spans(draft: Draft) -> Iterator[Hit]:
     """Find years with a hyphen between them, or a dash after "from", and days and paragraph numbers with either.
 
     Symbols and addresses have their own hyphens.

@@ -6,28 +6,28 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from apmb_draft.lint.rules import Example, Hit, Severity, key_hit, match_hits, rule, text_hit
+from apmb_draft.lint.rules import Example, Hit, error, key_hit, match_hits, patterns, text_hit, warning
 from apmb_draft.lint.view import Draft, PlacedText
-from apmb_draft.model.paragraphs import Section
+from apmb_draft.model.paragraphs import Section, roman_number
 from apmb_draft.model.resolution import year_of
 from apmb_draft.model.values import Unknown
-from apmb_draft.text.citations import DATE, CitedItem, find_lists
+from apmb_draft.text.citations import DATE, find_lists
 from apmb_draft.un.english import MONTHS, date_text, ordinal, read_date
 
+_RESOLUTION = r"\b(?:[Rr]esolutions?|[Dd]ecisions?)"
 _NUMBER = r"(?:\d{2,3}/\d{1,3}(?: [A-Z]\b)?|\d{3,4} [A-Z]? ?\([XVIL]+\))"
 
 # --- Resolutions, symbols, articles and footnotes ---------------------------------------------------------------------
 
 
-@rule(
+@warning(
     "REF01",
-    Severity.WARNING,
     "A resolution is cited with its date where it is first named, and by its number alone after that.",
     good="its resolution 79/16 of 2 December 2024",
     bad="its resolution 79/16",
     source="Editorial Manual; published documents",
 )
-def first_mention(draft: Draft) -> Iterator[Hit]:
+def _first_mention(draft: Draft) -> Iterator[Hit]:
     """Find a resolution whose first mention in the text has no date.
 
     None is one with another name right before it, or behind another organ that is the last named in its paragraph.
@@ -62,52 +62,47 @@ _BEHIND = re.compile(
 """A date, or the next of a list, which has it; the title by which a resolution is known."""
 
 
-@rule(
+error(
     "REF02",
-    Severity.ERROR,
     "Until the thirtieth session a resolution is cited as 2373 (XXII), with a letter as 2200 A (XXI).",
     good="resolution 2200 A (XXI) of 16 December 1966",
     bad="resolution 2200 (XXI) A of 16 December 1966",
     source="Editorial Manual on the numbers of resolutions",
-)
-def old_numbers(draft: Draft) -> Iterator[Hit]:
-    """Find the letter behind the brackets, a space left out, or a stroke before the Roman number."""
-    for pattern, better in _OLD_NUMBERS:
-        yield from match_hits(draft, pattern, better, safe=True)
-
-
-_OLD_NUMBERS = (
-    (r"(?<![\w./-])(\d{1,4}(?: [A-Z])?)(\([IVXL]+\))", r"\1 \2"),
-    (r"\b(\d{3,4})([A-Z]) \(([IVXL]+)\)", r"\1 \2 (\3)"),
-    (r"\b(\d{3,4}) \(([IVXL]+)\) ([A-Z])(?= of |[,;.])", r"\1 \3 (\2)"),
-    (r"(?<![./\w-])(\d{3,4})/([IVXL]{2,})\b", r"\1 (\2)"),
+)(
+    patterns(
+        (r"(?<![\w./-])(\d{1,4}(?: [A-Z])?)(\([IVXL]+\))", r"\1 \2"),
+        (r"\b(\d{3,4})([A-Z]) \(([IVXL]+)\)", r"\1 \2 (\3)"),
+        (r"\b(\d{3,4}) \(([IVXL]+)\) ([A-Z])(?= of |[,;.])", r"\1 \3 (\2)"),
+        (r"(?<![./\w-])(\d{3,4})/([IVXL]{2,})\b", r"\1 (\2)"),
+        safe=True,
+    )
 )
 
 
-@rule(
+error(
     "REF03",
-    Severity.ERROR,
     "From the thirty-first session a resolution is cited as 55/33, with a letter behind a space.",
     good="resolution 36/87 A of 9 December 1981",
     bad="resolution 36/87A of 9 December 1981",
     source="Editorial Manual on the numbers of resolutions; published documents",
+)(
+    patterns(
+        (r"\b[Rr]esolutions?[^.;]{0,200}?(?<![./\w-])((\d{2,3}/\d{1,3})([A-Z]))\b", r"\2 \3"),
+        group=1,
+        message="“{1}”",
+        safe=True,
+    )
 )
-def new_numbers(draft: Draft) -> Iterator[Hit]:
-    """Find the letter without its space."""
-    pattern = r"\b[Rr]esolutions?[^.;]{0,200}?(?<![./\w-])((\d{2,3}/\d{1,3})([A-Z]))\b"
-    return match_hits(draft, pattern, r"\2 \3", group=1, message="“{1}”", safe=True)
 
 
-@rule(
+@error(
     "REF04",
-    Severity.ERROR,
     "Recalled resolutions stand in ascending order, with “and” and no comma before the last.",
     good="its resolutions 77/38 of 7 December 2022 and 78/17 of 4 December 2023",
     bad="its resolutions 78/17 of 4 December 2023 and 77/38 of 7 December 2022",
     source="124 published texts: no exception",
 )
-def order(draft: Draft) -> Iterator[Hit]:
-    """Find a list with each its date, out of order or with a comma before "and"."""
+def _order(draft: Draft) -> Iterator[Hit]:
     item = rf"(\d{{2,3}}/\d{{1,3}})(?: [A-Z](?:(?:,| and| to) [A-Z])*)? of {DATE}"
     for paragraph, found in draft.found(rf"\bits resolutions {item}(?:(?:, | and |, and ){item})+", notes=False):
         numbers = [tuple(map(int, each.split("/"))) for each in re.findall(r"\b\d{2,3}/\d{1,3}\b", found[0])]
@@ -122,16 +117,14 @@ def order(draft: Draft) -> Iterator[Hit]:
             yield text_hit(paragraph, span, "a comma before the last resolution", " and ", safe=True)
 
 
-@rule(
+@warning(
     "REF06",
-    Severity.WARNING,
     "The text calls itself “the present resolution”, and paragraphs “paragraph 8 above”.",
     good="the implementation of the present resolution",
     bad="the implementation of this resolution",
     source="published documents: 630 against 14",
 )
-def present_resolution(draft: Draft) -> Iterator[Hit]:
-    """Find the resolution by another name, "operative paragraph", and paragraphs that do not exist."""
+def _present_resolution(draft: Draft) -> Iterator[Hit]:
     yield from _paragraphs_cited(draft)
     own = r"\b[Tt]his (?:draft )?resolution\b|\bthe (?:present draft|current(?: draft)?) resolution\b"
     for paragraph, found in draft.found(own, notes=False):
@@ -172,17 +165,14 @@ def _paragraphs_cited(draft: Draft) -> Iterator[Hit]:
             yield text_hit(paragraph, found.span(), f"there is no paragraph {found[1]}; the last is {last}")
 
 
-@rule(
+@error(
     "REF07",
-    Severity.ERROR,
     "The call of a footnote stands behind the mark, without a space before it.",
     good="operative: |\n  *Notes* the sea,[^a] and the shore.\nfootnotes: {a: Of salt.}",
     bad="operative: |\n  *Notes* the sea[^a], and the shore.\nfootnotes: {a: Of salt.}",
     source="published documents: 899 behind, none before",
-    shown=Example.FACTS,
 )
-def footnote_calls(draft: Draft) -> Iterator[Hit]:
-    """Find a call before a comma, semicolon or full stop, or behind a space."""
+def _footnote_calls(draft: Draft) -> Iterator[Hit]:
     for paragraph in draft.running:
         for at in paragraph.calls:
             is_behind = paragraph.text[at - 1 : at] in tuple(",;")  # the mark behind it is one too many: TYP07 says so
@@ -195,16 +185,15 @@ def footnote_calls(draft: Draft) -> Iterator[Hit]:
                 )
 
 
-@rule(
+@error(
     "REF08",
-    Severity.ERROR,
     "A footnote begins with a capital and ends with a full stop.",
     good="Resolution S-10/2.",
     bad="resolution S-10/2",
     source="published documents",
     shown=Example.FOOTNOTE,
 )
-def footnote_form(draft: Draft) -> Iterator[Hit]:
+def _footnote_form(draft: Draft) -> Iterator[Hit]:
     """Find a small letter at the beginning, or no full stop at the end; an address on the web begins as it likes."""
     for paragraph in draft.of(Section.FOOTNOTE):
         text = paragraph.text
@@ -216,16 +205,15 @@ def footnote_form(draft: Draft) -> Iterator[Hit]:
             yield text_hit(paragraph, (len(text) - 1, len(text)), message, end, safe=True)
 
 
-@rule(
+@warning(
     "REF09",
-    Severity.WARNING,
     "A treaty is cited as: United Nations, *Treaty Series*, vol. 729, No. 10485.",
     good="United Nations, *Treaty Series*, vol. 729, No. 10485.",
     bad="UNTS 729, p. 161.",
     source="published documents: frequency of footnotes; Editorial Manual on footnotes",
     shown=Example.FOOTNOTE,
 )
-def series_references(draft: Draft) -> Iterator[Hit]:
+def _series_references(draft: Draft) -> Iterator[Hit]:
     """Find the series abbreviated, or without its parts; a supplement that its own symbol contradicts."""
     yield from _supplements(draft)
     for paragraph in draft.of(Section.FOOTNOTE):
@@ -250,37 +238,28 @@ def _supplements(draft: Draft) -> Iterator[Hit]:
     yield from match_hits(draft, small, "No.", group=1, message="“{1}”", safe=True)
 
 
-@rule(
+@warning(
     "REF10",
-    Severity.WARNING,
     "The symbol of an addendum or corrigendum is repeated in full.",
     good="A/66/89 and A/66/89/Corr.1",
     bad="A/66/89 and Corr.1",
     source="published documents",
+    since=73,  # the first session that was measured; before the sixty-seventh the short form was the rule
 )
-def addenda_symbols(draft: Draft) -> Iterator[Hit]:
-    """Add. or Corr. with no symbol before it; older texts wrote it so."""
-    if draft.resolution.session < _IN_FULL:
-        return
+def _addenda_symbols(draft: Draft) -> Iterator[Hit]:
     for paragraph, found in draft.found(r"((?:[A-Z]+/)[A-Z0-9./]+\d)((?:,| and) )((?:Add|Corr)\.\d+)"):
         is_last = not re.match(r"(?:,| and| to|[-–]) ?\d", paragraph.text[found.end() :])
         yield text_hit(paragraph, found.span(3), f"“{found[3]}” alone", f"{found[1]}/{found[3]}", safe=is_last)
 
 
-_IN_FULL = 73
-"""The first session that was measured; in those before the sixty-seventh the short form was the rule."""
-
-
-@rule(
+@error(
     "REF12",
-    Severity.ERROR,
     "“Article” has a capital for the Charter and the Statute of the Court, and a small letter for treaties.",
     good="Article 51 of the Charter and article VI of the Treaty",
     bad="article 51 of the Charter and Article VI of the Treaty",
     source="Editorial Manual on capitals; published documents: 148 small letters for treaties, no capital",
 )
-def article_capitals(draft: Draft) -> Iterator[Hit]:
-    """Find a small letter for the Charter and the Statute, and a capital for treaties."""
+def _article_capitals(draft: Draft) -> Iterator[Hit]:
     for paragraph, found in draft.found(_ARTICLES):
         word, name, owner = found[1], found[2], found["owner"] or ""
         is_court = name == "Statute" and "Court" in owner and "Criminal" not in owner
@@ -320,8 +299,7 @@ def _session_of(number: str) -> int:
 
 _NEW_NUMBERS = 31
 """The session since which numbers begin with that of the session in figures."""
-_TENS, _ONES = ("", "X", "XX", "XXX"), ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
-_ROMAN = {f"{_TENS[number // 10]}{_ONES[number % 10]}": number for number in range(1, _NEW_NUMBERS)}
+_ROMAN = {roman_number(number).upper(): number for number in range(1, _NEW_NUMBERS)}
 
 
 def _date_conflict(number: str, date: datetime.date) -> str:
@@ -344,24 +322,20 @@ def _counts_as_others(number: str, date: datetime.date) -> bool:
     """Return whether a date fits a body that began to count its sessions later, or counted in Roman numbers as well.
 
     The fifty-second session of the Human Rights Council was in 2023, that of the Assembly in 1997. The Economic and
-    Social Council counted in Roman numbers, at its own pace.
+    Social Council counted in Roman numbers, at its own pace. No other body counts its sessions less than ten years
+    behind.
     """
-    return "(" in number or date.year - year_of(_session_of(number)) >= _LATER
+    return "(" in number or date.year - year_of(_session_of(number)) >= 10
 
 
-_LATER = 10
-"""Years; no other body whose resolutions are cited by session and number counts its sessions less far behind."""
-
-
-@rule(
+@error(
     "SNS01",
-    Severity.ERROR,
     "A resolution was adopted in its session.",
     good="its resolution 79/5 of 2 December 2024",
     bad="its resolution 79/5 of 2 December 2014",
     source=OWN,
 )
-def dates_of_resolutions(draft: Draft) -> Iterator[Hit]:
+def _dates_of_resolutions(draft: Draft) -> Iterator[Hit]:
     """Find a date outside the session that the number names: in the text, in lists, and in the adoption itself."""
     on_others = [paragraph.text for paragraph in draft.running if _OTHER_BODIES.search(paragraph.text)]
     for name, recall in draft.resolution.resolutions.items():
@@ -374,87 +348,67 @@ def dates_of_resolutions(draft: Draft) -> Iterator[Hit]:
     adoption = draft.resolution.adoption
     if adoption and (said := _date_conflict(adoption.number, adoption.date)):
         yield key_hit(said, "adoption", "date")
-    for paragraph, item, date in _cited(draft):
-        number = _dated_number(item)
+    for paragraph, span, number, date in _cited(draft):
         said = _date_conflict(number, date)
         if said and not (_OTHER_BODIES.search(paragraph.text) and _counts_as_others(number, date)):
-            yield text_hit(paragraph, _date_span(item), said)
+            yield text_hit(paragraph, span, said)
     # as the Security Council numbers its resolutions
     council = rf"\bresolutions? (\d{{3,4}} \((\d{{4}})\)) of (\d{{1,2}} (?:{'|'.join(MONTHS)}) (?!\2)\d{{4}})"
     message = "{1} cannot be of {3}: it is of {2}"
     yield from match_hits(draft, council, group=3, message=message)
 
 
-def _cited(draft: Draft) -> Iterator[tuple[PlacedText, CitedItem, datetime.date]]:
-    """Yield the resolutions that are written out in the text with a date of the calendar."""
-    for paragraph in draft.running:
-        for listed in find_lists(paragraph.text):
-            for item in listed.items:
-                try:
-                    date = read_date(item.date)
-                except ValueError:
-                    continue  # which DAT01 says
-                if paragraph.literal[item.end - 1]:
-                    yield paragraph, item, date
+def _cited(draft: Draft) -> Iterator[tuple[PlacedText, tuple[int, int], str, datetime.date]]:
+    """Yield the resolutions that are written out in the text with a date of the calendar, and the span of that date.
 
-
-def _dated_number(item: CitedItem) -> str:
-    """Return the number that a date belongs to: of "78/253 and 79/258" the last one, with the letters behind it.
-
-    >>> _dated_number(CitedItem("", "78/253 and 79/258", "", 0)), _dated_number(CitedItem("", "36/87 A and B", "", 0))
-    ('79/258', '36/87 A and B')
+    A date belongs to the number before it, with the letters behind it: of "78/253 and 79/258" to the last one.
     """
-    return re.split(r"(?:,| and) (?=\d|E?S-)", item.numbers)[-1]
+    for paragraph in draft.running:
+        for item in (item for listed in find_lists(paragraph.text) for item in listed.items):
+            try:
+                date = read_date(item.date)
+            except ValueError:
+                continue  # which DAT01 says
+            if paragraph.literal[item.end - 1]:
+                number = re.split(r"(?:,| and) (?=\d|E?S-)", item.numbers)[-1]
+                yield paragraph, (item.end - len(item.date), item.end), number, date
 
 
-def _date_span(item: CitedItem) -> tuple[int, int]:
-    return item.end - len(item.date), item.end
-
-
-@rule(
+@error(
     "SNS11",
-    Severity.ERROR,
     "A resolution has one date wherever it is cited.",
     good="its resolution 79/5 of 2 December 2024",
     bad="its resolutions 79/5 of 2 December 2024 and 79/5 of 3 December 2024",
     source=OWN,
 )
-def one_date(draft: Draft) -> Iterator[Hit]:
-    """Find another date than that of a list of the file, or of the citation before."""
+def _one_date(draft: Draft) -> Iterator[Hit]:
     known: dict[str, datetime.date] = {
         number: date
         for recall in draft.resolution.resolutions.values()
         for number, date in recall.adopted.items()
         if not isinstance(date, Unknown)
     }
-    for paragraph, item, date in _cited(draft):
-        number = _dated_number(item)
+    for paragraph, span, number, date in _cited(draft):
         before = known.setdefault(number, date)
         if before != date and not _date_conflict(number, date) and _session_of(number):
-            message = f"{number} is of {date_text(before)} elsewhere in the draft"
-            yield text_hit(paragraph, _date_span(item), message)
+            yield text_hit(paragraph, span, f"{number} is of {date_text(before)} elsewhere in the draft")
 
 
-@rule(
+error(
     "REF05",
-    Severity.ERROR,
     "Resolutions of special sessions are cited as S-10/2, those of emergency special sessions as ES-10/21.",
     good="resolution S-10/2 of 30 June 1978",
     bad="resolution S10/2 of 30 June 1978",
     source="Editorial Manual on the numbers of resolutions",
-)
-def special_sessions(draft: Draft) -> Iterator[Hit]:
-    """Find the hyphen left out or elsewhere, or "special" behind the number."""
-    for pattern, better in _SPECIAL:
-        yield from match_hits(
-            draft, rf"\b(?:[Rr]esolutions?|[Dd]ecisions?) ({pattern})", better, group=1, message="“{1}”", safe=True
-        )
-
-
-_SPECIAL = (
-    (r"(E?S-\d{1,2})-(\d{1,3})\b", r"\2/\3"),
-    (r"S(?:S-?| )?(\d{1,2})/(\d{1,3})\b", r"S-\2/\3"),
-    (r"(?:ES ?|E-S-?)(\d{1,2})/(\d{1,3})\b", r"ES-\2/\3"),
-    (r"(\d{1,2})/(\d{1,3}) \(special\)", r"S-\2/\3"),
-    (r"(\d{1,2})/(\d{1,3}) \(emergency special\)", r"ES-\2/\3"),
+)(
+    patterns(
+        (rf"{_RESOLUTION} ((E?S-\d{{1,2}})-(\d{{1,3}})\b)", r"\2/\3"),
+        (rf"{_RESOLUTION} (S(?:S-?| )?(\d{{1,2}})/(\d{{1,3}})\b)", r"S-\2/\3"),
+        (rf"{_RESOLUTION} ((?:ES ?|E-S-?)(\d{{1,2}})/(\d{{1,3}})\b)", r"ES-\2/\3"),
+        (rf"{_RESOLUTION} ((\d{{1,2}})/(\d{{1,3}}) \(special\))", r"S-\2/\3"),
+        (rf"{_RESOLUTION} ((\d{{1,2}})/(\d{{1,3}}) \(emergency special\))", r"ES-\2/\3"),
+        group=1,
+        message="“{1}”",
+        safe=True,
+    )
 )

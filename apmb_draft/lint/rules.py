@@ -1,7 +1,8 @@
 """Define, register and run the rules of the check; place each finding, and leave out those that `ignore` names.
 
-A rule is a function from a draft to its `Hit`s, which `rule` registers in `RULES`; `check_draft` runs rules and makes
-a `Finding` of each hit. `fix_draft` fixes those that nobody needs to look at first, in the values of a file.
+A rule is a function from a draft to its `Hit`s, which `error`, `warning` and `advice` register in `RULES`; `patterns`
+makes one that is nothing but patterns. `check_draft` runs rules and makes a `Finding` of each hit. `fix_draft` fixes
+those that nobody needs to look at first, in the values of a file.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial, reduce
 from itertools import islice
+from operator import getitem
 from typing import Any
 
 from apmb_draft.draft_file import Tree, edit_text, load, to_plain, tree_of, validate_plain
@@ -82,7 +85,10 @@ Find = Callable[[Draft], Iterator[Hit]]
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: its name, what it says, examples that are its test, how much it weighs, and where it comes from."""
+    """A rule: its name, what it says, examples that are its test, how much it weighs, and where it comes from.
+
+    It holds for texts from the session `since` on.
+    """
 
     id: str
     severity: Severity
@@ -91,6 +97,7 @@ class Rule:
     bad: str
     source: str
     shown: Example
+    since: int
     find: Find
 
 
@@ -99,25 +106,27 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(  # noqa: PLR0913 - what a rule has, by name
-    name: str, severity: Severity, says: str, *, good: str, bad: str, source: str, shown: Example = Example.WORDS
-) -> Callable[[Find], Find]:
+    severity: Severity, name: str, says: str, *, good: str, bad: str, source: str, shown: Example | None = None,
+    since: int = 0,
+) -> Callable[[Find], Find]:  # fmt: skip
     """Make a rule of the function that looks for breaches of it.
 
-    Raises ValueError for a name that is taken, and for a rule from memory that claims to be more than advice.
+    Examples are keys of the file if they begin with a key, else words of a paragraph, unless `shown` says otherwise.
+    Raises ValueError for a name that is taken.
     """
+    examples = shown or (Example.FACTS if re.match(r"\w+:", good) else Example.WORDS)
 
     def register(find: Find) -> Find:
         """Add the rule to RULES, and return its function. Raises ValueError as above."""
         if name in RULES:
             raise ValueError(f"{name} is there already")
-        if source.startswith(MEMORY) and severity is not Severity.ADVICE:
-            raise ValueError(f"{name} comes from memory and can only be advice")
-        RULES[name] = Rule(name, severity, says, good, bad, source, shown, find)
+        RULES[name] = Rule(name, severity, says, good, bad, source, examples, since, find)
         return find
 
     return register
 
 
+error, warning, advice = (partial(rule, severity) for severity in Severity)
 MEMORY = "common knowledge"
 """The beginning of the source of a rule that nobody has measured or read in a manual: it can only be advice."""
 
@@ -137,13 +146,31 @@ def match_hits(  # noqa: PLR0913 - what a hit has, by name
 ) -> Iterator[Hit]:  # fmt: skip
     r"""Yield a hit at each match of a pattern in a draft, as `Draft.found` has them, or at a group of it.
 
+    What is already as it should be is none.
+
     `instead` is a template for the match, such as "\1 to", or a function of it. `message` has {0} for the words of the
     match, and {1} for those of its first group.
     """
     for paragraph, found in draft.found(pattern, notes=notes, quoted=quoted):
         better = found.expand(instead) if isinstance(instead, str) else instead and instead(found)
-        words = message.format(found[0].strip(), *found.groups())
-        yield text_hit(paragraph, found.span(group), words, better, safe=safe, severity=severity)
+        if better != found[group]:
+            words = message.format(found[0].strip(), *found.groups())
+            yield text_hit(paragraph, found.span(group), words, better, safe=safe, severity=severity)
+
+
+def patterns(*pairs: tuple[str, str | Callable[[re.Match[str]], str] | None], **options: Any) -> Find:
+    """Return the function of a rule that is nothing but patterns, each with what to write instead, as `match_hits`."""
+
+    def find(draft: Draft) -> Iterator[Hit]:
+        """Yield the hits of all patterns."""
+        return (hit for pattern, instead in pairs for hit in match_hits(draft, pattern, instead, **options))
+
+    return find
+
+
+def one_of(words: str) -> str:
+    """Return a pattern that matches any of some words, which are given with spaces between them."""
+    return f"(?:{'|'.join(words.split())})"
 
 
 def key_hit(
@@ -222,8 +249,6 @@ def check_draft(draft: Draft, file: str, rules: Iterable[Rule], tree: Tree | Non
     """Return the findings of some rules in a draft, in the order of their places; `tree` gives line and column."""
     rules, ignored = list(rules), draft.resolution.ignore
     found = [one for rule in rules for one in _run_rule(rule, draft, file, tree)]
-    if draft.resolution.stage is Stage.ADOPTED:
-        found = [_relax_adopted(one) for one in found]
     entries = [next((each for each in ignored if each.holds_for(one.rule, one.place)), None) for one in found]
     left = [one for one, entry in zip(found, entries, strict=True) if entry is None]
     for at, each in enumerate(ignored):
@@ -232,44 +257,33 @@ def check_draft(draft: Draft, file: str, rules: Iterable[Rule], tree: Tree | Non
     return sorted(left, key=lambda one: (one.where, one.rule))
 
 
-def _relax_adopted(one: Finding) -> Finding:
-    """Return a finding as it counts in an adopted text: how a paragraph begins and ends is no error there.
-
-    Its editors left such things: a verb that repeats, an opening without italics, a semicolon in the preamble.
-    """
-    is_left = one.severity is Severity.ERROR and one.rule.startswith(_LEFT_BY_EDITORS)
-    return replace(one, severity=Severity.WARNING) if is_left else one
-
-
-_LEFT_BY_EDITORS = ("REP", "ITA", "STR04", "STR06")
 _MOST_OF_A_RULE = 1_000
 """Findings of one rule that are shown one by one; nobody mends more before checking again."""
 
 
 def _run_rule(rule: Rule, draft: Draft, file: str, tree: Tree | None) -> Iterator[Finding]:
-    """Yield what a rule finds; of very many, the rest as a number."""
+    """Yield what a rule finds, if it holds for the draft and can be told of it; of very many, the rest as a number."""
+    if draft.resolution.session < rule.since or (rule.id.startswith("ITA") and not draft.has_italics):
+        return
     hits = iter(rule.find(draft))
     for hit in islice(hits, _MOST_OF_A_RULE):
-        yield _finding(rule, hit, file, tree)
+        weight = _severity(rule, hit, draft, is_read=tree is None)
+        yield Finding(rule.id, weight, _where(hit, file, tree), hit.message, hit.instead, hit.place, _quote(hit), hit)
     if more := sum(1 for _ in hits):
         yield Finding(rule.id, rule.severity, Where(file), f"{more:,} more of this kind")
 
 
-def _finding(rule: Rule, hit: Hit, file: str, tree: Tree | None) -> Finding:
-    weight = _severity(rule, hit, is_read=tree is None)
-    return Finding(rule.id, weight, _where(hit, file, tree), hit.message, hit.instead, hit.place, _quote(hit), hit)
-
-
-def _severity(rule: Rule, hit: Hit, *, is_read: bool) -> Severity:
+def _severity(rule: Rule, hit: Hit, draft: Draft, *, is_read: bool) -> Severity:
     """Return the severity of a hit: an annex may hold the words of others, and a document may be misread.
 
-    Facts are, and numbers of paragraphs, where a document quotes some of another one.
+    Facts are, and numbers of paragraphs, where a document quotes some of another one. In an adopted text, how a
+    paragraph begins and ends is no error: its editors left a verb that repeats, a semicolon in the preamble.
     """
     weight = hit.severity or rule.severity
     is_annexed = hit.paragraph is not None and hit.paragraph.section is Section.ANNEX
-    is_doubtful = is_annexed or (
-        is_read and (rule.id == "STR05" or (not hit.paragraph and rule.id.startswith(("SNS", "MST"))))
-    )
+    is_misread = rule.id == "STR05" or (not hit.paragraph and rule.id.startswith(("SNS", "MST")))
+    is_left = draft.resolution.stage is Stage.ADOPTED and rule.id.startswith(("REP", "ITA", "STR04", "STR06"))
+    is_doubtful = is_annexed or is_left or (is_read and is_misread)
     return Severity.WARNING if is_doubtful and weight is Severity.ERROR else weight
 
 
@@ -278,7 +292,7 @@ def _quote(hit: Hit) -> str:
     if not hit.paragraph:
         return ""
     text = hit.paragraph.text
-    start, end = max(text.rfind(" ", 0, max(hit.start - 15, 0)) + 1, 0), text.find(" ", min(hit.end + 15, len(text)))
+    start, end = text.rfind(" ", 0, max(hit.start - 15, 0)) + 1, text.find(" ", hit.end + 15)
     return text[start : end if end >= 0 else len(text)]
 
 
@@ -287,11 +301,8 @@ def _where(hit: Hit, file: str, tree: Tree | None) -> Where:
         return Where(file)
     if hit.paragraph is None:
         return tree.at(hit.path, key=True)
-    value = tree.value
-    for key in hit.paragraph.path:
-        value = value[key]
-    at = min(hit.start, len(hit.paragraph.source) - 1)
-    return tree.inside(hit.paragraph.path, str(value), hit.paragraph.source[at] if at >= 0 else 0)
+    path, source = hit.paragraph.path, hit.paragraph.source
+    return tree.inside(path, _text_at(tree.value, path), source[min(hit.start, len(source) - 1)] if source else 0)
 
 
 def _unused_entry(entry: Ignored, at: int, file: str, tree: Tree | None, others: Sequence[str]) -> Finding:
@@ -331,20 +342,15 @@ def fix_draft(
     """
     left, count = list(found), 0
     for _ in range(_ROUNDS):
-        new, done = _fix_once(text, name, left)
+        before = load(text.encode(), name)
+        plain, done = fix_findings(to_plain(before), tree_of(text.encode(), name).value, left)
+        new = edit_text(text, before, validate_plain(plain, name), name) if done else text
         if new == text:
             break
-        text, count = new, count + done
+        text, count = new, count + len(done)
         left = check(text.encode())
     values = tree_of(text.encode(), name).value
     return text, count, [replace(one, left=why_left(one, values)) for one in left]
-
-
-def _fix_once(text: str, name: str, found: Sequence[Finding]) -> tuple[str, int]:
-    """Return the text with what is safe fixed once, of what touches the first; and how many that were."""
-    before = load(text.encode(), name)
-    plain, done = fix_findings(to_plain(before), tree_of(text.encode(), name).value, found)
-    return (edit_text(text, before, validate_plain(plain, name), name), len(done)) if done else (text, 0)
 
 
 def fix_findings(plain: _Plain, values: _Plain, findings: Iterable[Finding]) -> tuple[_Plain, list[Finding]]:
@@ -368,7 +374,10 @@ def fix_findings(plain: _Plain, values: _Plain, findings: Iterable[Finding]) -> 
             texts.setdefault(hit.paragraph.path, []).append((*change, one))
     for path, changes in texts.items():
         new, applied = _apply_changes(_text_at(values, path), changes)
-        _put_value(result, path, _as_lines(new) if path[0] != "footnotes" else " ".join(new.split()))
+        group: Any = result
+        for key in path[:-1]:
+            group = group[key]
+        group[path[-1]] = _as_lines(new) if path[0] != "footnotes" else " ".join(new.split())
         done += applied
     return result, done
 
@@ -447,15 +456,7 @@ def _as_lines(raw: str) -> str:
 
 
 def _text_at(values: Any, path: tuple[str | int, ...]) -> str:
-    for key in path:
-        values = values[key]
-    return str(values)
-
-
-def _put_value(values: Any, path: tuple[str | int, ...], new: Any) -> None:
-    for key in path[:-1]:
-        values = values[key]
-    values[path[-1]] = new
+    return str(reduce(getitem, path, values))
 
 
 def _set_fact(values: _Plain, path: tuple[str | int, ...], new: str) -> bool:

@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from spellchecker import SpellChecker
 
-from apmb_draft.lint.rules import Hit, Severity, match_hits, rule, text_hit
+from apmb_draft.lint.rules import Hit, Severity, error, one_of, patterns, text_hit, warning
 from apmb_draft.lint.view import Draft, is_quoted
 from apmb_draft.model.paragraphs import Section
 from apmb_draft.un.english import ordinal
@@ -36,40 +36,36 @@ _BRITISH = {
     "co-ordinate": "coordinate", "co-ordinated": "coordinated", "co-ordinating": "coordinating",
     "co-ordinator": "coordinator",
 }  # fmt: skip
-_OUR = "|".join((
-    "favor", "honor", "behavior", "neighbor", "endeavor", "harbor", "color", "rumor", "vapor", "armor", "flavor",
-    "vigor", "rigor", "humor", "splendor", "valor", "candor",
-))  # fmt: skip
+_OUR = one_of(
+    "favor honor behavior neighbor endeavor harbor color rumor vapor armor flavor vigor rigor humor splendor valor "
+    "candor"
+)
 _ENDINGS = r"s|ed|ings?|ers?|able|ably|ful|fully|less|ly|hoods?|ites?|itism|y|ies"
 """Words that end in -our, and what may follow on it; before -ous, -ary, -al and -ation they have -or."""
-_ISE = "|".join((
-    "organ", "recogn", "emphas", "real", "author", "util", "character", "critic", "final", "general", "harmon", "local",
-    "maxim", "minim", "mobil", "modern", "normal", "optim", "priorit", "stabil", "standard", "summar", "symbol",
-    "universal", "special", "sensit", "neutral", "national", "ideal", "formal", "central", "capital", "revital",
-    "penal", "privat", "operational", "demilitar", "denuclear", "industrial", "marginal", "victim", "stigmat", "visual",
-    "apolog", "scrutin", "jeopard", "equal", "immun", "institutional", "criminal", "commercial", "subsid", "synchron",
-    "digital", "global", "liberal", "legal", "urban", "radical", "social", "hospital", "categor", "terror", "civil",
-    "decolon", "colon", "civilian", "democrat", "contextual", "conceptual", "individual", "internal", "external",
-    "material", "memor", "regional", "regular", "rational", "traumat", "public", "personal", "professional", "steril",
-    "vandal", "weapon", "incentiv", "catastroph", "crystall", "familiar", "computer", "container", "monet", "polar",
-    "synthes", "hypothes", "theor", "customs?", "constitutional", "international", "multilateral", "sectoral", "sexual",
-    "factual", "initial", "item", "militar", "patron", "pressur", "random", "serial", "tantal",
-))  # fmt: skip
+_ISE = one_of(
+    "organ recogn emphas real author util character critic final general harmon local maxim minim mobil modern normal "
+    "optim priorit stabil standard summar symbol universal special sensit neutral national ideal formal central "
+    "capital revital penal privat operational demilitar denuclear industrial marginal victim stigmat visual apolog "
+    "scrutin jeopard equal immun institutional criminal commercial subsid synchron digital global liberal legal urban "
+    "radical social hospital categor terror civil decolon colon civilian democrat contextual conceptual individual "
+    "internal external material memor regional regular rational traumat public personal professional steril vandal "
+    "weapon incentiv catastroph crystall familiar computer container monet polar synthes hypothes theor customs? "
+    "constitutional international multilateral sectoral sexual factual initial item militar patron pressur random "
+    "serial tantal"
+)
 """The stems of words in -ize that others write with -ise."""
 
 
-@rule(
+@error(
     "SPL01",
-    Severity.ERROR,
     "Spelling is British with -ize: organization, recognize, programme, centre, defence, cooperation.",
     good="emphasizing the programme of the organization",
     bad="emphasising the program of the organisation",
     source="Editorial Manual on spelling; published texts: no exception but names of other bodies",
 )
-def british_spelling(draft: Draft) -> Iterator[Hit]:
-    """Find American words, -ise, and hyphens in cooperation and coordination."""
+def _british_spelling(draft: Draft) -> Iterator[Hit]:
     words = "|".join(map(re.escape, _BRITISH))
-    stem = rf"(?:re|de|dis|un|over|under)?-?(?:{_ISE})"
+    stem = rf"(?:re|de|dis|un|over|under)?-?{_ISE}"
     for pattern, better in (
         (rf"(?<!computer )(?:{words})(?![\w-])|^(?:Co-op|Co-ord)\w+",
          lambda found: _BRITISH.get(found[0]) or found[0].replace("-", "", 1)),
@@ -105,16 +101,15 @@ _FIXED = {
 }
 
 
-@rule(
+@warning(
     "SPL02",
-    Severity.WARNING,
     "“nuclear-weapon-free zone”, “nuclear-weapon State”, “anti-personnel” and “non-governmental” have their hyphens; "
     "“humankind”, not “mankind”.",
     good="a nuclear-weapon-free zone for humankind",
     bad="a nuclear weapon free zone for humankind",
     source="published texts: 464 and 220 with the hyphens, none without; anti-personnel 193 of 193",
 )
-def fixed_terms(draft: Draft) -> Iterator[Hit]:
+def _fixed_terms(draft: Draft) -> Iterator[Hit]:
     """Find the terms with other hyphens; in quotation marks a title stays."""
     for pattern, wanted in _FIXED.items():
         for paragraph, found in draft.found(rf"\b{pattern}\b", quoted=False):
@@ -127,15 +122,14 @@ def fixed_terms(draft: Draft) -> Iterator[Hit]:
 # --- Words that are no words ------------------------------------------------------------------------------------------
 
 
-@rule(
+@warning(
     "SPL03",
-    Severity.WARNING,
     "Words are spelt as published resolutions spell them.",
     good="the implementation of the declaration on microplastics",
     bad="the implmentation of the decleration",
     source="3,735 words of 111 published texts; the dictionary of pyspellchecker",
 )
-def misspelt_words(draft: Draft) -> Iterator[Hit]:
+def _misspelt_words(draft: Draft) -> Iterator[Hit]:
     """Find words near one that is known; names have capitals, and other languages italics and quotation marks."""
     unknown: set[str] = set()
     for paragraph, found in draft.found(_WORD):
@@ -203,7 +197,7 @@ def _meant(word: str) -> str:
         return _SHORT[word]
     if _is_word(word):
         return ""
-    near = _one_away(word)
+    near = [each for each in _dictionary().edit_distance_1(word) if each.isascii() and each.isalpha()]
     if ours := [each for each in near if each in published_words()]:
         return max(ours, key=lambda each: _dictionary()[each])
     long = [each for each in published_words() if each[0] == word[0] and len(each) > _SHORTEST]
@@ -221,18 +215,6 @@ def letters_apart(one: str, other: str) -> int:
     """
     matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
     return max(len(one), len(other)) - sum(block.size for block in matcher.get_matching_blocks())
-
-
-def _one_away(word: str) -> set[str]:
-    """Return what a word becomes by one letter left out, added, changed, or in the other order."""
-    letters = "abcdefghijklmnopqrstuvwxyz"
-    halves = [(word[:at], word[at:]) for at in range(len(word) + 1)]
-    return {
-        *(left + right[1:] for left, right in halves if right),
-        *(left + right[1] + right[0] + right[2:] for left, right in halves if len(right) > 1),
-        *(left + each + right[1:] for left, right in halves if right for each in letters),
-        *(left + each + right for left, right in halves for each in letters),
-    }
 
 
 def _is_word(word: str) -> bool:
@@ -262,21 +244,6 @@ _PREFIXES = (
     "|nano|photo|radio|thermo|ethno"
 )
 
-
-@rule(
-    "SPL04",
-    Severity.ERROR,
-    "“its” has no apostrophe, “their” is no “there”, “throughout” is one word, and nothing is contracted.",
-    good="its universalization, and their own States, which do not sign",
-    bad="it’s universalization, and there own States, which don’t sign",
-    source="111 published texts: none",
-)
-def contracted_words(draft: Draft) -> Iterator[Hit]:
-    """Find contractions, and words that sound like another; in quotation marks they may be somebody's own."""
-    for pattern, better in _CONFUSED:
-        yield from match_hits(draft, pattern, better, quoted=False)
-
-
 _VERBS = (
     r"assure|ensure|implement|promote|support|strengthen|fulfil|increase|continue|improve|of|by|for|with|from|under|to"
 )
@@ -297,3 +264,11 @@ _CONFUSED = (
     (r"\bdo the (?:outmost|upmost)\b", "do the utmost"),
     (r"\b(information|equipment|advice|evidence|knowledge|feedback|assistance)s\b", r"\1"),
 )  # fmt: skip
+
+error(
+    "SPL04",
+    "“its” has no apostrophe, “their” is no “there”, “throughout” is one word, and nothing is contracted.",
+    good="its universalization, and their own States, which do not sign",
+    bad="it’s universalization, and there own States, which don’t sign",
+    source="111 published texts: none",
+)(patterns(*_CONFUSED, quoted=False))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
 
 from apmb_draft.lint.openings import is_foreign, italic_spans
-from apmb_draft.lint.rules import Example, Hit, Severity, key_hit, rule, text_hit
+from apmb_draft.lint.rules import Example, Hit, Severity, error, key_hit, text_hit, warning
 from apmb_draft.lint.view import Draft, PlacedText
 from apmb_draft.model.paragraphs import ROW_MARKS, Level, Section
 from apmb_draft.model.resolution import Kind
@@ -26,11 +26,9 @@ def _start(paragraph: PlacedText) -> tuple[int, int]:
 
 def _end(paragraph: PlacedText) -> tuple[int, int]:
     """Return the mark at the end of a paragraph; the last word, where there is none."""
-    found = _LAST.search(paragraph.text, max(len(paragraph.text) - 100, 0))  # no word is longer
+    last = re.compile(r"[\w’-]*\w$|.$", re.DOTALL)
+    found = last.search(paragraph.text, max(len(paragraph.text) - 100, 0))  # no word is longer
     return found.span() if found else (0, 0)
-
-
-_LAST = re.compile(r"[\w’-]*\w$|.$", re.DOTALL)
 
 
 def _end_hit(paragraph: PlacedText, wanted: str, severity: Severity | None = None) -> Hit:
@@ -42,17 +40,15 @@ def _end_hit(paragraph: PlacedText, wanted: str, severity: Severity | None = Non
     return text_hit(paragraph, span, f"ends without “{wanted}”", better, severity=severity)
 
 
-@rule(
+@warning(
     "STR02",
-    Severity.WARNING,
     "A preambular paragraph begins with a participle or an adjective: Recalling, Mindful, Deeply concerned.",
     good="*Mindful* of the sea,",
     bad="*The sea* is mindful,",
     source="Editorial Manual; 258 openings seen three times or oftener in 1,206 published documents",
     shown=Example.PREAMBLE,
 )
-def preambular_openings(draft: Draft) -> Iterator[Hit]:
-    """Find an opening that is not known, and does not look like one."""
+def _preambular_openings(draft: Draft) -> Iterator[Hit]:
     for paragraph in draft.of(Section.PREAMBLE):
         first, *others = paragraph.text.split(" ", 2)
         head = others[0] if first.endswith("ly") and others else first  # Profoundly concerned
@@ -67,28 +63,26 @@ def preambular_openings(draft: Draft) -> Iterator[Hit]:
             yield text_hit(paragraph, (start, start + len(head.rstrip(","))), f"“{words}”", better)
 
 
-@rule(
+@warning(
     "STR03",
-    Severity.WARNING,
     "An operative paragraph begins with a verb in the third person: Requests, Also welcomes, Decides.",
     good="*Requests* the keepers to watch;",
     bad="The keepers should watch;",
     source="Editorial Manual; 2,734 operative paragraphs of published documents, 4 begin otherwise",
     shown=Example.OPERATIVE,
 )
-def operative_openings(draft: Draft) -> Iterator[Hit]:
-    """Find an opening that is not known, and does not look like one; a declaration opens as it likes."""
+def _operative_openings(draft: Draft) -> Iterator[Hit]:
+    """Find an opening that is not known, and does not look like one.
+
+    Where more than five do, and more than half of all, the text is a declaration, which opens as it likes.
+    """
     paragraphs = [paragraph for paragraph in draft.of(Section.OPERATIVE) if paragraph.is_whole]
     unknown = [paragraph for paragraph in paragraphs if not paragraph.known_opening]
-    for paragraph in unknown if len(unknown) <= max(_FEW, len(paragraphs) / 2) else ():
+    for paragraph in unknown if len(unknown) <= max(5, len(paragraphs) / 2) else ():
         words = paragraph.text.split(" ", 3)
         verb = next((word for word in words if word.lower() not in ("also", "further", "strongly", "once")), "")
         if not (re.fullmatch(r"[A-Za-z]+(?<!s)s,?", verb) and words[0][:1].isupper() and not _near(paragraph)):
             yield _unknown(paragraph, "an operative")
-
-
-_FEW = 5
-"""Paragraphs; with more that open in no known way, and more than half of all, a text is a declaration."""
 
 
 def _present(participle: str) -> str:
@@ -103,12 +97,10 @@ def _near(paragraph: PlacedText) -> str:
     """Return the first word of the opening that the first word of a paragraph is a slip for; "" where it is none."""
     verbs = {words.split()[0] for words in known_openers()[paragraph.openers]}
     first = paragraph.text.split(" ", 1)[0].rstrip(",")
-    close = () if first in verbs else difflib.get_close_matches(first[:30], verbs, 1, _SLIP)
+    close = (
+        () if first in verbs else difflib.get_close_matches(first[:30], verbs, 1, 0.88)
+    )  # more than "Noting" and "Voting" are
     return close[0] if close else ""
-
-
-_SLIP = 0.88
-"""How alike a word and the one it is a slip for are; "Noting" and "Voting" are less so."""
 
 
 def _unknown(paragraph: PlacedText, kind: str) -> Hit:
@@ -117,17 +109,15 @@ def _unknown(paragraph: PlacedText, kind: str) -> Hit:
     return text_hit(paragraph, _start(paragraph), message, near or None)
 
 
-@rule(
+@error(
     "STR04",
-    Severity.ERROR,
     "A preambular paragraph ends with a comma, or with a colon where lettered ones follow.",
     good="*Mindful* of peace and security,",
     bad="*Mindful* of peace and security;",
     source="published documents: 3,602 commas, 4 colons, nothing else",
     shown=Example.PREAMBLE,
 )
-def preambular_ends(draft: Draft) -> Iterator[Hit]:
-    """Find another mark at the end."""
+def _preambular_ends(draft: Draft) -> Iterator[Hit]:
     paragraphs = [paragraph for paragraph in draft.of(Section.PREAMBLE) if paragraph.level not in _APART]
     for paragraph, after in zip_longest(paragraphs, paragraphs[1:]):
         if paragraph.level is Level.UNNUMBERED:
@@ -138,16 +128,15 @@ def preambular_ends(draft: Draft) -> Iterator[Hit]:
             yield _end_hit(paragraph, wanted)
 
 
-@rule(
+@error(
     "STR05",
-    Severity.ERROR,
     "Operative paragraphs are numbered through, with a full stop; a single one has no number.",
     good="*Notes* the sea;\n\n*Notes* the shore.",
     bad="*Notes* the sea;\n\n~ 7. *Notes* the shore.",
     source="124 published documents: no gap; the single paragraph by the rules of the markup for resolutions",
     shown=Example.OPERATIVE,
 )
-def typed_numbers(draft: Draft) -> Iterator[Hit]:
+def _typed_numbers(draft: Draft) -> Iterator[Hit]:
     """Find a number that is typed, because it is not the one that follows: the tool sets all others.
 
     Those that count on from it are not reported again.
@@ -162,17 +151,15 @@ def typed_numbers(draft: Draft) -> Iterator[Hit]:
             before = int(found[1])
 
 
-@rule(
+@error(
     "STR06",
-    Severity.ERROR,
     "An operative paragraph ends with a semicolon, the last with a full stop, and one that leads in with a colon.",
     good="*Notes* the light;\n\n*Decides* so.",
     bad="*Notes* the light.\n\n*Decides* so.",
     source="published documents: 2,436 semicolons, 47 colons, the last paragraph a full stop in 251 of 251",
     shown=Example.OPERATIVE,
 )
-def operative_ends(draft: Draft) -> Iterator[Hit]:
-    """Find another mark at the end; what follows tells which it should be."""
+def _operative_ends(draft: Draft) -> Iterator[Hit]:
     every = list(draft.of(Section.OPERATIVE))
     paragraphs = [each for each in every if each.level not in (*_APART, Level.UNNUMBERED)]
     goes_on = {one for one, after in pairwise(every) if after.level is Level.UNNUMBERED}
@@ -206,17 +193,15 @@ def _has_sentences(draft: Draft, paragraphs: Sequence[PlacedText]) -> bool:
 _LAST_AND = re.compile(r"[,;]? and$")
 
 
-@rule(
+@error(
     "STR07",
-    Severity.ERROR,
     "A sub-paragraph begins with a capital, and no “and” stands before the last one.",
     good="*Asks* the keepers:\n\n(a) To watch;\n\n(b) To sing.",
     bad="*Asks* the keepers:\n\n(a) to watch; and\n\n(b) To sing.",
     source="Editorial Manual; published documents: one “and” in about 300",
     shown=Example.OPERATIVE,
 )
-def subparagraph_form(draft: Draft) -> Iterator[Hit]:
-    """Find a small letter at the beginning, or "and" at the end."""
+def _subparagraph_form(draft: Draft) -> Iterator[Hit]:
     for paragraph in draft.of(Section.OPERATIVE, Section.PREAMBLE):
         if paragraph.level not in _BELOW:
             continue
@@ -226,17 +211,14 @@ def subparagraph_form(draft: Draft) -> Iterator[Hit]:
             yield text_hit(paragraph, found.span(), "ends with “and”", ";")
 
 
-@rule(
+@warning(
     "STR09",
-    Severity.WARNING,
     "A decision is one paragraph without italics, with a full stop: The General Assembly, recalling …, decides ….",
     good="document: decision\ndecision: The General Assembly decides to include the item.",
     bad="document: decision\ndecision: The General Assembly *decides* to include the item.",
     source="published decisions",
-    shown=Example.FACTS,
 )
-def decision_form(draft: Draft) -> Iterator[Hit]:
-    """Find no full stop at the end of a decision, and verbs in italics in it."""
+def _decision_form(draft: Draft) -> Iterator[Hit]:
     paragraphs = list(draft.of(Section.DECISION))
     if paragraphs and not re.search(r"\.[”’)]?$", paragraphs[-1].text):
         yield _end_hit(paragraphs[-1], ".")
@@ -249,17 +231,14 @@ def decision_form(draft: Draft) -> Iterator[Hit]:
                 yield text_hit(paragraph, (start, end), f"“{words}” in italics")
 
 
-@rule(
+@warning(
     "STR10",
-    Severity.WARNING,
     "A title is in sentence case, not in capital letters, and has no full stop.",
     good="title: Transparency in lighthouses",
     bad="title: TRANSPARENCY IN LIGHTHOUSES",
     source="Editorial Manual; published documents",
-    shown=Example.FACTS,
 )
-def title_form(draft: Draft) -> Iterator[Hit]:
-    """Find capitals throughout, or a full stop."""
+def _title_form(draft: Draft) -> Iterator[Hit]:
     title = draft.resolution.title
     if title.isupper() and len(title.split()) > 1:
         yield key_hit("the title is in capital letters; only its first word and names begin with one", "title")
@@ -269,16 +248,15 @@ def title_form(draft: Draft) -> Iterator[Hit]:
         yield key_hit(f"“{small[0]}” has a capital in the title; only names have", "title")
 
 
-@rule(
+@error(
     "STR08",
-    Severity.ERROR,
     "The preamble stands before the operative part.",
     good="*Notes* the light;\n\n*Decides* so.",
     bad="*Notes* the light;\n\n*Recalling* the dark,\n\n*Decides* so.",
     source="Editorial Manual",
     shown=Example.OPERATIVE,
 )
-def preamble_first(draft: Draft) -> Iterator[Hit]:
+def _preamble_first(draft: Draft) -> Iterator[Hit]:
     """Find a preambular opening with a final comma among the operative paragraphs, unless under a heading."""
     for before, paragraph in pairwise([None, *draft.of(Section.OPERATIVE)]):
         is_under_heading = before is not None and before.level is Level.HEADING
@@ -288,16 +266,15 @@ def preamble_first(draft: Draft) -> Iterator[Hit]:
             yield text_hit(paragraph, _start(paragraph), "a preambular paragraph among the operative ones")
 
 
-@rule(
+@warning(
     "STR12",
-    Severity.WARNING,
     "Sub-paragraphs are lettered through: (a), (b), (c).",
     good="*Asks* the keepers:\n\n(a) To watch;\n\n(b) To sing.",
     bad="*Asks* the keepers:\n\n(a) To watch;\n\n(c) To sing.",
     source="121 published texts: no letter left out or used twice",
     shown=Example.OPERATIVE,
 )
-def typed_letters(draft: Draft) -> Iterator[Hit]:
+def _typed_letters(draft: Draft) -> Iterator[Hit]:
     """Find a letter that is typed and is not the one that the document will have: the tool counts them."""
     text = draft.resolution
     for section, paragraphs in ((Section.PREAMBLE, text.preamble), (Section.OPERATIVE, text.operative)):

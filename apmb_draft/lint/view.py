@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from apmb_draft.model.paragraphs import ROWS, Level, Section, number_paragraphs
 from apmb_draft.model.problems import Flag
@@ -49,10 +49,10 @@ class PlacedText:
     level: Level
     number: str
     path: tuple[str | int, ...]
-    text: str
-    italic: tuple[bool, ...] = field(repr=False)
-    source: tuple[int, ...] = field(repr=False)
-    literal: tuple[bool, ...] = field(repr=False)
+    text: str = ""
+    italic: tuple[bool, ...] = field(default=(), repr=False)
+    source: tuple[int, ...] = field(default=(), repr=False)
+    literal: tuple[bool, ...] = field(default=(), repr=False)
     calls: tuple[int, ...] = ()
 
     @property
@@ -105,18 +105,34 @@ class Appearance:
 
 @dataclass(frozen=True)
 class Draft:
-    """What is checked. `has_italics` is False for a source that cannot show them.
+    """What is checked: a resolution, and the values of its file, with their line breaks.
 
-    `before` is the adopted text that it was made from, where it is known, and `stale` what the roll-over flags then;
-    `shown` is what a document shows beside its text.
+    `has_italics` is False for a source that cannot show them. `before` is the adopted text that it was made from, where
+    it is known, and `stale` what the roll-over flags then; `shown` is what a document shows beside its text.
     """
 
     resolution: Resolution
-    paragraphs: tuple[PlacedText, ...]
+    values: Mapping[str, Any] | None = None
     has_italics: bool = True
     stale: tuple[Flag, ...] = ()
     shown: Appearance = Appearance()
     before: Resolution | None = None
+
+    @cached_property
+    def paragraphs(self) -> Sequence[PlacedText]:
+        """Return the titles and notes of the masthead, the paragraphs of text and annexes, and the footnotes."""
+        resolution, values, filling = self.resolution, self.values, slot_phrases(self.resolution)
+        short = ("agenda_title", "title", "sponsors_note", "list_note", "symbol_note")
+        found = [_title(key, _raw(values, (key,), getattr(resolution, key) or "")) for key in short]
+        for key in TEXTS:
+            found += _paragraphs(Section(key), (key,), _raw(values, (key,), getattr(resolution, key)), filling)
+        for number, annex in enumerate(resolution.annexes):
+            path = ("annexes", number, "text")
+            found += _paragraphs(Section.ANNEX, path, _raw(values, path, annex.text), filling)
+        for name, text in resolution.footnotes.items():
+            note = PlacedText(f"footnote {name}", Section.FOOTNOTE, Level.PARAGRAPH, "", ("footnotes", name))
+            found.append(_filled(note, _raw(values, note.path, text), 0, filling))
+        return found
 
     def of(self, *sections: Section | None) -> Iterator[PlacedText]:
         """Return the paragraphs of some sections, in order; None is that of titles."""
@@ -128,14 +144,14 @@ class Draft:
         return [each for each in self.paragraphs if each.section not in (None, Section.FOOTNOTE)]
 
     def found(
-        self, pattern: str, *, flags: int = 0, notes: bool = True, quoted: bool = True
+        self, pattern: str, *, notes: bool = True, quoted: bool = True
     ) -> Iterator[tuple[PlacedText, re.Match[str]]]:
         """Yield every match of a pattern but for those within web addresses.
 
         Without `notes` titles and footnotes are left out, without `quoted` what is in quotation marks: it may be
         somebody's own words.
         """
-        compiled = re.compile(pattern, flags)
+        compiled = re.compile(pattern)
         for paragraph in self.paragraphs if notes else self.running:
             for match in compiled.finditer(paragraph.text):
                 at = match.start()
@@ -144,38 +160,10 @@ class Draft:
                     yield paragraph, match
 
 
-def draft_of(  # noqa: PLR0913 - what a draft has, by name
-    resolution: Resolution,
-    values: Mapping[str, Any] | None = None,
-    *,
-    has_italics: bool = True,
-    stale: tuple[Flag, ...] = (),
-    shown: Appearance = Appearance(),
-    before: Resolution | None = None,
-) -> Draft:
-    """Return a draft ready to be checked; `values` are those of its file, with their line breaks."""
-    filling = slot_phrases(resolution)
-    found = [_title(key, _raw(values, (key,), getattr(resolution, key) or "")) for key in _SHORT]
-    for key in TEXTS:
-        found += _paragraphs(Section(key), (key,), _raw(values, (key,), getattr(resolution, key)), filling)
-    for number, annex in enumerate(resolution.annexes):
-        path = ("annexes", number, "text")
-        found += _paragraphs(Section.ANNEX, path, _raw(values, path, annex.text), filling)
-    for name, text in resolution.footnotes.items():
-        raw = _raw(values, ("footnotes", name), text)
-        place = _Place(f"footnote {name}", Section.FOOTNOTE, Level.PARAGRAPH, "", ("footnotes", name))
-        found.append(_placed(place, raw, 0, filling))
-    return Draft(resolution, tuple(found), has_italics, stale, shown, before)
-
-
-_SHORT = ("agenda_title", "title", "sponsors_note", "list_note", "symbol_note")
-
-
 def _title(key: str, text: str) -> PlacedText:
     """Return a title or a note of the masthead, which have no markup."""
-    signs = len(text)
-    place = _Place(key.replace("_", " "), None, Level.HEADING, "", (key,))
-    return PlacedText(*place, plain_text(text), (False,) * signs, tuple(range(signs)), (True,) * signs)
+    columns = (False,) * len(text), tuple(range(len(text))), (True,) * len(text)
+    return PlacedText(key.replace("_", " "), None, Level.HEADING, "", (key,), plain_text(text), *columns)
 
 
 def _raw(values: Any, path: tuple[str | int, ...], otherwise: str) -> str:
@@ -186,16 +174,6 @@ def _raw(values: Any, path: tuple[str | int, ...], otherwise: str) -> str:
         except (KeyError, IndexError, TypeError):
             return otherwise
     return values if isinstance(values, str) else otherwise
-
-
-class _Place(NamedTuple):
-    """The place of a paragraph, in the fields of `PlacedText`."""
-
-    name: str
-    section: Section | None
-    level: Level
-    number: str
-    path: tuple[str | int, ...]
 
 
 def _paragraphs(
@@ -211,8 +189,9 @@ def _paragraphs(
             name = f"heading “{paragraph.text[:40]}”"
         else:
             name = f"{whole or called} {number}".strip()
-        placed = _placed(_Place(name, section, paragraph.level, number, path), paragraph.text, paragraph.start, filling)
-        yield from _cells(placed) if paragraph.level in ROWS else [placed]
+        placed = PlacedText(name, section, paragraph.level, number, path)
+        filled = _filled(placed, paragraph.text, paragraph.start, filling)
+        yield from _cells(filled) if paragraph.level in ROWS else [filled]
 
 
 def _cells(row: PlacedText) -> Iterator[PlacedText]:
@@ -226,8 +205,8 @@ def _cells(row: PlacedText) -> Iterator[PlacedText]:
             yield PlacedText(name, row.section, row.level, "", row.path, cell[0], *columns, calls)
 
 
-def _placed(place: _Place, text: str, start: int, filling: Mapping[str, Marked]) -> PlacedText:
-    """Return a text of the file as it will be read, with line breaks and runs of spaces as single spaces."""
+def _filled(placed: PlacedText, text: str, start: int, filling: Mapping[str, Marked]) -> PlacedText:
+    """Return a paragraph with its text as it will be read, with line breaks and runs of spaces as single spaces."""
     characters: list[tuple[str, bool, int, bool]] = []
     calls: list[int] = []
     is_italic = False
@@ -244,7 +223,9 @@ def _placed(place: _Place, text: str, start: int, filling: Mapping[str, Marked])
                     characters.append((" ", is_italic, at, is_literal))
     columns: Sequence[Sequence[Any]] = list(zip(*characters, strict=True)) or [(), (), (), ()]
     words, italic, source, literal = map(tuple, columns)
-    return PlacedText(*place, plain_text("".join(words)), italic, source, literal, tuple(calls))
+    return replace(
+        placed, text=plain_text("".join(words)), italic=italic, source=source, literal=literal, calls=tuple(calls)
+    )
 
 
 def _characters(token: MarkupToken, is_escape: bool, filling: Mapping[str, Marked]) -> Iterator[tuple[str, int, bool]]:

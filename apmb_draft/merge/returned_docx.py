@@ -147,7 +147,7 @@ class ReturnedDocx:
         keys = {each.key for each in found}
         root = package.tree(package.main)
         whole = {
-            Content.TABLE: inventory.refused_tables(root),
+            Content.TABLE: (table for table, _ in inventory.refused_tables(root)),
             Content.BOX: root.iter(W + "txbxContent"),
             Content.EQUATION: root.iter(inventory.MATH),
         }

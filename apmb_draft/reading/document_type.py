@@ -42,17 +42,11 @@ _OTHER_ORGAN = re.compile(
 )
 _ADOPTED = re.compile(r"(?:Resolution|Decision)s? adopted by the General Assembly\b.*", re.I | re.S)
 
-_ENGLISH = frozenset(["the", "of", "and", "to", "in", "its", "for", "on", "with", "by", "that"])
+_ENGLISH = "the of and to in its for on with by that"
 _LANGUAGES = {
-    "French": frozenset(
-        ["le", "la", "les", "des", "du", "de", "et", "à", "dans", "pour", "sur", "aux", "au", "une", "par", "que"]
-    ),
-    "Spanish": frozenset(
-        ["el", "la", "los", "las", "del", "de", "y", "en", "por", "para", "con", "su", "que", "una", "al"]
-    ),
-    "German": frozenset(
-        ["der", "die", "das", "und", "den", "dem", "des", "in", "zu", "von", "mit", "für", "auf", "eine"]
-    ),
+    "French": "le la les des du de et à dans pour sur aux au une par que",
+    "Spanish": "el la los las del de y en por para con su que una al",
+    "German": "der die das und den dem des in zu von mit für auf eine",
 }
 """The small words of the languages with Latin letters in which resolutions are published."""
 _SCRIPTS = {
@@ -110,10 +104,7 @@ def _garbled(name: str) -> DraftError:
 
 
 def _script(text: str, letters: int) -> str:
-    for language, script in _SCRIPTS.items():
-        if len(script.findall(text)) > letters / 3:
-            return language
-    return ""
+    return next((language for language, script in _SCRIPTS.items() if len(script.findall(text)) > letters / 3), "")
 
 
 def _language(words: Sequence[str]) -> str:
@@ -123,8 +114,9 @@ def _language(words: Sequence[str]) -> str:
     ('', 'French')
     """
 
-    def share(small: frozenset[str]) -> float:
-        return sum(word in small for word in words) / len(words)
+    def share(small: str) -> float:
+        known = set(small.split())
+        return sum(word in known for word in words) / len(words)
 
     if share(_ENGLISH) > 1 / 12:
         return ""
@@ -138,20 +130,13 @@ def _language(words: Sequence[str]) -> str:
 def _kind(front: Sequence[str]) -> str:
     """Return what a document is, if it is none of the tool's: by its symbol, or the words before its first opening."""
     symbol = next((found[1] for line in front[:12] if (found := _SYMBOL.fullmatch(line))), "")
-    if what := _by_symbol(symbol):
+    if what := next((what for pattern, what in _BY_SYMBOL if re.match(pattern, symbol)), ""):
         return what
     if _NO_DRAFT.match(symbol):
         return _by_words(front) or f"has the symbol {symbol}, which is that of no resolution or draft"
-    return "" if any(map(_says_itself, front)) else _by_words(front)
-
-
-def _says_itself(line: str) -> bool:
-    """Return whether a line says that this is a text of the Assembly; a title such as "Report of the …" may follow."""
-    return any(form.fullmatch(line) for form in (_ADOPTED, SPONSORS, SUBMITTED))
-
-
-def _by_symbol(symbol: str) -> str:
-    return next((what for pattern, what in _BY_SYMBOL if re.match(pattern, symbol)), "")
+    # What says that it is a text of the Assembly may have a title such as "Report of the …".
+    says_itself = any(form.fullmatch(line) for line in front for form in (_ADOPTED, SPONSORS, SUBMITTED))
+    return "" if says_itself else _by_words(front)
 
 
 def _by_words(front: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise, takewhile
 
 from apmb_draft.model.document import Note, PageLayout, Role, Run, merge_runs
@@ -121,34 +122,52 @@ def is_row(cells: Sequence[str]) -> bool:
 
 
 @dataclass(frozen=True)
-class RowForm:
-    """How a row is set: the texts of its cells, its size in pt, whether all of it is bold or italic.
+class ExtractedRow:
+    """A row of a table as it is set: its cells that have words, their places, its size in pt, all bold or italic.
 
     `is_head`: whether the file calls it a row that is printed again on each page; None where it does not tell.
     """
 
-    cells: Sequence[str]
+    cells: Sequence[tuple[Run, ...]]
+    spans: Sequence[Interval]
     size: float
     bold: bool
     italic: bool
     is_head: bool | None = None
 
+    @cached_property
+    def texts(self) -> list[str]:
+        """Return the text of each cell."""
+        return ["".join(run.text for run in cell) for cell in self.cells]
+
     @property
     def is_set_apart(self) -> bool:
         """Return whether it looks like a head: in bold or italics, with several cells and no figures in them."""
-        return (self.bold or self.italic) and sum(map(bool, self.cells)) > 1 and not self.has_figures
+        return (self.bold or self.italic) and sum(map(bool, self.texts)) > 1 and not self.has_figures
 
     @property
     def has_figures(self) -> bool:
         """Return whether a cell behind the first has a figure."""
-        return any(character.isdecimal() for cell in self.cells[1:] for character in cell)
+        return any(character.isdecimal() for text in self.texts[1:] for character in text)
 
 
-def roles(rows: Sequence[RowForm]) -> list[Role]:
+def rows_as_paragraphs(rows: Sequence[ExtractedRow], columns: Sequence[Interval]) -> list[ExtractedParagraph]:
+    """Return the rows of a table as paragraphs, with their roles and each cell in its column.
+
+    Raises UnclearTableError where two cells of a row stand in one column.
+    """
+    return [
+        ExtractedParagraph(_joined(row.cells, places_in(columns, row.spans)), None, row.size, row.bold, row=role)
+        for row, role in zip(rows, roles(rows), strict=True)
+    ]
+
+
+def roles(rows: Sequence[ExtractedRow]) -> list[Role]:
     """Return the roles of the rows of a table.
 
-    >>> rows = [RowForm(["", "Gross"], 7, False, True), RowForm(["Kites"], 8.5, True, False)]
-    >>> rows += [RowForm(["Kites", "7"], 8.5, False, False), RowForm(["Total", "7"], 8.5, True, False)]
+    >>> given = [(["", "Gross"], 7, False, True), (["Kites"], 8.5, True, False)]
+    >>> given += [(["Kites", "7"], 8.5, False, False), (["Total", "7"], 8.5, True, False)]
+    >>> rows = [ExtractedRow([(Run(text),) for text in texts], [], *form) for texts, *form in given]
     >>> [role.value for role in roles(rows)]
     ['table-head', 'table-heading', 'table-row', 'table-total']
     """
@@ -206,10 +225,10 @@ def places_in(columns: Sequence[Interval], row: Sequence[Interval]) -> list[int]
     return found
 
 
-def joined_cells(cells: Sequence[tuple[Run, ...]], places: Sequence[int]) -> tuple[Run, ...]:
+def _joined(cells: Sequence[tuple[Run, ...]], places: Sequence[int]) -> tuple[Run, ...]:
     r"""Return the cells of a row as one text, each in its column: a tab stands between two columns.
 
-    >>> joined_cells([(Run("Kites"),), (Run("7"),)], [0, 2])[0].text
+    >>> _joined([(Run("Kites"),), (Run("7"),)], [0, 2])[0].text
     'Kites\t\t7'
     """
     tabs = (Run("\t" * (place - before)) for before, place in pairwise([0, *places]))

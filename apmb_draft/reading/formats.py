@@ -14,12 +14,12 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePath
 
 from pydantic import TypeAdapter
 
-from apmb_draft.model.problems import DraftError, Problem, Where, error
+from apmb_draft.model.problems import error
 from apmb_draft.reading import plain_text, word
 from apmb_draft.reading.document_type import check
 from apmb_draft.reading.extracted_document import ExtractedDocument
@@ -35,21 +35,13 @@ _NAMED = {".docx": "Word file", ".docm": "Word file", ".dotx": "Word file", ".do
 _MASTHEAD_LINES = 12
 """Lines that the masthead takes at most where it stands in the text."""
 
-_PICTURE = "is a picture; its words cannot be read. Take the Word file, or a PDF whose text can be selected"
-_ARCHIVE = "is a packed file; unpack it first"
 _OTHER_FORMATS: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG", _PICTURE),
-    (b"\xff\xd8\xff", _PICTURE),
-    (b"GIF8", _PICTURE),
-    (b"II*\0", _PICTURE),
-    (b"MM\0*", _PICTURE),
-    (b"\x1f\x8b", _ARCHIVE),
-    (b"\xfd7zXZ", _ARCHIVE),
-    (b"7z\xbc\xaf", _ARCHIVE),
-    (b"BZh", _ARCHIVE),
-    (b"Rar!", _ARCHIVE),
-    (b"(\xb5/\xfd", _ARCHIVE),
-    (b"\xffWPC", "is a WordPerfect file; save it as a Word file (.docx) first"),
+    (
+        rb"\x89PNG|\xff\xd8\xff|GIF8|II\*\0|MM\0\*|RIFF.{4}WEBP",
+        "is a picture; its words cannot be read. Take the Word file, or a PDF whose text can be selected",
+    ),
+    (rb"\x1f\x8b|\xfd7zXZ|7z\xbc\xaf|BZh|Rar!|\(\xb5/\xfd|.{257}ustar", "is a packed file; unpack it first"),
+    (rb"\xffWPC", "is a WordPerfect file; save it as a Word file (.docx) first"),
 )
 """By the first bytes: pictures, archives, other word processors."""
 
@@ -63,7 +55,9 @@ def read(data: bytes, name: str) -> ExtractedDocument:
         raise error(name, "too-large", f"{len(data):,} bytes; a document has at most {_LARGEST:,}")
     if not data[:1_000_000].strip(b" \t\r\n\f\v\0"):
         raise error(name, "empty", "the file is empty")
-    _refuse_bytes(data, name)
+    for start, what in _OTHER_FORMATS:
+        if re.match(start, data, re.S):
+            raise error(name, "other-format", what)
     found = _masthead_apart(_read_by_bytes(data, name))
     if sum(len(paragraph.text) for paragraph in found.paragraphs) > _MOST_LETTERS:
         raise error(name, "too-large", f"more than {_MOST_LETTERS:,} letters; that is no resolution")
@@ -79,17 +73,6 @@ def _read_by_bytes(data: bytes, name: str) -> ExtractedDocument:
     if kind := _NAMED.get(PurePath(name).suffix.lower()):
         raise error(name, "not-word" if kind == "Word file" else "pdf", f"is no {kind}, whatever its name says")
     return plain_text.read(data, name)
-
-
-def _refuse_bytes(data: bytes, name: str) -> None:
-    """Refuse a picture, an archive or a file of another word processor. Raises DraftError [other-format]."""
-    for start, what in _OTHER_FORMATS:
-        if data.startswith(start):
-            raise error(name, "other-format", what)
-    if data[257:262] == b"ustar":
-        raise error(name, "other-format", _ARCHIVE)
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        raise error(name, "other-format", _PICTURE)
 
 
 def _masthead_apart(found: ExtractedDocument) -> ExtractedDocument:
@@ -160,21 +143,20 @@ def _packed(data: bytes) -> Iterator[int]:
 
 def _unpacked(data: bytes, start: int, limit: int, name: str) -> int:
     """Return how large one part is unpacked; the letters themselves are not kept."""
-    unpacker, fed, size = zlib.decompressobj(), data[start : start + _BLOCK], 0
+    unpacker, size = zlib.decompressobj(), 0
     try:
-        while not unpacker.eof:
-            size += len(unpacker.decompress(fed, _BLOCK))
-            if size > limit:
-                raise error(name, "pdf-too-large", "the PDF unpacks to more than a document can hold")
-            fed = unpacker.unconsumed_tail
-            if not fed and not unpacker.eof:
-                start += _BLOCK
-                fed = data[start : start + _BLOCK]
-                if not fed:
-                    raise error(name, "pdf-broken", "a part of the PDF is cut off")
+        for at in range(start, len(data), _BLOCK):
+            fed = data[at : at + _BLOCK]
+            while fed and not unpacker.eof:
+                size += len(unpacker.decompress(fed, _BLOCK))
+                if size > limit:
+                    raise error(name, "pdf-too-large", "the PDF unpacks to more than a document can hold")
+                fed = unpacker.unconsumed_tail
+            if unpacker.eof:
+                return size
     except zlib.error:
         raise error(name, "pdf-broken", "a part of the PDF is damaged") from None
-    return size
+    raise error(name, "pdf-broken", "a part of the PDF is cut off")
 
 
 # --- The process that reads a PDF -------------------------------------------------------------------------------------
@@ -185,41 +167,26 @@ _MAX_MEMORY = 440 * 1024 * 1024
 """Of address space, where the system counts it; with the process that waits, and holds the file, fewer than 500 MB."""
 
 
-@dataclass(frozen=True)
-class _Answer:
-    """The JSON that the process writes: the document, or the code and the message of each problem."""
-
-    document: ExtractedDocument | None = None
-    problems: tuple[tuple[str, str], ...] = ()
-
-
 def _read_in_process(data: bytes, name: str) -> ExtractedDocument:
     """Return what another process reads in a PDF. Raises DraftError as it does; [pdf-too-large] if it was stopped."""
-    command = [sys.executable, "-P", "-m", f"{__package__}.pdf_process", name, str(_MAX_MEMORY), str(_MAX_SECONDS)]
+    command = [sys.executable, "-P", "-m", f"{__package__}.pdf_process", str(_MAX_MEMORY), str(_MAX_SECONDS)]
     paths = os.pathsep.join(path or os.getcwd() for path in sys.path)  # noqa: PTH109 - a text is wanted
     environment = {**os.environ, "PYTHONPATH": paths}
+    too_much = error(name, "pdf-too-large", "reading the PDF takes more time or memory than a document should")
     try:
         done = subprocess.run(
             command, input=data, capture_output=True, timeout=10 * _MAX_SECONDS, env=environment, check=False
         )
     except subprocess.TimeoutExpired:
-        raise _too_much(name) from None
+        raise too_much from None
     try:
-        answer = TypeAdapter(_Answer).validate_json(done.stdout)
+        answer = TypeAdapter(ExtractedDocument | tuple[str, str]).validate_json(done.stdout)
     except ValueError:
-        raise _failed(done.returncode, done.stderr.decode(errors="replace"), name) from None
-    if answer.document is None:
-        raise DraftError(Problem(Where(name), code, message) for code, message in answer.problems)
-    return answer.document
-
-
-def _too_much(name: str) -> DraftError:
-    return error(name, "pdf-too-large", "reading the PDF takes more time or memory than a document should")
-
-
-def _failed(status: int, complaint: str, name: str) -> DraftError:
-    """Return why there is no answer: stopped by the system, or (status 1) by an exception, named in its last line."""
-    last = complaint.strip().rpartition("\n")[2]
-    if status != 1 or last.startswith("MemoryError"):
-        return _too_much(name)
-    return error(name, "pdf-broken", f"the PDF cannot be read ({last})")
+        # Stopped by the system, or, with status 1, by an exception, which is named in the last line.
+        last = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        if done.returncode != 1 or last.startswith("MemoryError"):
+            raise too_much from None
+        raise error(name, "pdf-broken", f"the PDF cannot be read ({last})") from None
+    if isinstance(answer, tuple):
+        raise error(name, *answer)
+    return answer

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 
-from apmb_draft.docx.package import MC, DocxPackage, Element, M, R, W
+from apmb_draft.docx.package import MC, DocxPackage, Element, M, W
 from apmb_draft.docx.segments import text_of
 from apmb_draft.docx.styles import Styles, letter_of, style_of, switch, value
 from apmb_draft.docx.whole_package import FURNITURE
@@ -88,12 +88,10 @@ def list_content(package: DocxPackage) -> tuple[ContentItem, ...]:
 
     Raises UnreadableError, as reading does, for what is no sound Word file.
     """
-    main = package.main
     reader = _Inventory(Styles.from_package(package))
-    relations = package.relations(main).values()
-    notes = [each.target for each in relations if each.kind in ("footnotes", "endnotes")]
-    found = [each for name in (main, *notes) for each in reader.of(package.tree(name))]
-    return (*found, *_heads(package, main))
+    parts = (package.main, *package.every("footnotes", "endnotes"))
+    found = [each for name in parts for each in reader.of(package.tree(name))]
+    return (*found, *_heads(package))
 
 
 def words_of(*elements: Element) -> str:
@@ -109,13 +107,17 @@ def tables(root: Element) -> Iterator[Element]:
             yield each
 
 
-def refused_tables(root: Element) -> Iterator[Element]:
-    """Yield the tables of a story that no draft can hold: those of the front block, and those that are no grid."""
-    apart, begun = list(tables(root)), False
+def refused_tables(root: Element) -> Iterator[tuple[Element, str]]:
+    """Yield the tables of a story that no draft can hold: those of the front block, and those that are no grid.
+
+    With each come the words of the last paragraph before it, nothing in the front block.
+    """
+    apart, before = list(tables(root)), ""
     for each in root.iter(W + "p", W + "tbl") if apart else ():
-        if each in apart and not (begun and _is_grid(each)):
-            yield each
-        begun = begun or (each.tag == W + "p" and words_of(each).startswith(FIRST_WORDS))
+        if each in apart and not (before and _is_grid(each)):
+            yield each, before
+        elif each.tag == W + "p" and (words := words_of(each)) and (before or words.startswith(FIRST_WORDS)):
+            before = words
 
 
 def _is_grid(table: Element) -> bool:
@@ -149,7 +151,7 @@ class _Inventory:
 
     def of(self, root: Element) -> Iterator[ContentItem]:
         """Yield what one part of the file holds, paragraph by paragraph; a table counts once, whatever is in it."""
-        apart = list(refused_tables(root))
+        apart = dict(refused_tables(root))
         last, begun = "", False
         marks = {each.get(W + "name", "") for each in root.iter(W + "bookmarkStart")}
         for each in root.iter(W + "p", W + "tbl"):
@@ -186,7 +188,7 @@ class _Inventory:
         if given is None:
             return ()
         struck = switch(given, "strike") or switch(given, "dstrike")
-        on = [said for name, said in _FORMS.items() if _is_on(given, name)]
+        on = [said for name, said in _FORMS.items() if switch(given, name) and value(given, name) != "none"]
         on += [said for kind, said in _RAISED.items() if value(given, "vertAlign") == kind]
         set_apart = ((Content.FORM, " and ".join(dict.fromkeys(on))),) if on else ()
         return (*(((Content.STRUCK, ""),) if struck else ()), *set_apart)
@@ -203,14 +205,10 @@ def _runs(paragraph: Element) -> list[Element]:
     return [run for run in paragraph.iter(W + "r") if next(run.iterancestors(W + "p"), None) is paragraph]
 
 
-def _is_inside(paragraph: Element, apart: Sequence[Element]) -> bool:
+def _is_inside(paragraph: Element, apart: Collection[Element]) -> bool:
     """Return whether a paragraph belongs to a table or a box, or is there for old readers alone."""
     around = paragraph.iterancestors(MC + "Fallback", W + "txbxContent", W + "tbl")
     return any(each.tag != W + "tbl" or each in apart for each in around)
-
-
-def _is_on(given: Element, name: str) -> bool:
-    return bool(switch(given, name)) and value(given, name) != "none"
 
 
 def _things(paragraph: Element) -> Iterator[ContentItem]:
@@ -226,8 +224,12 @@ def _things(paragraph: Element) -> Iterator[ContentItem]:
 def _thing(element: Element) -> tuple[Content | None, str]:
     """Return what an element is, None for decoration and what has a letter of its own, with its words."""
     if element.tag == _A + "graphicData":
-        kind = _GRAPHICS.get(element.get("uri", "").rpartition("/")[2])
-        return None if _is_decoration(element) else kind, _name(element)
+        # `<wp:docPr name="Picture 1" descr="A map"/>` → "A map"
+        holder = next(element.iterancestors(_WP + "anchor", _WP + "inline"), element)
+        given = holder.find(_WP + "docPr")
+        words = "" if given is None else given.get("descr") or given.get("name", "")
+        is_decoration = next(holder.iter("{*}decorative"), None) is not None
+        return None if is_decoration else _GRAPHICS.get(element.get("uri", "").rpartition("/")[2]), words
     if element.tag == W + "sym":
         font, place = element.get(W + "font", ""), element.get(W + "char", "")
         return None if letter_of(font, place) else Content.SIGN, f"{font} {place}".strip()
@@ -246,23 +248,9 @@ def _orphans(paragraph: Element, marks: Collection[str]) -> Iterator[ContentItem
             yield ContentItem(Content.CALL)
 
 
-def _is_decoration(graphic: Element) -> bool:
-    holder = next(graphic.iterancestors(_WP + "anchor", _WP + "inline"), None)
-    return holder is not None and next(holder.iter("{*}decorative"), None) is not None
-
-
-def _name(graphic: Element) -> str:
-    """Return the description of a drawing, or its name: `<wp:docPr name="Picture 1" descr="A map"/>` → "A map"."""
-    holder = next(graphic.iterancestors(_WP + "anchor", _WP + "inline"), None)
-    given = holder.find(_WP + "docPr") if holder is not None else None
-    return "" if given is None else given.get("descr") or given.get("name", "")
-
-
-def _heads(package: DocxPackage, main: str) -> Iterator[ContentItem]:
+def _heads(package: DocxPackage) -> Iterator[ContentItem]:
     """Yield lines of heads and feet that are none of those that documents of the United Nations have, each once."""
-    shown = [each.get(R + "id", "") for each in package.tree(main).iter(W + "headerReference", W + "footerReference")]
-    names = [relation.target for key in shown if (relation := package.relations(main).get(key)) is not None]
-    trees = [package.tree(name) for name in dict.fromkeys(names)]
+    trees = [package.tree(name) for kind in ("header", "footer") for name in package.used(kind)]
     lines = [words_of(each) for tree in trees for each in tree.iter(W + "p")]
     lines += [each.get("string", "") for tree in trees for each in tree.iter(_V + "textpath")]
     for line in dict.fromkeys(lines):

@@ -31,8 +31,11 @@ MAX_GLYPHS = 20_000
 
 _NOT_PAINTED = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 _ITALIC_FLAG, _HEAVY_FLAG = 1 << 6, 1 << 18
-_LETTERS = {"\u2010": "-", "\u2011": "-", "\x02": "-", "\ufffe": "-", "\uf0b7": "•"}
-_SPACES = frozenset(" \u00a0\u2007\u2009\u202f\t")
+_LETTERS = {
+    **dict.fromkeys(" \u00a0\u2007\u2009\u202f\t", " "),
+    **dict.fromkeys("\u2010\u2011\x02\ufffe", "-"),
+    "\uf0b7": "•",
+}
 
 Path = tuple[int, ...]
 """The places of the children that lead to an element: the third child of the first is (0, 2)."""
@@ -90,8 +93,6 @@ def letter(code: int) -> str:
     if code == 0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
         return "\ufffd"
     text = chr(code)
-    if text in _SPACES:
-        return " "
     if text in _LETTERS:
         return _LETTERS[text]
     if "\ufb00" <= text <= "\ufb06":
@@ -109,16 +110,9 @@ def page_of(document: Any, page: Any, number: int) -> Page:
     reader = _PageReader(page, (min(left, right), max(bottom, top)), tuple(_links(document, page)))
     with closing(page.get_textpage()) as text:
         glyphs = list(reader.glyphs(text))
-    blanks = list(reader.blanks())
-    return Page(
-        number,
-        page.get_width(),
-        page.get_height(),
-        (*glyphs, *(blank for blank, is_mark in blanks if not is_mark)),
-        reader.turned,
-        tuple(blank for blank, is_mark in blanks if is_mark),
-        reader.hidden,
-    )
+    spaces, marks = reader.blanks()
+    size = page.get_width(), page.get_height()
+    return Page(number, *size, (*glyphs, *spaces), reader.turned, tuple(marks), reader.hidden)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,14 +191,16 @@ class _PageReader:
         is_hidden = raw.FPDFTextObj_GetTextRenderMode(found) in _NOT_PAINTED
         return TextForm(size, not is_turned, *face, self._tag(found), is_hidden)
 
-    def blanks(self) -> Iterator[tuple[Glyph, bool]]:
-        """Yield spaces that are alone, and whether they are marks. To be asked after all letters.
+    def blanks(self) -> tuple[list[Glyph], list[Glyph]]:
+        """Return the spaces that are alone, and the marks. To be asked after all letters.
 
         Where the words themselves are in fonts of single bytes, another program than Word made the file.
         """
         matrix, size = self._matrix, ctypes.c_float()
         by_word = self._letters[False] > self._letters[True]
         left, top = self._corner
+        spaces: list[Glyph] = []
+        marks: list[Glyph] = []
         for index in range(min(raw.FPDFPage_CountObjects(self._page), MAX_GLYPHS)):
             found = raw.FPDFPage_GetObject(self._page, index)
             if raw.FPDFPageObj_GetType(found) != raw.FPDF_PAGEOBJ_TEXT or _place(found) in self._seen:
@@ -212,7 +208,9 @@ class _PageReader:
             raw.FPDFPageObj_GetMatrix(found, matrix)
             raw.FPDFTextObj_GetFontSize(found, size)
             x, y, height = matrix.e - left, top - matrix.f, size.value * abs(matrix.d)
-            yield Glyph(" ", x, x, y, height, tag=self._tag(found)), by_word and self._has_single_bytes(found)
+            is_mark = by_word and self._has_single_bytes(found)
+            (marks if is_mark else spaces).append(Glyph(" ", x, x, y, height, tag=self._tag(found)))
+        return spaces, marks
 
     def _tag(self, found: Any) -> Tag | None:
         return self._tags.get(raw.FPDFPageObj_GetMarkedContentID(found))

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 from statistics import median
 from typing import TypeVar
 
@@ -330,7 +330,9 @@ def lines(page: Page) -> list[Line]:
     joined = _with_large_calls(list(zip(rows, calls, strict=True)))
     found = [_line_of(page, row, raised, spaces) for row, raised in joined]
     found += [_line_of(page, row, [], spaces) for row in _level_rows(alone)]
-    return sorted(_with_known_ends(found), key=lambda line: (line.y, line.x))
+    if not any(line.ended for line in found):  # a file that tells nothing of the ends of paragraphs
+        found = [replace(line, marks=None) for line in found]
+    return sorted(found, key=lambda line: (line.y, line.x))
 
 
 def _with_large_calls(rows: list[tuple[list[Glyph], list[Glyph]]]) -> Iterator[tuple[list[Glyph], list[Glyph]]]:
@@ -347,11 +349,6 @@ def _is_call_of(call: list[Glyph], title: list[Glyph]) -> bool:
     if not all(one.text.isdecimal() or one.text == "*" for one in call) or call[0].size > 0.75 * title[0].size:
         return False
     return all(_is_beside(one, title, (_RAISED[0], title[0].size / 2)) for one in call)
-
-
-def _with_known_ends(found: list[Line]) -> list[Line]:
-    """Return lines with what they know of the ends of paragraphs, if one of the page has such an end at all."""
-    return found if any(line.ended for line in found) else [replace(line, marks=None) for line in found]
 
 
 def _level_rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
@@ -382,12 +379,10 @@ def _without_leader(glyphs: list[Glyph]) -> tuple[Glyph, ...]:
     kept: list[Glyph] = []
     for is_stop, group in groupby(glyphs, key=lambda glyph: glyph.text == "."):
         stops = list(group)
-        kept += () if is_stop and _is_leader(stops) else stops
+        is_spaced = len(stops) > 1 and stops[1].x - stops[0].right > SPACE / 2 * stops[0].size
+        if not (is_stop and (is_spaced or len(stops) >= _LEADER)):
+            kept += stops
     return tuple(kept or glyphs)
-
-
-def _is_leader(stops: list[Glyph]) -> bool:
-    return len(stops) >= _LEADER or (len(stops) > 1 and stops[1].x - stops[0].right > SPACE / 2 * stops[0].size)
 
 
 # --- From lines to one text -------------------------------------------------------------------------------------------
@@ -452,6 +447,7 @@ _ROW_HEIGHT = 4.0
 """pt: cells of the masthead whose baselines differ by less are in one row."""
 FOOT = 52.0
 """pt from the lower edge: page numbers, job numbers and barcodes stand lower, footnotes end above (732.5 of 792)."""
+_MOST_HEAD_ROWS = 6
 LONGEST_CALL = 4
 """Figures; no document has ten thousand footnotes."""
 
@@ -472,7 +468,7 @@ def sorted_out(pages: Sequence[Page]) -> Pages:
     found, has_rules = Pages(), False
     for page in pages:
         inner = _without_foot(page, _lines_and_rows(page))
-        above, below = _head_and_rest(inner, _head_ends(page, inner))
+        above, below = _head_and_rest(page, inner)
         if page.number == pages[0].number:
             found.masthead = _masthead(above)
         elif not found.head:
@@ -518,24 +514,16 @@ def _without_foot(page: Page, found: Sequence[Line]) -> list[Line]:
     return kept
 
 
-def _head_and_rest(inner: Sequence[Line], head: float) -> tuple[list[Line], list[Line]]:
-    """Return what stands in the head of a page, which is no part of any paragraph, and the rest.
+def _head_and_rest(page: Page, inner: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """Return what stands above the rule of the masthead, or of the running head, and the rest.
 
-    A masthead may be one to the file; the words in it stand where no text does.
+    The head is no part of any paragraph; a masthead may be one to the file, but stands where no text does.
     """
-    masthead = head > form()["masthead"]["rule_2_y"]
-    above = [line.y < head and (masthead or line.block is None) for line in inner]
-    lines = list(zip(inner, above, strict=True))
-    return [line for line, is_above in lines if is_above], [line for line, is_above in lines if not is_above]
-
-
-def _head_ends(page: Page, inner: Sequence[Line]) -> float:
-    """Return where the head ends: below the rule of the running head, or of the masthead where the page has one."""
-    masthead = form()["masthead"]
     top = " ".join(line.text for line in inner if line.y < 100)
-    if page.number == 1 and ("United Nations" in top or "General Assembly" in top):
-        return float(masthead["rule_2_y"]) + 3
-    return float(form()["running_head"]["rule_y"]) + 2
+    has_masthead = page.number == 1 and ("United Nations" in top or "General Assembly" in top)
+    end = form()["masthead"]["rule_2_y"] + 3 if has_masthead else form()["running_head"]["rule_y"] + 2
+    above = [line for line in inner if line.y < end and (has_masthead or line.block is None)]
+    return above, [line for line in inner if line not in above]
 
 
 def _masthead(head: Sequence[Line]) -> list[Line]:
@@ -557,7 +545,9 @@ def _text_and_notes(inner: list[Line], earlier: Sequence[Line], *, has_rules: bo
     while start and inner[start - 1].size <= NOTE_SIZE:
         start -= 1
     goes_on = bool(earlier) and not earlier[-1].text.endswith(".") and not has_rules
-    while start < len(inner) and not (_may_begin_note(inner[start], has_rules=has_rules) or goes_on):
+    while start < len(inner) and not goes_on:
+        if begins_note(inner[start]) and (not has_rules or inner[start].glyphs[0].text == "*"):
+            break
         start += 1
     return _without_furniture(inner[:start]), _without_furniture(inner[start:])
 
@@ -565,10 +555,6 @@ def _text_and_notes(inner: list[Line], earlier: Sequence[Line], *, has_rules: bo
 def _is_rule(line: Line) -> bool:
     """Return whether a line is the separator; a blank to be filled in belongs to a paragraph."""
     return bool(STROKE.fullmatch(line.text)) and line.block is None
-
-
-def _may_begin_note(line: Line, *, has_rules: bool) -> bool:
-    return begins_note(line) and (not has_rules or line.glyphs[0].text == "*")
 
 
 def _without_furniture(found: Sequence[Line]) -> list[Line]:
@@ -581,23 +567,14 @@ def _without_heads(body: list[Line], earlier: Sequence[Line]) -> list[Line]:
 
     Word prints the head again on every page; it is the same row once more, or belongs to no paragraph at all.
     """
-    table: list[Line] = []
-    for line in reversed(earlier):
-        if not line.is_in_table:
-            break
-        table.insert(0, line)
+    table = list(takewhile(lambda line: line.is_in_table, reversed(earlier)))[::-1]
+    heads = [sorted(_words_of(table[:count])) for count in range(1, min(len(table), _MOST_HEAD_ROWS) + 1)]
     start = 0
-    while start < len(body) and table and (body[start].is_in_table or body[start].block is None):
+    while heads and start < len(body) and (body[start].is_in_table or body[start].block is None):
         start += 1
-        if sorted(_words_of(body[:start])) == sorted(_words_of(table[: _rows_like(table, body[:start])])):
+        if sorted(_words_of(body[:start])) in heads:
             return body[start:]
     return body
-
-
-def _rows_like(table: Sequence[Line], repeated: Sequence[Line]) -> int:
-    """Return how many rows of a table have together as many words as these lines."""
-    count = len(_words_of(repeated))
-    return next((n for n in range(1, min(len(table), 6) + 1) if len(_words_of(table[:n])) >= count), 0)
 
 
 def _words_of(found: Sequence[Line]) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby, pairwise, takewhile
 from statistics import mean, median
 
@@ -18,16 +18,15 @@ from apmb_draft.reading.extracted_document import (
     FIRST_WORDS,
     NOTE_SIZE,
     ExtractedParagraph,
+    ExtractedRow,
     Indent,
     Interval,
-    RowForm,
     UnclearTableError,
     columns_of,
     described,
     is_row,
-    joined_cells,
-    places_in,
     roles,
+    rows_as_paragraphs,
 )
 from apmb_draft.reading.pdf_lines import (
     LONGEST_CALL,
@@ -58,17 +57,27 @@ _FEW_GAPS = 20
 # --- Paragraphs -------------------------------------------------------------------------------------------------------
 
 
-def paragraphs(body: Iterable[Line], before: Sequence[ExtractedParagraph] = ()) -> list[ExtractedParagraph]:
-    """Return the paragraphs of the text, in order, behind those `before` it."""
+def read_text(body: Sequence[Line]) -> tuple[list[ExtractedParagraph], list[str]]:
+    """Return the paragraphs of the text in order, rows of tables among them, and describe the tables left unread."""
+    found: list[ExtractedParagraph] = []
+    left: list[Line] = []
+    at = 0
+    for start, end, table in (*_grids(body), (len(body), len(body), [])):
+        for group in _paragraph_lines(body[at:start]):
+            found.append(_paragraph(group, found))
+        found += table
+        left += body[at:start]
+        at = end
+    return found, list(_tables(left))
+
+
+def _paragraph_lines(text: Iterable[Line]) -> list[list[Line]]:
     groups: list[list[Line]] = []
-    for line in body:
+    for line in text:
         if not groups or (_begins(line, groups[-1]) and not _is_of_title(line, groups)):
             groups.append([])
         groups[-1].append(line)
-    found = list(before)
-    for group in groups:
-        found.append(_paragraph(group, found))
-    return found
+    return groups
 
 
 def _is_of_title(line: Line, groups: Sequence[Sequence[Line]]) -> bool:
@@ -99,7 +108,6 @@ def _begins(line: Line, so_far: Sequence[Line]) -> bool:
 
 
 def _is_apart(line: Line, last: Line) -> bool:
-    """Return whether the gap between two lines is wider than between lines of a paragraph."""
     return line.y - last.y > 1.2 * line.size + 3
 
 
@@ -138,7 +146,6 @@ def _goes_on_at(x: float, group: Sequence[Line]) -> bool:
 
 
 def _is_centred(line: Line) -> bool:
-    """Return whether a line stands in the middle of the column, as some headings do."""
     return abs(line.x + line.right - _of_column("left") - _of_column("right")) < 6
 
 
@@ -218,20 +225,23 @@ def _is_letter(mark: str, before: Sequence[ExtractedParagraph]) -> bool:
 
 
 def _runs_of(letters: Sequence[Letter]) -> tuple[Run, ...]:
-    """Return letters as runs. A space is italic, or linked, only between two letters that are."""
-    text = _unlinked(list(_tidied(letters)))
-    found = []
-    for (italic, link, raised), group in groupby(text, key=lambda one: (one.italic, one.link, one.raised)):
+    """Return letters as runs, with links on symbols alone: the rectangle of a link covers the marks beside it."""
+    found: list[Run] = []
+    for (italic, link, raised), group in groupby(_tidied(letters), key=lambda one: (one.italic, one.link, one.raised)):
         words = unicodedata.normalize("NFC", "".join(letter.text for letter in group))
         if raised and words.isdecimal() and len(words) <= LONGEST_CALL:
             found.append(Run(words, call=int(words)))
         else:
-            found.append(Run(words, italic=italic, link=link))
+            start, end = _symbol_span(words) if link else (0, 0)
+            found += [Run(words[:start], italic), Run(words[start:end], italic, link), Run(words[end:], italic)]
     return merge_runs(found)
 
 
 def _tidied(letters: Sequence[Letter]) -> Iterator[Letter]:
-    """Yield letters without outer and double spaces, raised only where they are the figures of a call."""
+    """Yield letters without outer and double spaces, raised only where they are the figures of a call.
+
+    A space is italic, or linked, only between two letters that are.
+    """
     kept = [letter for n, letter in enumerate(letters) if letter.text != " " or (n and letters[n - 1].text != " ")]
     while kept and kept[-1].text == " ":
         kept.pop()
@@ -243,19 +253,6 @@ def _tidied(letters: Sequence[Letter]) -> Iterator[Letter]:
             yield Letter(letter.text, left.italic and right.italic, left.link if left.link == right.link else "")
         else:
             yield Letter(letter.text, letter.italic, letter.link)
-
-
-def _unlinked(letters: list[Letter]) -> list[Letter]:
-    """Return letters with their links cut down to the symbol: the rectangle of a link covers the marks beside it."""
-    place = 0
-    for link, group in groupby(letters, key=lambda one: one.link):
-        size = len(list(group))
-        if link:
-            start, end = _symbol_span("".join(one.text[:1] for one in letters[place : place + size]))
-            for index in (*range(place, place + start), *range(place + end, place + size)):
-                letters[index] = replace(letters[index], link="")
-        place += size
-    return letters
 
 
 def _symbol_span(text: str) -> tuple[int, int]:
@@ -271,24 +268,19 @@ def _symbol_span(text: str) -> tuple[int, int]:
     return start, max(start, end)
 
 
-@dataclass(frozen=True)
-class Footnotes:
-    """The footnotes of a document: the numbered ones, the lines of each without its number, those of an asterisk."""
-
-    numbered: tuple[Note, ...]
-    lines: tuple[tuple[str, ...], ...]
-    starred: list[ExtractedParagraph]
+def footnotes(found: Iterable[Line]) -> list[tuple[Note, tuple[str, ...]]]:
+    """Return the footnotes of these lines, each with its lines without the number; lines without one go on."""
+    groups = (group for group in _note_lines(found) if not _is_starred(group))
+    return [(_footnote(group), tuple(map(_unraised_text, group))) for group in groups]
 
 
-def footnotes(found: Iterable[Line]) -> Footnotes:
-    """Return the footnotes of these lines; lines without a number go on with the last."""
-    groups = grouped(found, lambda line, _: begins_note(line))
-    numbered = [group for group in groups if not _is_starred(group)]
-    return Footnotes(
-        tuple(map(_footnote, numbered)),
-        tuple(tuple(map(_unraised_text, group)) for group in numbered),
-        [_paragraph(group, ()) for group in groups if _is_starred(group)],
-    )
+def starred_notes(found: Iterable[Line]) -> list[ExtractedParagraph]:
+    """Return the notes of asterisks among the footnotes."""
+    return [_paragraph(group, ()) for group in _note_lines(found) if _is_starred(group)]
+
+
+def _note_lines(found: Iterable[Line]) -> list[list[Line]]:
+    return grouped(found, lambda line, _: begins_note(line))
 
 
 def _is_starred(group: Sequence[Line]) -> bool:
@@ -313,17 +305,8 @@ Cells = Sequence[Sequence[Line]]
 """The cells of a row that have words, each as its lines."""
 
 
-@dataclass(frozen=True)
-class Grid:
-    """A table with the notes below it: its first line in the text, the one behind its last, and what it says."""
-
-    start: int
-    end: int
-    paragraphs: tuple[ExtractedParagraph, ...]
-
-
-def grids(body: Sequence[Line]) -> Iterator[Grid]:
-    """Yield the tables of the text that can be read; the others are left, and `tables` names them."""
+def _grids(body: Sequence[Line]) -> Iterator[tuple[int, int, list[ExtractedParagraph]]]:
+    """Yield the tables that can be read, with the notes below them: first line, the one behind the last, the rows."""
     at = _start_of_text(body)
     while at < len(body):
         end = _end_of_kind(body, at)
@@ -336,7 +319,7 @@ def grids(body: Sequence[Line]) -> Iterator[Grid]:
             if body[at].is_in_table and end < len(body) and _is_small(body[end]):
                 below = _end_of_kind(body, end)
                 end = end if _end_of_rows(body[end:below]) else below
-            yield Grid(at, end, (*read, *_table_notes(body[at + last : end])))
+            yield at, end, [*read, *_table_notes(body[at + last : end])]
         at = end
 
 
@@ -357,7 +340,7 @@ def _end_of_rows(found: Sequence[Line]) -> int:
     """
     if not (found[0].is_in_table or _is_small(found[0])):
         return 0
-    if next(rows(found), None) is None:
+    if next(_rows(found), None) is None:
         return 0
     lasts = (at for at, line in enumerate(found, 1) if line.is_in_table or _has_cells(line))
     return max(lasts, default=0)
@@ -371,46 +354,26 @@ def _has_cells(line: Line) -> bool:
 def _read_rows(found: Sequence[Line]) -> list[ExtractedParagraph]:
     """Return the rows of a table. Raises UnclearTableError where its rows or its columns cannot be told."""
     every = _told_rows(found) if found[0].is_in_table else _seen_rows(found)
-    forms = [_row_form(cells) for cells in every]
-    named = roles(forms)
-    heads = named.count(Role.TABLE_HEAD)
-    head = [form.cells for form in forms[:heads]]
-    pages = [cells[0][0].page for cells in every]
-    starts = [at for at, (before, page) in enumerate(pairwise(pages), 1) if page != before]
-    again = {  # Word prints the head of a table on each of its pages
-        row
-        for start in starts
-        for row in range(start, start + heads)
-        if [form.cells for form in forms[start : start + heads]] == head
-    }
-    body = [cells for at, cells in enumerate(every) if at >= heads and at not in again]
-    columns, made = _body_columns(body), []
-    for at, (cells, row, role) in enumerate(zip(every, forms, named, strict=True)):
-        if at not in again:
-            places = places_in(columns, [_span(cell) for cell in cells])
-            made.append(
-                ExtractedParagraph(
-                    joined_cells(list(map(_cell_runs, cells)), places), None, row.size, row.bold, row=role
-                )
-            )
-    return made
+    read = list(map(_row, every))
+    heads = roles(read).count(Role.TABLE_HEAD)
+    texts = [row.texts for row in read]
+    starts = [at for at, (above, row) in enumerate(pairwise(every), 1) if above[0][0].page != row[0][0].page]
+    # Word prints the head of a table on each of its pages.
+    again = {row for at in starts if texts[at : at + heads] == texts[:heads] for row in range(at, at + heads)}
+    kept = [row for at, row in enumerate(read) if at not in again]
+    return rows_as_paragraphs(kept, _body_columns(kept[heads:]))
 
 
-def _body_columns(body: Sequence[Cells]) -> list[Interval]:
+def _body_columns(body: Sequence[ExtractedRow]) -> list[Interval]:
     """Return the columns of the rows below the head.
 
     Raises UnclearTableError where no row has them all, as some columns may be one then, and where a cell reaches over
     several, as it may be two.
     """
-    spans = [[_span(cell) for cell in cells] for cells in body]
-    columns = columns_of([span for row in spans for span in row])
-    over = (
-        sum(left < column[1] and right > column[0] for column in columns)
-        for row in spans
-        for left, right in row
-        if row[1:]
-    )
-    if len(columns) > max(map(len, body), default=0) or any(count > 1 for count in over):
+    columns = columns_of([span for row in body for span in row.spans])
+    spans = [span for row in body if len(row.spans) > 1 for span in row.spans]
+    over = (sum(left < column[1] and right > column[0] for column in columns) for left, right in spans)
+    if len(columns) > max((len(row.spans) for row in body), default=0) or any(count > 1 for count in over):
         raise UnclearTableError
     return columns
 
@@ -449,21 +412,19 @@ def _seen_cells(lines: Sequence[Line]) -> Cells:
     return found
 
 
-def _span(cell: Sequence[Line]) -> Interval:
-    return min(line.x for line in cell), max(line.right for line in cell)
-
-
 def _cell_runs(cell: Sequence[Line]) -> tuple[Run, ...]:
     """Return the text of a cell; a raised letter, which calls a note of the table, is in italics."""
     letters = (replace(one, italic=one.italic or (one.raised and one.text.isalpha())) for one in together(cell))
     return _runs_of([Letter(" ") if one.text in "\t\n" else one for one in letters])
 
 
-def _row_form(cells: Cells) -> RowForm:
+def _row(cells: Cells) -> ExtractedRow:
     lines = [line for cell in cells for line in cell]
-    texts = ["".join(run.text for run in _cell_runs(cell)) for cell in cells]
-    bold, italic = ({form for line in lines if (form := getattr(line, key)) is not None} for key in ("bold", "italic"))
-    return RowForm(texts, float(median(line.size for line in lines)), bold == {True}, italic == {True})
+    spans = [(min(line.x for line in cell), max(line.right for line in cell)) for cell in cells]
+    size = float(median(line.size for line in lines))
+    is_bold = {line.bold for line in lines} - {None} == {True}
+    is_italic = {line.italic for line in lines} - {None} == {True}
+    return ExtractedRow(list(map(_cell_runs, cells)), spans, size, is_bold, is_italic)
 
 
 def _table_notes(found: Sequence[Line]) -> Iterator[ExtractedParagraph]:
@@ -480,32 +441,29 @@ def _start_of_text(body: Sequence[Line]) -> int:
     return next((index for index, line in enumerate(body) if line.text.startswith(FIRST_WORDS)), len(body))
 
 
-def tables(body: Sequence[Line]) -> Iterator[str]:
+def _tables(body: Sequence[Line]) -> Iterator[str]:
     """Describe the tables of the text, each with its page: by the rows that the file tells, else by their columns."""
     for page, group in groupby(body[_start_of_text(body) :], key=lambda line: line.page):
-        found = next(rows(list(group)), None)
-        if found:
-            yield described(f"page {page}", found[1])
+        if cells := next(_rows(list(group)), None):
+            yield described(f"page {page}", cells)
 
 
-def rows(page: Sequence[Line]) -> Iterator[tuple[Line, list[str]]]:
-    """Yield the rows of tables on a page with the texts of their cells.
+def _rows(page: Sequence[Line]) -> Iterator[list[str]]:
+    """Yield the cells of the rows of tables on a page.
 
     Without a structure two lines must have a gap at the same place.
     """
-    return ((line, cells) for line, cells in _lines_with_cells(page) if is_row(cells))
-
-
-def _lines_with_cells(page: Sequence[Line]) -> Iterator[tuple[Line, list[str]]]:
+    gaps = [gap for line in page if (gap := line.column_gap)]
     for line in page:
+        cells: list[str] = []
         if isinstance(line, TableRow):
-            yield line, ["".join(letter.text for letter in text_of_cell(cell)) for cell in line.cells]
-        elif line.column_gap and any(
-            _is_level(line.column_gap, other.column_gap) for other in page if other is not line
-        ):
-            yield line, [cell.text for cell in line.parts(2 * line.size)]
+            cells = ["".join(letter.text for letter in text_of_cell(cell)) for cell in line.cells]
+        elif (gap := line.column_gap) and sum(_is_level(gap, other) for other in gaps) > 1:
+            cells = [cell.text for cell in line.parts(2 * line.size)]
+        if is_row(cells):
+            yield cells
 
 
-def _is_level(gap: tuple[float, float], other: tuple[float, float] | None) -> bool:
+def _is_level(gap: Interval, other: Interval) -> bool:
     """Return whether two gaps lie above each other, as those between two columns do."""
-    return other is not None and min(gap[1], other[1]) - max(gap[0], other[0]) > _COLUMN_GAP
+    return min(gap[1], other[1]) - max(gap[0], other[0]) > _COLUMN_GAP

@@ -1,4 +1,4 @@
-"""The process that reads one PDF: the file comes in on standard input, the document goes out as JSON.
+"""The process that reads one PDF: the file comes in on standard input, the document goes out as JSON, or a refusal.
 
 PDFium gives the pages. Those are refused whose text could not be read in order, or would not be all that a page shows:
 what is beside the text is looked for on the page of PDFium, the rest on its letters (`pdf_glyphs`). The lines of the
@@ -12,11 +12,10 @@ import gc
 import json
 import re
 import sys
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict, replace
-from itertools import dropwhile, groupby, pairwise, takewhile
+from itertools import chain, dropwhile, groupby, pairwise, takewhile
 from math import ceil
 from typing import Any
 
@@ -24,11 +23,10 @@ import pypdfium2
 from pypdfium2 import raw
 
 from apmb_draft.model.document import PageLayout
-from apmb_draft.model.problems import DraftError, error
-from apmb_draft.reading.extracted_document import DocumentFormat, ExtractedDocument, ExtractedParagraph, Indent
+from apmb_draft.reading.extracted_document import DocumentFormat, ExtractedDocument, Indent
 from apmb_draft.reading.pdf_glyphs import MAX_GLYPHS, Page, page_of
 from apmb_draft.reading.pdf_lines import CELL_GAP, FOOT, Line, Pages, begins_note, lines, sorted_out
-from apmb_draft.reading.pdf_paragraphs import OUTER, footnotes, grids, paragraphs, pitch, tables
+from apmb_draft.reading.pdf_paragraphs import OUTER, footnotes, pitch, read_text, starred_notes
 from apmb_draft.un.form import form, points
 
 if sys.platform != "win32":
@@ -37,15 +35,19 @@ if sys.platform != "win32":
 _MAX_PAGES = 200
 
 
+class _RefusedError(Exception):
+    """Why a PDF is not read: a code and a message."""
+
+
 def main() -> None:
-    """Read the file called by the first argument; the others limit memory and time."""
-    name, memory, seconds = sys.argv[1:]
+    """Read a file; the arguments limit memory and time."""
+    memory, seconds = sys.argv[1:]
     _limit(int(memory), ceil(float(seconds)))
     gc.disable()  # nothing here lives in circles, and the process is short
     try:
-        answer: dict[str, object] = {"document": asdict(_extract(sys.stdin.buffer.read(), name))}
-    except DraftError as problems:
-        answer = {"problems": [[problem.code, problem.message] for problem in problems.problems]}
+        answer: object = asdict(_extract(sys.stdin.buffer.read()))
+    except _RefusedError as refused:
+        answer = refused.args
     sys.stdout.buffer.write(json.dumps(answer).encode())
 
 
@@ -59,73 +61,56 @@ def _limit(memory: int, seconds: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _extract(data: bytes, name: str) -> ExtractedDocument:
+def _extract(data: bytes) -> ExtractedDocument:
     """Return the paragraphs and footnotes of a PDF, page furniture left out.
 
-    Raises DraftError [pdf-encrypted, pdf-broken, pdf-too-large], and for pages that are refused.
+    Raises _RefusedError [pdf-encrypted, pdf-broken, pdf-too-large], and for pages that are refused.
     """
-    found = sorted_out(_readable_pages(_pages(data, name), name))
+    found = sorted_out(_readable_pages(_pages(data)))
+    paragraphs, tables = read_text(found.body)
+    # The notes of asterisks stand at the end of the front block: before the first indented paragraph.
+    front = list(takewhile(lambda one: one.indent is not Indent.FIRST_LINE, paragraphs))
     notes = footnotes(found.notes)
-    read: list[ExtractedParagraph] = []
-    left: list[Line] = []
-    at = 0
-    for grid in grids(found.body):
-        text = found.body[at : grid.start]
-        read = [*paragraphs(text, read), *grid.paragraphs]
-        left += text
-        at = grid.end
-    rest = found.body[at:]
     return ExtractedDocument(
         DocumentFormat.PDF,
-        _texts(found.masthead),
-        tuple(_with_starred(paragraphs(rest, read), notes.starred)),
-        notes.numbered,
+        tuple(line.text for line in found.masthead),
+        (*front, *starred_notes(found.notes), *paragraphs[len(front) :]),
+        tuple(note for note, _ in notes),
         _layout(found),
-        _texts(found.head),
-        tuple(tables([*left, *rest])),
-        notes.lines,
+        tuple(line.text for line in found.head),
+        tuple(tables),
+        tuple(lines for _, lines in notes),
     )
 
 
-def _texts(lines: Sequence[Line]) -> tuple[str, ...]:
-    return tuple(line.text for line in lines)
-
-
-def _with_starred(
-    found: Sequence[ExtractedParagraph], starred: Sequence[ExtractedParagraph]
-) -> list[ExtractedParagraph]:
-    """Return the paragraphs with the notes of asterisks at the end of the front block: before the first indented."""
-    end = next((n for n, one in enumerate(found) if one.indent is Indent.FIRST_LINE), len(found))
-    return [*found[:end], *starred, *found[end:]]
-
-
-def _pages(data: bytes, name: str) -> list[Page]:
-    """Return all pages of a PDF. Raises DraftError as `_extract` does."""
+def _pages(data: bytes) -> list[Page]:
+    """Return all pages of a PDF. Raises _RefusedError as `_extract` does."""
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as problem:
         if getattr(problem, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
-            raise error(name, "pdf-encrypted", "the PDF is encrypted; give a copy without a password") from None
-        raise error(name, "pdf-broken", "the PDF is damaged") from None
+            raise _RefusedError("pdf-encrypted", "the PDF is encrypted; give a copy without a password") from None
+        raise _RefusedError("pdf-broken", "the PDF is damaged") from None
     with closing(document):
         count = len(document)
         if count > _MAX_PAGES:
-            raise error(name, "pdf-too-large", f"{count} pages; {_MAX_PAGES} at the most")
+            raise _RefusedError("pdf-too-large", f"{count} pages; {_MAX_PAGES} at the most")
         if not count:
-            raise error(name, "pdf-broken", "the PDF has no pages")
-        _check_form(document, name)
-        return [_page(document, number, name) for number in range(1, count + 1)]
+            raise _RefusedError("pdf-broken", "the PDF has no pages")
+        if raw.FPDF_GetFormType(document) in (raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND):
+            raise _RefusedError("pdf-form", "is a form that a program fills (XFA); print it to a plain PDF first")
+        return [_page(document, number) for number in range(1, count + 1)]
 
 
-def _page(document: pypdfium2.PdfDocument, number: int, name: str) -> Page:
+def _page(document: pypdfium2.PdfDocument, number: int) -> Page:
     try:
         with closing(document[number - 1]) as opened:
-            _check_annotations(opened, number, name)
+            _check_annotations(opened, number)
             page = page_of(document, opened, number)
     except (pypdfium2.PdfiumError, ValueError, OverflowError):
-        raise error(name, "pdf-broken", f"page {number} is damaged") from None
+        raise _RefusedError("pdf-broken", f"page {number} is damaged") from None
     if len(page.glyphs) > MAX_GLYPHS:
-        raise error(name, "pdf-too-large", f"page {number} has more than {MAX_GLYPHS} characters")
+        raise _RefusedError("pdf-too-large", f"page {number} has more than {MAX_GLYPHS} characters")
     return page
 
 
@@ -139,32 +124,27 @@ _UNSEEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 _SHOWS_TEXT = re.compile(r"\b(?:Tj|TJ)\b|'")
 
 
-def _check_form(document: Any, name: str) -> None:
-    """Refuse a form whose pages are drawn by a program (XFA). Raises DraftError [pdf-form]."""
-    if raw.FPDF_GetFormType(document) in (raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND):
-        raise error(name, "pdf-form", "is a form that a program fills (XFA); print it to a plain PDF first")
-
-
-def _check_annotations(page: Any, number: int, name: str) -> None:
-    """Refuse a page with words in notes, stamps or fields. Raises DraftError [pdf-notes]."""
-    for what in _words_beside(page):
-        message = f"page {number} has {what}; accept or remove them, or print it to a plain PDF first"
-        raise error(name, "pdf-notes", message)
-
-
-def _words_beside(page: Any) -> Iterator[str]:
-    """Yield what stands in the notes and fields of a page, of those that are seen."""
+def _check_annotations(page: Any, number: int) -> None:
+    """Refuse a page with words in notes, stamps or fields that are seen. Raises _RefusedError [pdf-notes]."""
     for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_NOTES)):
         note = raw.FPDFPage_GetAnnot(page, index)
         if not note:
             continue
-        kind = raw.FPDFAnnot_GetSubtype(note)
-        if kind not in _WORDLESS and not raw.FPDFAnnot_GetFlags(note) & _UNSEEN:
-            if kind in _REVIEWED:
-                yield "words that a reviewer struck out or put in"
-            elif kind == raw.FPDF_ANNOT_FREETEXT or _SHOWS_TEXT.search(_appearance(note)):
-                yield "words in notes, stamps or fields"
+        what = _words_in(note)
         raw.FPDFPage_CloseAnnot(note)
+        if what:
+            message = f"page {number} has {what}; accept or remove them, or print it to a plain PDF first"
+            raise _RefusedError("pdf-notes", message)
+
+
+def _words_in(note: Any) -> str:
+    kind = raw.FPDFAnnot_GetSubtype(note)
+    if kind in _WORDLESS or raw.FPDFAnnot_GetFlags(note) & _UNSEEN:
+        return ""
+    if kind in _REVIEWED:
+        return "words that a reviewer struck out or put in"
+    is_shown = kind == raw.FPDF_ANNOT_FREETEXT or _SHOWS_TEXT.search(_appearance(note))
+    return "words in notes, stamps or fields" if is_shown else ""
 
 
 def _appearance(note: Any) -> str:
@@ -191,67 +171,66 @@ _CELL = (2, 6)
 _PAGE_NUMBER = re.compile(r"(\d{1,3})/(\d{1,3})")
 
 
-def _readable_pages(found: Sequence[Page], name: str) -> Sequence[Page]:
-    """Return the pages without what is off the paper.
+def _readable_pages(found: Sequence[Page]) -> list[Page]:
+    """Return the pages without letters that lie off the paper, where nobody sees them.
 
-    Raises DraftError: [pdf-no-text] for scans and text that is not upright, [pdf-paper], [pdf-columns], [pdf-overlaid],
-    and [pdf-pages] where pages are missing.
+    Raises _RefusedError: [pdf-no-text] for scans and text that is not upright, [pdf-paper], [pdf-columns],
+    [pdf-overlaid], and [pdf-pages] where pages are missing.
     """
-    _check_painted(found, name)
-    _check_paper(found, name)
-    _check_upright(found, name)
-    pages = [_within_paper(page) for page in found]
-    looked_at = pages[:: max(1, len(pages) // 10)]
-    if sum(map(_has_columns, looked_at)) > len(looked_at) / 2:
-        raise error(
-            name, "pdf-columns", "the text stands in two columns; give the Word file or the document of its own"
+    pages = [
+        replace(
+            page,
+            glyphs=tuple(one for one in page.glyphs if 0 <= one.x <= page.width and 0 <= one.y <= page.height),
         )
-    for page in pages:
-        if _is_overlaid(page):
-            raise error(name, "pdf-overlaid", f"letters lie over each other on page {page.number}; give the Word file")
-    _check_complete(pages, name)
+        for page in found
+    ]
+    for refusal in chain(_unread(found), _out_of_order(pages)):
+        raise refusal
     return pages
 
 
-def _check_painted(found: Sequence[Page], name: str) -> None:
-    """Refuse the invisible text that optical character recognition laid over the picture of a scanned page."""
-    for page in found:
-        if page.hidden > _MOST_HIDDEN:
+def _unread(pages: Sequence[Page]) -> Iterator[_RefusedError]:
+    """Yield why words would be lost: they are hidden, on other paper, or not upright, which the reader leaves out."""
+    for page in pages:
+        if page.hidden > _MOST_HIDDEN:  # as optical character recognition lays over the picture of a scanned page
             what = f"the words of page {page.number} are hidden, as in a scan that a machine has read"
-            raise _no_text(name, f"{what}; give the Word file or a PDF with text")
-
-
-def _check_paper(found: Sequence[Page], name: str) -> None:
-    for page in found:
+            yield _RefusedError("pdf-no-text", f"{what}; give the Word file or a PDF with text")
+    for page in pages:
         if not any(_is_paper(page, paper) for paper in _PAPERS):
             size = f"{page.width:.0f} by {page.height:.0f} pt"
-            raise error(name, "pdf-paper", f"page {page.number} is {size}; US Letter or A4 is expected")
+            yield _RefusedError("pdf-paper", f"page {page.number} is {size}; US Letter or A4 is expected")
+    if sum(len(page.glyphs) + page.turned for page in pages) < 20 * len(pages):
+        yield _RefusedError(
+            "pdf-no-text", "the pages hold no text, as in a scan; give the Word file or a PDF with text"
+        )
+    for page in pages:
+        if page.turned > max(_MOST_TURNED, len(page.glyphs) / 5) or (page.turned and not page.glyphs):
+            yield _RefusedError(
+                "pdf-no-text", f"the text of page {page.number} does not stand upright; give the Word file"
+            )
+
+
+def _out_of_order(pages: Sequence[Page]) -> Iterator[_RefusedError]:
+    """Yield why the text is not that of one document, line by line.
+
+    Official documents number their pages "2/5": where the last is 5, five pages must be there.
+    """
+    looked_at = pages[:: max(1, len(pages) // 10)]
+    if sum(map(_has_columns, looked_at)) > len(looked_at) / 2:
+        yield _RefusedError(
+            "pdf-columns", "the text stands in two columns; give the Word file or the document of its own"
+        )
+    for page in filter(_is_overlaid, pages):
+        yield _RefusedError("pdf-overlaid", f"letters lie over each other on page {page.number}; give the Word file")
+    lasts = {int(found[2]) for page in pages if (found := _page_number(page))}
+    if len(lasts) == 1 and (last := lasts.pop()) > len(pages):
+        yield _RefusedError("pdf-pages", f"its pages are numbered up to {last}, but only {len(pages)} are in the file")
 
 
 def _is_paper(page: Page, paper: tuple[float, float]) -> bool:
     """Return whether a page has this size, upright or, for a wide table, on its side."""
     sides = zip(sorted((page.width, page.height)), paper, strict=True)
     return all(abs(side - expected) < 4 for side, expected in sides)
-
-
-def _check_upright(found: Sequence[Page], name: str) -> None:
-    """Letters that stand upside down or on their side are left out by the reader: words would be lost with them."""
-    letters = sum(len(page.glyphs) + page.turned for page in found)
-    if letters < 20 * len(found):
-        raise _no_text(name, "the pages hold no text, as in a scan; give the Word file or a PDF with text")
-    for page in found:
-        if page.turned > max(_MOST_TURNED, len(page.glyphs) / 5) or (page.turned and not page.glyphs):
-            raise _no_text(name, f"the text of page {page.number} does not stand upright; give the Word file")
-
-
-def _no_text(name: str, message: str) -> DraftError:
-    return error(name, "pdf-no-text", message)
-
-
-def _within_paper(page: Page) -> Page:
-    """Return a page without letters that lie off the paper, where nobody sees them."""
-    seen = tuple(one for one in page.glyphs if 0 <= one.x <= page.width and 0 <= one.y <= page.height)
-    return page if len(seen) == len(page.glyphs) else replace(page, glyphs=seen)
 
 
 def _has_columns(page: Page) -> bool:
@@ -283,14 +262,6 @@ def _is_overlaid(page: Page) -> bool:
     letters = {(int(one.x / width), int(one.y / height), one.text) for one in page.glyphs if one.text != " "}
     covered = len(letters) - len({(x, y) for x, y, _ in letters})
     return covered > max(20, len(letters) / 100)
-
-
-def _check_complete(pages: Sequence[Page], name: str) -> None:
-    """Official documents number their pages "2/5": where the last is 5, five pages must be there."""
-    counts = Counter(int(found[2]) for page in pages if (found := _page_number(page)))
-    most = max(counts, key=lambda count: counts[count], default=0)
-    if most > len(pages) and len(counts) == 1:
-        raise error(name, "pdf-pages", f"its pages are numbered up to {most}, but only {len(pages)} are in the file")
 
 
 def _page_number(page: Page) -> re.Match[str] | None:
@@ -367,7 +338,7 @@ def _note_pitch(notes: Sequence[Line]) -> Iterator[tuple[str, float]]:
         lines = list(group)
         apart = pitch(lines)
         if apart is not None:
-            yield from ((f"footnote {note.number}", apart) for note in footnotes(lines).numbered if note.number)
+            yield from ((f"footnote {note.number}", apart) for note, _ in footnotes(lines) if note.number)
 
 
 def _agenda_title(body: Sequence[Line]) -> tuple[str, ...]:
@@ -379,11 +350,9 @@ def _agenda_title(body: Sequence[Line]) -> tuple[str, ...]:
 
 def _running_title(head: Sequence[Line]) -> tuple[str, ...]:
     """Return what stands beside the symbol in the head of a page, line by line."""
-    symbol = next((line for line in head if _SYMBOL.fullmatch(line.text.strip())), None)
-    if symbol is None:
-        return ()
-    lines = [" ".join(line.text.split()) for line in head if line is not symbol]
-    return tuple(line for line in lines if line)
+    lines = [" ".join(line.text.split()) for line in head]
+    symbol = next(filter(_SYMBOL.fullmatch, lines), None)
+    return tuple(line for line in lines if line and line != symbol) if symbol else ()
 
 
 def _first_page_bottom(pages: Pages) -> float | None:
@@ -395,9 +364,9 @@ def _first_page_bottom(pages: Pages) -> float | None:
     page, last = form()["page"], form()["footnotes"]["last_baseline"]
     first = min((line.page for line in pages.body), default=0)
     notes = [line for line in pages.notes if line.page == first]
-    begun = [at for at, line in enumerate(notes) if begins_note(line)]
+    last_begun = next(filter(begins_note, reversed(notes)), None)
     bottom = _by_hand(points(page["bottom_tw"]) + last - notes[-1].y) if notes else 0.0
-    if begun and notes[begun[-1]].glyphs[0].text != "*" and _BOTTOMS[0] <= bottom <= _BOTTOMS[1]:
+    if last_begun and last_begun.glyphs[0].text != "*" and _BOTTOMS[0] <= bottom <= _BOTTOMS[1]:
         return bottom
     below = (1 - form()["lines"]["above"]) * form()["column"]["line"]
     lowest = max((line.y for line in pages.body if line.page == first), default=0.0) + below
@@ -419,11 +388,8 @@ def _by_hand(length: float) -> float:
 def _first_baseline(body: Sequence[Line]) -> float | None:
     """Return the highest first line of text on a later page: others begin with a heading, or below an empty line."""
     starts = [next(lines) for _, lines in groupby(body, key=lambda line: line.page)][1:]
-    found = [
-        line.y
-        for line in starts
-        if _TEXT_SIZES[0] <= line.size <= _TEXT_SIZES[1] and _FIRST_LINES[0] <= line.y <= _FIRST_LINES[1]
-    ]
+    placed = [line for line in starts if _FIRST_LINES[0] <= line.y <= _FIRST_LINES[1]]
+    found = [line.y for line in placed if _TEXT_SIZES[0] <= line.size <= _TEXT_SIZES[1]]
     return round(min(found), 1) if found else None
 
 

@@ -96,20 +96,14 @@ def read(data: bytes, name: str) -> ExtractedDocument:
     text = text_of(data, name)
     if not re.search(r"\w", text):
         raise error(name, "empty", "the file has no words in it")
-    _refuse_of_programs(text, name)
+    for pattern, what in _OF_PROGRAMS:
+        if re.match(pattern, text[:4000].lstrip(), re.I | re.S | re.M):
+            raise error(name, "other-format", what)
     # Before the reader looks for the parts of a resolution, and misses those of another document.
     check(text.splitlines(), name)
     found = read_text(text, name)
     _check_whole(found, name)
     return found
-
-
-def _refuse_of_programs(text: str, name: str) -> None:
-    """Refuse text that is written for a program: web pages, mails, RTF, XML. Raises DraftError [other-format]."""
-    head = text[:4000].lstrip()
-    for pattern, what in _OF_PROGRAMS:
-        if re.match(pattern, head, re.I | re.S | re.M):
-            raise error(name, "other-format", what)
 
 
 def _check_whole(found: ExtractedDocument, name: str) -> None:
@@ -139,11 +133,11 @@ def text_of(data: bytes, name: str) -> str:
         except UnicodeDecodeError:
             continue
         if any(character < " " and character not in "\t\n\v\f\r" for character in text):
-            raise _unreadable(name)
+            break
         if encoding == "cp1252" and _is_of_macintosh(data):
             raise error(name, "encoding", "is saved as Mac Roman; save it again as UTF-8")
         return text
-    raise _unreadable(name)
+    raise error(name, "unreadable", "is neither a Word file nor a PDF nor plain text")
 
 
 def _other_encoding(data: bytes) -> str:
@@ -173,10 +167,6 @@ def _is_of_macintosh(data: bytes) -> bool:
         for encoding in ("mac-roman", "cp1252")
     )
     return of_mac > of_windows
-
-
-def _unreadable(name: str) -> DraftError:
-    return error(name, "unreadable", "is neither a Word file nor a PDF nor plain text")
 
 
 # --- The parts of a text ----------------------------------------------------------------------------------------------
@@ -284,18 +274,16 @@ def _joined(lines: Sequence[str]) -> str:
 
 def _apart(paragraphs: list[str]) -> tuple[list[str], tuple[Note, ...]]:
     """Return the paragraphs, and the footnotes that stand behind the closing lines, "[1] United Nations, …"."""
-    first = len(paragraphs)
-    while first and _NOTE.fullmatch(paragraphs[first - 1]) and not DATE.fullmatch(paragraphs[first - 1]):
-        first -= 1
-    notes = []
-    for paragraph in paragraphs[first:]:
+    notes: list[Note] = []
+    for paragraph in reversed(paragraphs):
         found = _NOTE.fullmatch(paragraph)
-        assert found
-        notes.append(Note(int(found[1]), (Run(found[2]),)))
+        if not found or DATE.fullmatch(paragraph):
+            break
+        notes.insert(0, Note(int(found[1]), (Run(found[2]),)))
     # A part of an omnibus resolution goes on counting: its first footnote may be the third of all.
-    if notes and [note.number for note in notes] != list(range(notes[0].number, notes[0].number + len(notes))):
+    if any(after.number != note.number + 1 for note, after in pairwise(notes)):
         return paragraphs, ()
-    return paragraphs[:first], tuple(notes)
+    return paragraphs[: len(paragraphs) - len(notes)], tuple(notes)
 
 
 # --- Footnote calls ---------------------------------------------------------------------------------------------------
@@ -303,9 +291,8 @@ def _apart(paragraphs: list[str]) -> tuple[list[str], tuple[Note, ...]]:
 
 def with_calls(paragraphs: Sequence[str], numbers: Collection[int]) -> Iterator[ExtractedParagraph]:
     """Yield the paragraphs with their footnote calls told from other numbers; `numbers` are those of the footnotes."""
-    calls: dict[int, list[Call]] = {}
-    for call in calls_of(paragraphs, numbers):
-        calls.setdefault(call.paragraph, []).append(call)
+    by_paragraph = groupby(calls_of(paragraphs, numbers), key=lambda call: call.paragraph)
+    calls = {place: list(group) for place, group in by_paragraph}
     for place, paragraph in enumerate(paragraphs):
         runs: list[Run] = []
         position = 0

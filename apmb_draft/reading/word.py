@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import groupby
 
 from apmb_draft.docx.package import DocxPackage, Element, R, UnreadableError, W, damaged, refused_as
@@ -38,21 +39,18 @@ from apmb_draft.docx.styles import (
 )
 from apmb_draft.model.document import Note, Role, Run, merge_runs
 from apmb_draft.reading.extracted_document import (
-    FIRST_WORDS,
     NOTE_SIZE,
     DocumentFormat,
     ExtractedDocument,
     ExtractedParagraph,
+    ExtractedRow,
     Indent,
     Interval,
-    RowForm,
     UnclearTableError,
     columns_of,
     described,
     is_row,
-    joined_cells,
-    places_in,
-    roles,
+    rows_as_paragraphs,
 )
 from apmb_draft.reading.inventory import refused_tables, tables, words_of
 from apmb_draft.un.form import form
@@ -286,7 +284,8 @@ class _Extraction:
         self._calls = _CalledNotes()
         self._grids: list[Element] = []
         self._unclear: list[str] = []
-        self._notes_of: dict[str, dict[str, Element]] = {}
+        parts = {kind: package.related(kind + "s") for kind in ("footnote", "endnote")}
+        self._note_parts = {kind: part for kind, part in parts.items() if part}
 
     def document(self) -> ExtractedDocument:
         """Return the text of the file.
@@ -298,14 +297,16 @@ class _Extraction:
         if body is None:
             raise UnreadableError("not-word", f"has no text in {self._main}; it is no Word file")
         masthead = self._masthead_part(root)
-        self._refuse_changes([self._main, masthead, *self._note_parts().values()])
-        refused = list(refused_tables(body))
+        self._refuse_changes([self._main, masthead, *self._note_parts.values()])
+        refused = dict(refused_tables(body))
         self._grids = [each for each in tables(body) if each not in refused]
+        self._unclear += _describe_refused(refused)
         paragraphs = tuple(_with_notes(self._part(self._main, body)))
         lines = tuple(self._masthead(masthead)) if masthead else ()
         head = tuple(dict.fromkeys(self._running_heads(root, masthead)))
-        named = (*_refused_tables(body, refused), *self._unclear)
-        return ExtractedDocument(DocumentFormat.WORD, lines, paragraphs, tuple(self._notes()), head=head, tables=named)
+        # In the order of their calls; those that nothing calls are shown by no page.
+        notes = tuple(Note(number, _runs(self._note(*note))) for note, number in self._calls.numbers.items())
+        return ExtractedDocument(DocumentFormat.WORD, lines, paragraphs, notes, head=head, tables=tuple(self._unclear))
 
     def _refuse_changes(self, parts: Iterable[str]) -> None:
         """Refuse tracked changes, which make two texts of one; which of them is meant, only their author knows."""
@@ -333,28 +334,21 @@ class _Extraction:
                 yield from self._table(child, reader)
             elif child.tag == W + "tr":
                 yield from _as_row([list(self._paragraphs(cell, reader, placed=False)) for cell in child])
-            elif is_alternatives(child):
-                for chosen in alternatives(child):
-                    yield from self._paragraphs(chosen, reader, placed=placed)
             else:
-                yield from self._paragraphs(child, reader, placed=placed)
+                for each in alternatives(child) if is_alternatives(child) else [child]:
+                    yield from self._paragraphs(each, reader, placed=placed)
 
     def _table(self, table: Element, reader: _PartReader) -> Iterator[ExtractedParagraph]:
         """Yield the rows of a table that is a simple grid, without the breaks in its cells; note an unclear one."""
-        given = ((row, self._cells(row, reader)) for row in table.iterfind(W + "tr"))
-        rows = [(row, spans, cells) for row, (spans, cells) in given if cells]
-        forms = [_row_form(cells, is_head=_is_head(row)) for row, _, cells in rows]
+        given = ((row, *self._cells(row, reader)) for row in table.iterfind(W + "tr"))
+        every = [(_row(row, spans, cells), cells) for row, spans, cells in given if cells]
+        rows = [row for row, _ in every]
         try:
-            columns = columns_of([span for _, spans, _ in rows for span in spans])
-            places = [places_in(columns, spans) for _, spans, _ in rows]
+            yield from rows_as_paragraphs(rows, columns_of([span for row in rows for span in row.spans]))
         except UnclearTableError:
-            self._unclear.append(described("in the text", forms[0].cells))
-            for _, _, cells in rows:
+            self._unclear.append(described("in the text", rows[0].texts))
+            for _, cells in every:
                 yield from _as_row(cells)
-            return
-        for (_, _, cells), at, row_form, role in zip(rows, places, forms, roles(forms), strict=True):
-            made = joined_cells(list(map(_in_one_line, cells)), at)
-            yield ExtractedParagraph(made, None, row_form.size, row_form.bold, row=role)
 
     def _cells(self, row: Element, reader: _PartReader) -> tuple[list[Interval], list[list[ExtractedParagraph]]]:
         """Return the cells of a row that have text, and from where to where each reaches in the grid of the table."""
@@ -408,11 +402,10 @@ class _Extraction:
 
     def _running_heads(self, root: Element, masthead: str) -> Iterator[str]:
         """Yield the lines of the running heads: all headers but that of page 1, where it has one of its own."""
-        shown = [one for one in root.iter(W + "headerReference") if one.get(W + "type") != "first"]
         relations = self._package.relations(self._main)
-        for each in shown:
+        for each in root.iter(W + "headerReference") if masthead else ():
             relation = relations.get(each.get(R + "id", ""))
-            if masthead and relation is not None and relation.target != masthead:
+            if each.get(W + "type") != "first" and relation is not None and relation.target != masthead:
                 lines = map(words_of, self._package.tree(relation.target).iter(W + "p"))
                 yield from (line for line in lines if line and line != form()["stamp"]["text"])
 
@@ -421,34 +414,29 @@ class _Extraction:
         for paragraph in self._part(part, self._package.tree(part)):
             yield from (line for line in re.split("[\t\n]", paragraph.text) if line != form()["stamp"]["text"])
 
-    def _note_parts(self) -> dict[str, str]:
-        parts = {kind: self._package.related(kind + "s") for kind in ("footnote", "endnote")}
-        return {kind: part for kind, part in parts.items() if part}
-
-    def _notes(self) -> Iterator[Note]:
-        """Yield the notes in the order of their calls; those that nothing calls are shown by no page."""
-        for (kind, note), number in self._calls.numbers.items():
-            yield Note(number, _runs(self._note(kind, note)))
-
     def _note(self, kind: str, note: str) -> list[_StyledText]:
         """Return the words of a note without its number, its paragraphs as lines."""
-        part = self._note_parts().get(kind)
-        element = self._note_elements(part, kind).get(note) if part else None
-        if part is None or element is None:
+        element = self._note_elements.get((kind, note))
+        if element is None:
             raise damaged(f"the {kind} {note} is called but missing")
-        reader = _PartReader(self._package, part, self._styles, _CalledNotes())
+        reader = _PartReader(self._package, self._note_parts[kind], self._styles, _CalledNotes())
         pieces: list[_StyledText] = []
         for paragraph in element.iter(W + "p"):
             pieces += [*reader.of(paragraph), _StyledText("\n")]
         reader.finish()
         return pieces
 
-    def _note_elements(self, part: str, kind: str) -> dict[str, Element]:
-        if part not in self._notes_of:
-            notes = self._package.tree(part).iterfind(W + kind)
-            normal = {note.get(W + "id", ""): note for note in notes if note.get(W + "type", "normal") == "normal"}
-            self._notes_of[part] = normal
-        return self._notes_of[part]
+    @cached_property
+    def _note_elements(self) -> dict[tuple[str, str], Element]:
+        """The notes of the text by kind and number; other elements of their parts are separators."""
+        notes = (
+            (kind, note)
+            for kind, part in self._note_parts.items()
+            for note in self._package.tree(part).iterfind(W + kind)
+        )
+        return {
+            (kind, note.get(W + "id", "")): note for kind, note in notes if note.get(W + "type", "normal") == "normal"
+        }
 
 
 def _as_row(cells: Iterable[Sequence[ExtractedParagraph]]) -> Sequence[ExtractedParagraph]:
@@ -480,18 +468,14 @@ def _in_one_line(cell: Sequence[ExtractedParagraph]) -> tuple[Run, ...]:
     return merge_runs(run if run.call else run.with_text(re.sub(r"\s+", " ", run.text)) for run in _lines_of(cell))
 
 
-def _is_head(row: Element) -> bool:
-    properties = row.find(W + "trPr")
-    return properties is not None and bool(switch(properties, "tblHeader"))
-
-
-def _row_form(cells: Sequence[Sequence[ExtractedParagraph]], *, is_head: bool) -> RowForm:
+def _row(row: Element, spans: Sequence[Interval], cells: Sequence[Sequence[ExtractedParagraph]]) -> ExtractedRow:
     paragraphs = [paragraph for cell in cells for paragraph in cell]
     runs = [run for one in paragraphs for run in one.runs if not run.call and any(map(str.isalnum, run.text))]
     size = max(paragraph.size or 0.0 for paragraph in paragraphs)
     bold = all(paragraph.bold for paragraph in paragraphs if any(map(str.isalnum, paragraph.text)))
-    texts = ["".join(run.text for run in _in_one_line(cell)) for cell in cells]
-    return RowForm(texts, size, bold, all(run.italic for run in runs), is_head)
+    properties = row.find(W + "trPr")
+    is_head = properties is not None and bool(switch(properties, "tblHeader"))
+    return ExtractedRow(list(map(_in_one_line, cells)), spans, size, bold, all(run.italic for run in runs), is_head)
 
 
 def _lines_of(cell: Sequence[ExtractedParagraph]) -> Iterator[Run]:
@@ -499,18 +483,13 @@ def _lines_of(cell: Sequence[ExtractedParagraph]) -> Iterator[Run]:
         yield from (Run("\n"), *paragraph.runs) if index else paragraph.runs
 
 
-def _refused_tables(body: Element, refused: Collection[Element]) -> Iterator[str]:
+def _describe_refused(refused: Mapping[Element, str]) -> Iterator[str]:
     """Describe the tables of the text that are refused, each by its first row and the paragraph before it."""
-    last, begun = "", False
-    for each in body.iter(W + "p", W + "tbl") if refused else ():
-        if each in refused:
-            rows = ([words_of(cell) for cell in row.iterfind(W + "tc")] for row in each.iter(W + "tr"))
-            row = next(filter(is_row, rows), None)
-            if begun and row:
-                yield described(f"behind “{last[:40]}…”", row)
-        elif each.tag == W + "p":
-            last = words_of(each) or last
-            begun = begun or last.startswith(FIRST_WORDS)
+    for table, before in refused.items():
+        rows = ([words_of(cell) for cell in row.iterfind(W + "tc")] for row in table.iter(W + "tr"))
+        row = next(filter(is_row, rows), None)
+        if before and row:
+            yield described(f"behind “{before[:40]}…”", row)
 
 
 def _numbered(number: str, pieces: list[_StyledText]) -> list[_StyledText]:

@@ -1,13 +1,10 @@
-"""Apply the house style of a session to a text: what the Secretariat writes otherwise by then.
-
-`apply_house_style` is the rule; `_restyle_text` and `_find_capitals` find what it changes in one text.
-"""
+"""Apply the house style of a session to a text: what the Secretariat writes otherwise by then."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from apmb_draft.model.resolution import TEXTS, Resolution
@@ -30,29 +27,25 @@ _BE = r"(?:is|are|was|were|be|been|being)"
 _ONE = r"(?:the|that|this|these|those|its)"
 _ASKS_THEM = r"(?:encouraging|urging|inviting|calling upon)"
 _IN_DOUBT = "Parties of a treaty? "
-_PARTIES: Sequence[tuple[re.Pattern[str], str]] = tuple(
-    (re.compile(pattern), question)
-    for pattern, question in (
-        (rf"\b[Bb]ec(?:ome|omes|ame|oming) (?P<party>party|parties)\b{_CONFLICT}", ""),
-        (rf"\b{_BE} {_YET}(?P<party>parties)(?= to\b){_CONFLICT}", ""),
-        (r"\b(?:[Dd]eveloped|[Dd]eveloping)[ -]country (?P<party>party|parties)\b", ""),
-        (
-            r"\b(?P<party>States? not (?:party|parties))\b",
-            "Of 14 drafts of the eightieth session, 10 wrote “States not Parties”. ",
-        ),
-        (rf"\b{_BE} {_YET}(?P<party>party)(?= to\b){_CONFLICT}", _IN_DOUBT),
-        (rf"(?<!third )(?<!other )\b(?P<party>parties)(?= to {_ONE} [^,;.]{{0,90}}\b{_TREATY})", _IN_DOUBT),
-        (rf"\b{_TREATY}\b[^;.]{{0,120}}\b[Ii]ts (?P<party>parties)\b(?! concerned| involved)", _IN_DOUBT),
-        (rf"\b{_TREATY}\b[^;.]{{0,120}}\b{_ASKS_THEM} (?:all )?(?P<party>parties)(?= to\b){_CONFLICT}", _IN_DOUBT),
-    )
+_PARTIES = (
+    (rf"\b[Bb]ec(?:ome|omes|ame|oming) (?P<party>party|parties)\b{_CONFLICT}", ""),
+    (rf"\b{_BE} {_YET}(?P<party>parties)(?= to\b){_CONFLICT}", ""),
+    (r"\b(?:[Dd]eveloped|[Dd]eveloping)[ -]country (?P<party>party|parties)\b", ""),
+    (
+        r"\b(?P<party>States? not (?:party|parties))\b",
+        "Of 14 drafts of the eightieth session, 10 wrote “States not Parties”. ",
+    ),
+    (rf"\b{_BE} {_YET}(?P<party>party)(?= to\b){_CONFLICT}", _IN_DOUBT),
+    (rf"(?<!third )(?<!other )\b(?P<party>parties)(?= to {_ONE} [^,;.]{{0,90}}\b{_TREATY})", _IN_DOUBT),
+    (rf"\b{_TREATY}\b[^;.]{{0,120}}\b[Ii]ts (?P<party>parties)\b(?! concerned| involved)", _IN_DOUBT),
+    (rf"\b{_TREATY}\b[^;.]{{0,120}}\b{_ASKS_THEM} (?:all )?(?P<party>parties)(?= to\b){_CONFLICT}", _IN_DOUBT),
 )
 """Other parties of a treaty than "States Parties", and what is asked where not every draft of that year agrees.
 
 Of 53 drafts: "become Parties" 14 of 17, "are Parties to" 15 of 18, "country Parties" 16 of 16, "States not Parties"
 10 of 14.
 """
-_STATES_PARTIES = re.compile(r"\bStates?[ \u00a0](?P<party>party|parties)\b"), ""
-_QUOTATION = re.compile(r"“[^”]*”")
+_STATES_PARTIES = r"\bStates?[ \u00a0](?P<party>party|parties)\b", ""
 
 
 def apply_house_style(step: Step) -> Step:
@@ -61,117 +54,78 @@ def apply_house_style(step: Step) -> Step:
     Footnotes are kept: they give the titles of documents. In a text without a Main Committee every capital is proposed:
     not all of those followed the Secretariat.
     """
-    session = step.draft.session
-    if not step.draft.committee:
-        return _capitalise_parties(step, asks=_PLENARY_NOTE)
-    values: dict[str, Any] = {key: _restyle_text(getattr(step.draft, key), session)[0] for key in TEXTS}
-    values["annexes"] = tuple(_restyle_part(annex, session, "title", "text") for annex in step.draft.annexes)
-    values["meetings"] = {
-        name: _restyle_part(kind, session, "name", "short") for name, kind in step.draft.meetings.items()
-    }
-    made: dict[HouseStyle, list[str]] = {}
-    counted: dict[HouseStyle, int] = {}
-    for name, text in (*named_paragraphs(step.draft), *annex_paragraphs(step.draft)):
-        for style, count in _restyle_text(text, session)[1]:
-            made.setdefault(style, []).append(name)
-            counted[style] = counted.get(style, 0) + count
-    for style, where in (made | _restyled_in_names_alone(step.draft, session, made)).items():
-        after = f"{style.after} ({counted[style]} times)" if counted.get(style, 0) > 1 else style.after
+    asks = "" if step.draft.committee else "Drafts without a Main Committee differ. "
+    for style in HOUSE_STYLE:
+        if step.draft.session >= style.since and not asks:
+            step = _apply_style(step, style)
+    find = partial(_capitalise_parties, asks=asks)
+    return apply_edits(step, "house-style", find, HOUSE_STYLE[0].source, footnotes=False)
+
+
+def _apply_style(step: Step, style: HouseStyle) -> Step:
+    """Write words as one style has them, and record it, if only the name of a meeting changes."""
+    draft = step.draft
+    paragraphs = (*named_paragraphs(draft), *annex_paragraphs(draft))
+    counts = [(name, count) for name, text in paragraphs if (count := _restyle(text, style)[1])]
+    renamed = [name for name, kind in draft.meetings.items() if _restyle(f"{kind.name}; {kind.short}", style)[1]]
+    if counts or renamed:
+        times = sum(count for _, count in counts)
+        after = f"{style.after} ({times} times)" if times > 1 else style.after
+        where = tuple(name for name, _ in counts) or _paragraphs_naming(draft, renamed)
         edits = ((style.before, style.after),)
-        step = step.set(
-            FactChange("house-style", "text", style.before, after, style.why, style.source, tuple(where), edits)
-        )
-    return _capitalise_parties(step.set(None, **values))
+        step = step.set(FactChange("house-style", "text", style.before, after, style.why, style.source, where, edits))
+    return step.set(
+        None,
+        **{key: _restyle(getattr(draft, key), style)[0] for key in TEXTS},
+        annexes=tuple(_restyle_part(annex, style, "title", "text") for annex in draft.annexes),
+        meetings={name: _restyle_part(kind, style, "name", "short") for name, kind in draft.meetings.items()},
+    )
 
 
-def _restyled_in_names_alone(
-    draft: Resolution, session: int, made: Container[HouseStyle]
-) -> dict[HouseStyle, list[str]]:
-    """Return the styles that change no wording but the name of a meeting, with the paragraphs that show it."""
-    found: dict[HouseStyle, list[str]] = {}
-    for name, kind in draft.meetings.items():
-        meetings = [key for key in ("attend", "convene") if (of := getattr(draft, key)) and of.kind == name]
-        for style, _ in _restyle_text(f"{kind.name}; {kind.short}", session)[1]:
-            if style not in made:
-                found.setdefault(style, []).extend(paragraphs_showing(draft, name, *meetings))
-    return found
+def _paragraphs_naming(draft: Resolution, kinds: Sequence[str]) -> tuple[str, ...]:
+    """Return the paragraphs that show the names of some kinds of meeting, kind by kind."""
+    coming = [(key, meeting.kind) for key in ("attend", "convene") if (meeting := getattr(draft, key))]
+    slots = [(name, *(key for key, kind in coming if kind == name)) for name in kinds]
+    return tuple(paragraph for names in slots for paragraph in paragraphs_showing(draft, *names))
 
 
-_PLENARY_NOTE = "Drafts without a Main Committee differ. "
-
-
-def _capitalise_parties(step: Step, asks: str = "") -> Step:
-    """Give the parties of treaties their capital, and ask about each where that is not plain, or in all places."""
-
-    def edits(paragraph: FileParagraph) -> Iterator[TextEdit]:
-        if paragraph.name.startswith("footnote"):
-            return
-        for found in _find_capitals(paragraph.text, step.draft.session, plain=bool(asks)):
-            doubt = f"{asks}{found.question}"
-            question = (
-                f"{doubt}Is “{found.after}” to have a capital here? Where not, change the words." if doubt else ""
-            )
-            yield TextEdit(found.start, found.end, found.after, HOUSE_STYLE[0].why, question)
-
-    return apply_edits(step, "house-style", edits, HOUSE_STYLE[0].source)
-
-
-def _restyle_part(part: Any, session: int, *keys: str) -> Any:
+def _restyle_part(part: Any, style: HouseStyle, *keys: str) -> Any:
     texts = {key: getattr(part, key) for key in keys}
-    return part.model_copy(update={key: text and _restyle_text(text, session)[0] for key, text in texts.items()})
+    return part.model_copy(update={key: text and _restyle(text, style)[0] for key, text in texts.items()})
 
 
-@dataclass(frozen=True)
-class Capital:
-    """Words that get a capital, and what is asked about it; "" where there is no doubt."""
-
-    start: int
-    end: int
-    after: str
-    question: str
-
-
-def _find_capitals(text: str, session: int, *, plain: bool = False) -> Iterator[Capital]:
-    """Yield where parties of a treaty get a capital, in reading order, “States Parties” only if they are `plain` too.
-
-    >>> text = "Urges all to become parties, States not parties too, and all parties to the conflict"
-    >>> [(text[one.start : one.end], bool(one.question)) for one in _find_capitals(text, 80)]
-    [('parties', False), ('States not parties', True)]
-    """
-    if session < HOUSE_STYLE[0].since:
-        return
-    kept = [range(*found.span()) for found in _QUOTATION.finditer(text)]
-    made: dict[int, Capital] = {}
-    for pattern, question in (*_PARTIES, *([_STATES_PARTIES] if plain else [])):
-        for found in pattern.finditer(text):
-            start, end = found.span("party")
-            if end not in made and not any(start in span for span in kept):
-                head, _, tail = text[start:end].rpartition("p")
-                made[end] = Capital(start, end, f"{head}P{tail}", question)
-    yield from (made[end] for end in sorted(made))
-
-
-def _restyle_text(text: str, session: int) -> tuple[str, tuple[tuple[HouseStyle, int], ...]]:
-    """Return the text in the house style of a session, and how often each change was made.
+def _restyle(text: str, style: HouseStyle) -> tuple[str, int]:
+    """Return the text with words as a style has them, and how often they were changed.
 
     Text between quotation marks is a title and is kept; "other relevant parties" are no States Parties.
 
-    >>> _restyle_text("all States parties and other relevant parties, “States parties”", 80)[0]
-    'all States Parties and other relevant parties, “States parties”'
-    >>> _restyle_text("all States parties", 79)[0]
-    'all States parties'
+    >>> _restyle("all States parties and other relevant parties, “States parties”", HOUSE_STYLE[0])
+    ('all States Parties and other relevant parties, “States parties”', 1)
     """
-    made: list[tuple[HouseStyle, int]] = []
-    for style in HOUSE_STYLE:
-        if session < style.since:
-            continue
-        pieces = re.split(r"(“[^”]*”)", text)
-        pattern = re.compile(rf"\b{re.escape(style.before)}\b".replace(r"\ ", r"[ \u00a0]"))
-        counted = [
-            pattern.subn(style.after, piece) if index % 2 == 0 else (piece, 0) for index, piece in enumerate(pieces)
-        ]
-        text = "".join(piece for piece, _ in counted)
-        count = sum(number for _, number in counted)
-        if count:
-            made.append((style, count))
-    return text, tuple(made)
+    words = re.compile(rf"\b{re.escape(style.before)}\b".replace(r"\ ", r"[ \u00a0]"))
+    pieces, count = re.split(r"(“[^”]*”)", text), 0
+    for at in range(0, len(pieces), 2):
+        pieces[at], made = words.subn(style.after, pieces[at])
+        count += made
+    return "".join(pieces), count
+
+
+def _capitalise_parties(paragraph: FileParagraph, step: Step, asks: str) -> Iterator[TextEdit]:
+    """Give the parties of treaties their capital, and ask about each where that is not plain, or in all places.
+
+    “States Parties” are among them only where all are asked about.
+    """
+    if step.draft.session < HOUSE_STYLE[0].since:
+        return
+    text = paragraph.text
+    kept = [range(*found.span()) for found in re.finditer(r"“[^”]*”", text)]
+    made: dict[int, TextEdit] = {}
+    for pattern, question in (*_PARTIES, *([_STATES_PARTIES] if asks else [])):
+        for found in re.finditer(pattern, text):
+            start, end = found.span("party")
+            if end not in made and not any(start in span for span in kept):
+                after = "P".join(text[start:end].rsplit("p", 1))
+                doubt = f"{asks}{question}"
+                asked = f"{doubt}Is “{after}” to have a capital here? Where not, change the words." if doubt else ""
+                made[end] = TextEdit(start, end, after, HOUSE_STYLE[0].why, asked)
+    yield from made.values()

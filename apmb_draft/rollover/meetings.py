@@ -8,29 +8,25 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
-from apmb_draft.model.resolution import Articles, Attend, Convene, MeetingKind, Resolution
+from apmb_draft.model.resolution import Articles, Attend, Convene, MeetingKind
 from apmb_draft.model.values import UNKNOWN, PlaceAndYear, Unknown
 from apmb_draft.rollover.step import FactChange, FileParagraph, Step, TextEdit, apply_edits, paragraphs_showing
 from apmb_draft.text.slots import meeting_name, slot_phrases
 from apmb_draft.un.english import MONTHS, Dates, Years, date_text
 
 _FINAL_REPORT = "final report of the previous meeting"
-
-
 Kinds = Mapping[str, MeetingKind]
 
 
 def advance_meetings(step: Step) -> Step:
     """Advance the meetings of a text that names one to attend or one to convene; other texts stay as they are."""
     if step.draft.attend:
-        step = list_past_meetings(step)
-        step = _set_meeting_to_attend(step)
+        step = _set_meeting_to_attend(_list_past_meetings(step))
     return _advance_meeting_to_convene(step)
 
 
-def list_past_meetings(step: Step) -> Step:
+def _list_past_meetings(step: Step) -> Step:
     """List a meeting that was held before the draft among those of its kind; the one to be convened follows it.
 
     One meeting in most years; two where a Review Conference was held out of step (June 2014), or where the text comes
@@ -40,7 +36,9 @@ def list_past_meetings(step: Step) -> Step:
     while True:
         attend = step.draft.attend
         assert attend
-        attend = _with_answers(step, _with_known_facts(step, attend))
+        attend = _with_known_facts(step, attend)
+        if attend != step.base.attend:
+            attend = _with_answers(step, attend)
         past = _is_past(attend.dates, step.answers.date, step.year)
         # The meeting of last year's text is taken for held even where its dates do not say so, and asked.
         if past is False or (past is None and not is_last_years):
@@ -58,81 +56,53 @@ def _with_known_facts(step: Step, meeting: Attend) -> Attend:
 
 
 def _with_answers(step: Step, meeting: Attend) -> Attend:
-    """Return the meeting with the place and dates of the answers, which are those of the first after last year's."""
-    base = step.base.attend
-    if base is None or meeting == base or _has_listed_several(step):
+    """Return the meeting with the place and dates of the answers, unless it is later than the first that is open."""
+    if sum(change.rule == "held" for change in step.changes) > 1:
         return meeting
-    place = step.answers.place if meeting.place is UNKNOWN else None
-    dates = step.answers.dates if meeting.dates is UNKNOWN else None
-    return meeting.model_copy(update={"place": place or meeting.place, "dates": dates or meeting.dates})
-
-
-def _has_listed_several(step: Step) -> bool:
-    """Return whether more than last year's own meeting has been listed already."""
-    return sum(change.rule == "held" for change in step.changes) > 1
+    place, dates = step.answers.place or meeting.place, step.answers.dates or meeting.dates
+    return meeting.model_copy(update={"place": meeting.place and place, "dates": meeting.dates and dates})
 
 
 def _list_meeting(step: Step, attend: Attend, *, sure: bool) -> Step:
-    kinds = step.draft.meetings
-    name = meeting_name(kinds[attend.kind], attend.number)
-    held = _held_at(attend)
-    asks = not sure or UNKNOWN in (held.place, held.year)
+    kind, held = step.draft.meetings[attend.kind], _held_at(attend)
+    name, called = (meeting_name(kind, attend.number, short=short) for short in (False, True))
+    proposed = None if UNKNOWN in (held.place, held.year) else str(held)
     key = f"meetings.{attend.kind}.held.{attend.number}"
-    called = meeting_name(kinds[attend.kind], attend.number, short=True)
-    joins = f"the {called} was held{_describe_month(attend)}, so it joins the list"
-    why = joins if sure else f"the dates of the {called} do not say whether it was held; please confirm"
-    step = step.set(
-        FactChange(
-            "held",
-            key,
-            f"to be held: {name}",
-            f"held: {held}",
-            why,
-            "last year’s text; a meeting of the same autumn is never listed",
-            paragraphs_showing(step.draft, attend.kind),
-            asks=(key,) if asks else (),
-        ),
-        meetings=_add_held(kinds, attend),
-        attend=_next_to_attend(step, attend),
+    month = f" in {date_text(attend.dates.last).partition(' ')[2]}" if isinstance(attend.dates, Dates) else ""
+    change = FactChange(
+        "held",
+        key,
+        f"to be held: {name}",
+        f"held: {held}",
+        f"the {called} was held{month}, so it joins the list"
+        if sure
+        else f"the dates of the {called} do not say whether it was held; please confirm",
+        "last year’s text; a meeting of the same autumn is never listed",
+        paragraphs_showing(step.draft, attend.kind),
+        asks=() if sure and proposed else (key,),
     )
-    if asks:
-        proposed = None if UNKNOWN in (held.place, held.year) else str(held)
+    listed = kind.model_copy(update={"held": dict(sorted({**kind.held, attend.number: held}.items()))})
+    step = step.set(change, meetings={**step.draft.meetings, attend.kind: listed})
+    step = step.set(attend=_next_to_attend(step, attend))
+    if change.asks:
         question = f"Was the {name} held? Give its place and year as the list shows them: Geneva (2025)."
         step = step.ask(key, question, _FINAL_REPORT, proposed)
-    if kinds[attend.kind].action_plan is not None:
-        step = _propose_action_plan(step, attend.kind)
-    return step
-
-
-def _describe_month(attend: Attend) -> str:
-    """Return when a meeting was held, as far as its dates say: " in November 2024"."""
-    days = attend.dates.last if isinstance(attend.dates, Dates) else None
-    return f" in {date_text(days).partition(' ')[2]}" if days else ""
+    return _propose_action_plan(step, attend.kind) if kind.action_plan is not None else step
 
 
 def _next_to_attend(step: Step, past: Attend) -> Attend:
     """Return the meeting that was to be convened, unless it was held by now; its place and dates are open."""
-    convene = step.draft.convene
-    held = _add_held(step.draft.meetings, past)
-    if convene and convene.number not in held[convene.kind].held:
-        following = NextMeeting(convene.kind, convene.number, proposed=False)
-    else:
-        following = _next_to_convene(step.draft.meetings, past, step.year)
+    convene, kinds = step.draft.convene, step.draft.meetings
+    kind, _ = _next_kind(kinds, past, step.year)
+    number = _next_number(kinds, kind, past)
+    if convene and convene.number not in kinds[convene.kind].held:
+        kind, number = convene.kind, convene.number
     return Attend(
-        kind=following.kind,
-        number=following.number,
+        kind=kind,
+        number=number,
         place=None if past.place is None else UNKNOWN,
         dates=None if past.dates is None else UNKNOWN,
     )
-
-
-def _next_action_plan(plan: Years | Unknown | None, years: int) -> Years | Unknown:
-    """Return the period that follows an action plan, `years` later, or UNKNOWN.
-
-    >>> str(_next_action_plan(Years(2020, 2024), 5))
-    '2025–2029'
-    """
-    return Years(plan.first + years, plan.last + years) if isinstance(plan, Years) else UNKNOWN
 
 
 def _propose_action_plan(step: Step, name: str) -> Step:
@@ -140,79 +110,59 @@ def _propose_action_plan(step: Step, name: str) -> Step:
 
     "the Fourth Review Conference … for the period 2020–2024" becomes "the Fifth … 2025–2029".
     """
-    kind = step.draft.meetings[name]
-    key = f"meetings.{name}.action_plan"
-    before = kind.action_plan
-    proposed = _next_action_plan(before, kind.every or 5)
+    kind, key = step.draft.meetings[name], f"meetings.{name}.action_plan"
+    before, years = kind.action_plan, kind.every or 5
+    proposed = Years(before.first + years, before.last + years) if isinstance(before, Years) else UNKNOWN
+    usual = "" if proposed is UNKNOWN else str(proposed)
     plan = step.answers.action_plan or proposed
-    kinds = {**step.draft.meetings, name: kind.model_copy(update={"action_plan": plan})}
     latest, called = (meeting_name(kind, list(kind.held)[-1], short=short) for short in (False, True))
-    where = paragraphs_showing(step.draft, f"{name}.action_plan", f"{name}.latest")
-    step = step.set(
-        FactChange(
-            "action-plan",
-            key,
-            str(before),
-            str(plan),
-            f"the {called} adopted the plan that follows the one for {before}",
-            "the paragraph on its outcome",
-            where,
-            asks=(key,),
-            usual="" if proposed is UNKNOWN else str(proposed),
-        ),
-        meetings=kinds,
+    change = FactChange(
+        "action-plan",
+        key,
+        str(before),
+        str(plan),
+        f"the {called} adopted the plan that follows the one for {before}",
+        "the paragraph on its outcome",
+        paragraphs_showing(step.draft, f"{name}.action_plan", f"{name}.latest"),
+        asks=(key,),
+        usual=usual,
     )
+    kinds = {**step.draft.meetings, name: kind.model_copy(update={"action_plan": plan})}
+    step = step.set(change, meetings=kinds)
     if step.answers.action_plan:
         return step
     question = f"Period of the action plan that the {latest} adopted."
-    return step.ask(key, question, "the title of the action plan", None if proposed is UNKNOWN else str(proposed))
+    return step.ask(key, question, "the title of the action plan", usual or None)
 
 
 def _set_meeting_to_attend(step: Step) -> Step:
     """Set the meeting of the invitation, which follows the adoption, with its place and dates: given, or asked."""
-    attend, base, answers = step.draft.attend, step.base.attend, step.answers
+    attend, base = step.draft.attend, step.base.attend
     assert attend
     assert base
-    attend = _with_known_facts(step, attend)
-    if not _has_listed_several(step):
-        place, dates = answers.place, answers.dates
-        update = {"place": attend.place and (place or attend.place), "dates": attend.dates and (dates or attend.dates)}
-        attend = attend.model_copy(update=update)
-    kind = step.draft.meetings[attend.kind]
-    is_short = bool(kind.short) and (base.kind, base.called) == (attend.kind, _short_name(step.base, base))
+    attend = _with_answers(step, attend)
+    kind, base_kind = step.draft.meetings[attend.kind], step.base.meetings[base.kind]
+    base_name, short_name = (meeting_name(base_kind, base.number, short=short) for short in (False, True))
+    is_short = bool(kind.short) and (base.kind, base.called) == (attend.kind, short_name)
     name = meeting_name(kind, attend.number, short=is_short)
     if is_short:
         attend = attend.model_copy(update={"called": name})
     if attend != base:
-        step = _change_attend(step, attend, name)
-    for part, asked in (("place", "Where"), ("dates", "On which days")):
-        if getattr(attend, part) is UNKNOWN:
-            step = step.ask(f"attend.{part}", f"{asked} is the {name} held?", _FINAL_REPORT)
-    return step
-
-
-def _short_name(base: Resolution, meeting: Attend) -> str:
-    """Return the short name of a meeting, which a text may use: "Twenty-second Meeting of the States Parties"."""
-    return meeting_name(base.meetings[meeting.kind], meeting.number, short=True)
-
-
-def _change_attend(step: Step, attend: Attend, name: str) -> Step:
-    base = step.base.attend
-    assert base
-    before = base.called or meeting_name(step.base.meetings[base.kind], base.number)
-    return step.set(
-        FactChange(
+        change = FactChange(
             "attend",
             "attend",
-            _describe(before, base),
+            _describe(base.called or base_name, base),
             _describe(name, attend),
             "the meeting that last year’s text asked to convene is the one to attend this year",
             "the order of the meetings",
             paragraphs_showing(step.base, "attend"),
             asks=tuple(f"attend.{part}" for part in ("place", "dates") if getattr(attend, part) is not None),
-        ),
-        attend=attend,
-    )
+        )
+        step = step.set(change, attend=attend)
+    for part, asked in (("place", "Where"), ("dates", "On which days")):
+        if getattr(attend, part) is UNKNOWN:
+            step = step.ask(f"attend.{part}", f"{asked} is the {name} held?", _FINAL_REPORT)
+    return step
 
 
 def _describe(name: str, meeting: Attend) -> str:
@@ -228,19 +178,17 @@ def _advance_meeting_to_convene(step: Step) -> Step:
     and carried over otherwise.
     """
     convene, attend = step.draft.convene, step.draft.attend
-    if not convene or not (attend or convene.kind in step.draft.meetings):
+    if not convene:
         return step
     before = attend or Attend(kind=convene.kind, number=convene.number)
     kinds = step.draft.meetings
-    following = usual = _next_to_convene(kinds, before, step.year, convene.kind)
-    stated = dict(step.answers.settings).get("convene.kind")
-    if stated in kinds:
-        following = NextMeeting(stated, _last_number(kinds, stated, (before,)) + 1, proposed=False)
-    if (following.kind, following.number) == (convene.kind, convene.number):
+    usual, is_guess = _next_kind(kinds, before, step.year, convene.kind)
+    stated = dict(step.answers.settings).get("convene.kind", "")
+    kind = stated if stated in kinds else usual
+    number, usual_number = (_next_number(kinds, each, before) for each in (kind, usual))
+    if (kind, number) == (convene.kind, convene.number):
         return _propose_articles(step, convene)
-    is_usual = following.kind == usual.kind
-    new = Convene(kind=following.kind, number=following.number, articles=convene.articles)
-    name = meeting_name(kinds[new.kind], new.number)
+    name = meeting_name(kinds[kind], number)
     step = step.set(
         FactChange(
             "convene",
@@ -250,14 +198,14 @@ def _advance_meeting_to_convene(step: Step) -> Step:
             f"it is the meeting that follows the {meeting_name(kinds[before.kind], before.number, short=True)}",
             "the order of the meetings",
             paragraphs_showing(step.draft, "convene"),
-            asks=("convene.kind",) if usual.proposed and is_usual else (),
-            usual="" if usual.number == convene.number else meeting_name(kinds[usual.kind], usual.number),
+            asks=("convene.kind",) if is_guess and kind == usual else (),
+            usual="" if usual_number == convene.number else meeting_name(kinds[usual], usual_number),
         ),
-        convene=new,
+        convene=Convene(kind=kind, number=number, articles=convene.articles),
     )
-    if following.proposed:
+    if is_guess and stated not in kinds:
         question = f"Is the {name} the meeting to be convened? The parties decide; another is stated by setting it."
-        step = step.ask("convene.kind", question, "decisions of the previous meeting", new.kind)
+        step = step.ask("convene.kind", question, "decisions of the previous meeting", kind)
     return _propose_articles(step, convene)
 
 
@@ -266,46 +214,33 @@ def _propose_articles(step: Step, before: Convene) -> Step:
 
     A meeting of the same kind keeps last year's, unless the answers give others; a text that cites none gets none.
     """
-    convene = step.draft.convene
+    convene, given = step.draft.convene, step.answers.articles
     assert convene
-    usual, given = step.draft.meetings[convene.kind].articles, step.answers.articles
+    usual = step.draft.meetings[convene.kind].articles
     changes = before.articles and convene.kind != before.kind and usual != before.articles
-    articles = usual or before.articles if changes else None
-    if given and given != (articles or convene.articles):
-        return _change_articles(step, given, "the answer given", _cite_articles(articles))
-    if not articles:
-        return step
-    why = "another kind of meeting is convened under other articles"
-    step = _change_articles(step, articles, why, _cite_articles(articles))
-    if given:
-        return step
-    question = (
-        "Under which articles is the meeting convened and are observers invited? Drafters often kept last year's."
-    )
-    return step.ask(
-        "convene.articles", question, "the text of the Convention; last year's resolution", _cite_articles(articles)
-    )
-
-
-def _change_articles(step: Step, articles: Articles, why: str, usual: str) -> Step:
-    convene = step.draft.convene
-    assert convene
-    if articles == convene.articles:
-        return step
-    return step.set(
-        FactChange(
+    proposed = usual or before.articles if changes else None
+    articles = given or proposed or convene.articles
+    if articles != convene.articles:
+        is_proposed = articles == proposed
+        change = FactChange(
             "articles",
             "convene.articles",
             _cite_articles(convene.articles),
             _cite_articles(articles),
-            why,
+            "another kind of meeting is convened under other articles" if is_proposed else "the answer given",
             "the articles of that kind of meeting in the draft file, or the answer given",
             paragraphs_showing(step.draft, "convene.prepare", "convene.invite"),
-            asks=("convene.articles",) if _cite_articles(articles) == usual else (),
-            usual=usual,
-        ),
-        convene=convene.model_copy(update={"articles": articles}),
+            asks=("convene.articles",) if is_proposed else (),
+            usual=_cite_articles(proposed),
+        )
+        step = step.set(change, convene=convene.model_copy(update={"articles": articles}))
+    if given or not proposed:
+        return step
+    question = (
+        "Under which articles is the meeting convened and are observers invited? Drafters often kept last year's."
     )
+    look = "the text of the Convention; last year's resolution"
+    return step.ask("convene.articles", question, look, _cite_articles(proposed))
 
 
 def _cite_articles(articles: Articles | None) -> str:
@@ -327,12 +262,12 @@ def place_last_meeting(step: Step) -> Step:
     latest = re.escape(f"{{{attend.kind}.latest}}, held in ")
     pattern = re.compile(rf"(?<={latest})[^;()]*?(?:from|during|on) [^,;()]*?(?:{'|'.join(MONTHS)}) \d{{4}}")
 
-    def edits(paragraph: FileParagraph) -> Iterator[TextEdit]:
+    def find(paragraph: FileParagraph, _: Step) -> Iterator[TextEdit]:
         for found in pattern.finditer(paragraph.text):
             if found[0] != after:
                 yield TextEdit(*found.span(), after, "the meeting that was to be held has been held")
 
-    return apply_edits(step, "held", edits, "last year's text, which named it as one to come")
+    return apply_edits(step, "held", find, "last year's text, which named it as one to come")
 
 
 # --- Meetings and their turns -----------------------------------------------------------------------------------------
@@ -372,20 +307,12 @@ def _held_at(meeting: Attend) -> PlaceAndYear:
     return PlaceAndYear(place=meeting.place or UNKNOWN, year=year)
 
 
-def _add_held(kinds: Kinds, meeting: Attend) -> dict[str, MeetingKind]:
-    """Return the kinds of meeting, a meeting added to the list of its kind."""
-    kind = kinds[meeting.kind]
-    held = dict(sorted({**kind.held, meeting.number: _held_at(meeting)}.items()))
-    return {**kinds, meeting.kind: kind.model_copy(update={"held": held})}
+def _next_number(kinds: Kinds, name: str, attend: Attend) -> int:
+    """Return the ordinal of a kind that follows those that are held, and the one to be attended."""
+    return max([*kinds[name].held, attend.number if attend.kind == name else 0]) + 1
 
 
-def _last_number(kinds: Kinds, name: str, meetings: tuple[Attend | Convene, ...]) -> int:
-    """Return the highest ordinal of a kind that is held or named so far; 0 for none."""
-    named = [meeting.number for meeting in meetings if meeting.kind == name]
-    return max([*kinds[name].held, *named, 0])
-
-
-def last_year(kinds: Kinds, name: str, attend: Attend, year: int) -> int | None:
+def _last_year(kinds: Kinds, name: str, attend: Attend, year: int) -> int | None:
     """Return the year of the last meeting of a kind, the one to be attended included; None where no year is known."""
     years = [held.year for held in kinds[name].held.values() if isinstance(held.year, int)]
     if attend.kind == name:
@@ -393,36 +320,24 @@ def last_year(kinds: Kinds, name: str, attend: Attend, year: int) -> int | None:
     return max(years, default=None)
 
 
-@dataclass(frozen=True)
-class NextMeeting:
-    """The meeting to convene; `proposed` where its turn is a guess that the States Parties decide on."""
+def _next_kind(kinds: Kinds, attend: Attend, year: int, convened: str = "") -> tuple[str, bool]:
+    """Return the kind of the meeting after the one to be attended, and whether it is a guess, as the parties decide.
 
-    kind: str
-    number: int
-    proposed: bool
-
-
-def _next_to_convene(kinds: Kinds, attend: Attend, year: int, convened: str = "") -> NextMeeting:
-    """Return the meeting after the one to be attended: the next of every year, or one whose turn has come again.
-
-    A Review Conference is proposed so many years after the last one as `every` says (2004, 2009, 2014, 2019, 2024); it
-    is the parties that decide. Of several kinds held every year the one attended continues, else the one convened last
-    (`convened`), which is proposed too.
+    A Review Conference is proposed so many years after the last one as `every` says (2004, 2009, 2014, 2019, 2024). Of
+    several kinds held every year the one attended continues, else the one convened last (`convened`), which is a guess.
 
     >>> m = MeetingKind(name="Meeting", held={n: PlaceAndYear(place="Geneva", year=2001 + n) for n in (20, 21)})
     >>> r = MeetingKind(name="Review Conference", every=5, held={4: PlaceAndYear(place="Oslo", year=2019)})
-    >>> _next_to_convene({"m": m, "r": r}, Attend(kind="m", number=22), 2023)
-    NextMeeting(kind='r', number=5, proposed=True)
-    >>> _next_to_convene({"m": m, "r": r}, Attend(kind="r", number=5), 2024)
-    NextMeeting(kind='m', number=22, proposed=False)
+    >>> _next_kind({"m": m, "r": r}, Attend(kind="m", number=22), 2023)
+    ('r', True)
+    >>> _next_kind({"m": m, "r": r}, Attend(kind="r", number=5), 2024)
+    ('m', False)
     """
     attended = attend.dates.first.year if isinstance(attend.dates, Dates) else year
     for name, kind in kinds.items():
-        last = last_year(kinds, name, attend, year)
+        last = _last_year(kinds, name, attend, year)
         if kind.every and last and last + kind.every <= attended + 1:
-            return NextMeeting(name, _last_number(kinds, name, (attend,)) + 1, proposed=True)
+            return name, True
     regular = [name for name, kind in kinds.items() if not kind.every]
     name = next((kind for kind in (attend.kind, convened) if kind in regular), (regular or [attend.kind])[0])
-    return NextMeeting(
-        name, _last_number(kinds, name, (attend,)) + 1, proposed=len(regular) != 1 and name != attend.kind
-    )
+    return name, len(regular) != 1 and name != attend.kind

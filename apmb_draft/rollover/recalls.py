@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import islice, pairwise
 
 from apmb_draft.model.resolution import TEXTS, EachYear, Kind, Recall, Resolution
 from apmb_draft.model.values import Unknown
-from apmb_draft.rollover.sessions import find_due_sessions, session_interval
+from apmb_draft.rollover.sessions import find_due_sessions
 from apmb_draft.rollover.step import (
     MOST_MATCHES,
     FactChange,
@@ -59,20 +60,25 @@ def _extend_recall(recall: Recall, number: str, date: datetime.date) -> Recall:
     return recall.model_copy(update={"adopted": {**kept, number: date}})
 
 
-def mark_shifting_lists(base: Resolution, before: Resolution | None) -> Resolution:
-    """Return a text in which the lists shift that name the latest few alone, as the text before it shows.
+def find_shifting_lists(base: Resolution, before: Resolution | None) -> set[str]:
+    """Return the names of the lists that name the latest few alone, as the text before it shows.
 
     Its own list had as many, and all but the first of them are here, followed by its own number.
     """
     if before is None or not before.adoption:
-        return base
+        return set()
     earlier = [[*recall.adopted, before.adoption.number][1:] for recall in before.resolutions.values()]
+    lists = base.resolutions.items()
+    return {name for name, recall in lists if recall.each_year is EachYear.ADD and list(recall.adopted) in earlier}
+
+
+def shift_lists(base: Resolution, names: set[str]) -> Resolution:
+    """Return a text in which the lists of some names shift."""
     shift = {
-        name: recall.model_copy(update={"each_year": EachYear.SHIFT})
+        name: recall.model_copy(update={"each_year": EachYear.SHIFT}) if name in names else recall
         for name, recall in base.resolutions.items()
-        if recall.each_year is EachYear.ADD and list(recall.adopted) in earlier
     }
-    return base.model_copy(update={"resolutions": {**base.resolutions, **shift}})
+    return base.model_copy(update={"resolutions": shift})
 
 
 def recall_resolutions(step: Step) -> Step:
@@ -84,23 +90,16 @@ def recall_resolutions(step: Step) -> Step:
         step = (_ask_about_list if asks else _advance_list)(step, name, recall)
     if all(recall.each_year is EachYear.KEEP for recall in step.base.resolutions.values()):
         step = _extend_list_in_text(step)
-    step = apply_edits(step, "recalled", lambda paragraph: _extend_undated(paragraph, step), _THE_YEAR_BEFORE)
-    if number := _find_predecessor(step.base, session_interval(step)):
-        return apply_edits(
-            step,
-            "predecessor",
-            lambda paragraph: _cite_for_report(paragraph, step, number),
-            "what last year's text asked for",
-        )
-    return apply_edits(
-        step, "predecessor", lambda paragraph: _propose_citation(paragraph, step), "its number, and its day"
-    )
+    step = apply_edits(step, "recalled", _extend_undated, _THE_YEAR_BEFORE)
+    if number := _find_predecessor(step.base, step.interval):
+        find = partial(_cite_for_report, number=number)
+        return apply_edits(step, "predecessor", find, "what last year's text asked for", footnotes=False)
+    return apply_edits(step, "predecessor", _propose_citation, "its number, and its day", footnotes=False)
 
 
 def _advance_list(step: Step, name: str, recall: Recall) -> Step:
-    adoption = step.base.adoption
-    assert adoption
-    after = _extend_recall(recall, adoption.number, adoption.date)
+    number, date = step.adoption.number, step.adoption.date
+    after = _extend_recall(recall, number, date)
     if after == recall:
         return step
     noun, new_noun = ("resolution" if len(each.adopted) == 1 else "resolutions" for each in (recall, after))
@@ -110,20 +109,17 @@ def _advance_list(step: Step, name: str, recall: Recall) -> Step:
         f"resolutions.{name}",
         _describe_end(recall),
         _describe_end(after),
-        f"resolution {adoption.number} was adopted on {date_text(adoption.date)}, and each resolution recalls "
+        f"resolution {number} was adopted on {date_text(date)}, and each resolution recalls "
         f"{which.get(recall.each_year, 'only the one')} before it",
         "the lists of the last two texts" if recall.each_year is EachYear.SHIFT else "the list of last year’s text",
         paragraphs_showing(step.draft, name),
         ((noun, new_noun),) if noun != new_noun else (),
     )
-    step = step.set(change, resolutions={**step.draft.resolutions, name: after})
-    if noun != new_noun:
-        step = _agree_in_number(step, name, noun, new_noun)
+    # "its resolution {recalled}" becomes "its resolutions {recalled}" when the list has two, and back.
+    word = re.compile(rf"\b{noun}(?=[ \u00a0]\{{{name}\}}(?!(?:,| and) \d))")
+    texts = {key: word.sub(new_noun, getattr(step.draft, key)) for key in TEXTS if noun != new_noun}
+    step = step.set(change, resolutions={**step.draft.resolutions, name: after}, **texts)
     return _ask_about_window(step, name, recall) if recall.each_year is EachYear.ADD else step
-
-
-_WINDOW_LENGTHS = range(2, 5)
-"""Resolutions of a list that may name only the latest ones."""
 
 
 def _ask_about_window(step: Step, name: str, recall: Recall) -> Step:
@@ -132,15 +128,12 @@ def _ask_about_window(step: Step, name: str, recall: Recall) -> Step:
     "its resolution 75/73 of …, adopted on the occasion of …, and its resolutions 77/67 of … and 78/41 of …"
     """
     first, date = next(iter(recall.adopted.items()))
-    if len(recall.adopted) not in _WINDOW_LENGTHS or isinstance(date, Unknown):
+    if not 2 <= len(recall.adopted) <= 4 or isinstance(date, Unknown):  # as long as such a list is
         return step
     for paragraph in file_paragraphs("preamble", step.base.preamble):
-        before = _last_session(paragraph.text.partition(f"{{{name}}}")[0], step.base)
-        if (
-            f"{{{name}}}" in paragraph.text
-            and before
-            and before < int(first.partition("/")[0]) - session_interval(step)
-        ):
+        text, is_shown, _ = paragraph.text.partition(f"{{{name}}}")
+        before = _last_session(text, step.base)
+        if is_shown and before and before < _session_of(first) - step.interval:
             words = f"{first} of {date_text(date)}"
             question = (
                 f"Does {words} go, now that there is a newer one? The list may name the latest "
@@ -150,8 +143,14 @@ def _ask_about_window(step: Step, name: str, recall: Recall) -> Step:
     return step
 
 
-def _last_session(text: str, base: Resolution) -> int | None:
-    """Return the session of the resolution that a text names last, by number or by a list; None without one."""
+def _session_of(number: str) -> int:
+    """Return the session of a resolution by its number; 0 where that does not tell it, as "2373 (XXII)"."""
+    found = re.match(r"(\d+)/", number)
+    return int(found[1]) if found else 0
+
+
+def _last_session(text: str, base: Resolution) -> int:
+    """Return the session of the resolution that a text names last, by number or by a list; 0 without one."""
     cited = [
         number
         for token in tokenize_markup(text)
@@ -161,14 +160,12 @@ def _last_session(text: str, base: Resolution) -> int | None:
             else re.findall(r"(?<![\w/])\d+/\d+", token.text)
         )
     ]
-    found = re.match(r"\d+(?=/)", cited[-1]) if cited else None
-    return int(found[0]) if found else None
+    return _session_of(cited[-1]) if cited else 0
 
 
 def _is_later(recall: Recall, step: Step) -> bool:
     """Return whether a list ends after the session of the predecessor, in a text that names no next session."""
-    last = re.match(r"\d+(?=/)", list(recall.adopted)[-1])
-    is_later = last is not None and int(last[0]) > step.base.session - session_interval(step)
+    is_later = _session_of(list(recall.adopted)[-1]) > step.base.session - step.interval
     return recall.each_year.goes_on and is_later and step.base.next_session is None
 
 
@@ -187,9 +184,7 @@ _THE_YEAR_BEFORE = "the text before last year's: what became of this list then"
 
 
 def _recall_question(step: Step) -> str:
-    adoption = step.base.adoption
-    assert adoption
-    return f"Is {adoption.number} of {date_text(adoption.date)} to be recalled here too, or in the place of this one?"
+    return f"Is {step.cited_base} to be recalled here too, or in the place of this one?"
 
 
 def _describe_end(recall: Recall) -> str:
@@ -199,24 +194,14 @@ def _describe_end(recall: Recall) -> str:
     return f"{'… and ' if len(recall.adopted) > 1 else ''}{number} of {day}"
 
 
-def _agree_in_number(step: Step, name: str, before: str, after: str) -> Step:
-    """FactChange "its resolution {recalled}" to "its resolutions {recalled}" when the list has two, and back."""
-    texts = {key: getattr(step.draft, key) for key in TEXTS}
-    pattern = re.compile(rf"\b{before}(?=[ \u00a0]\{{{name}\}}(?!(?:,| and) \d))")
-    return step.set(None, **{key: pattern.sub(after, text) for key, text in texts.items()})
-
-
 # --- Lists in literal wording -----------------------------------------------------------------------------------------
 
 
 def _recall_decision(step: Step) -> Step:
     """Add a decision to the list of decisions before it; where the text has none, ask whether to recall it."""
     step, before = _extend_list_in_text(step), step
-    adoption = step.base.adoption
-    if step.changes != before.changes or not step.draft.resolutions or not adoption:
-        return step
-    for name in step.draft.resolutions:
-        question = f"Is decision {adoption.number} of {date_text(adoption.date)} to be recalled, and how?"
+    for name in step.draft.resolutions if step.changes == before.changes else ():
+        question = f"Is decision {step.cited_base} to be recalled, and how?"
         step = step.ask(f"resolutions.{name}", question, "last year's text", "unchanged")
     return step
 
@@ -235,22 +220,24 @@ def _find_chains(base: Resolution) -> Iterator[Chain]:
 
 def _extend_list_in_text(step: Step) -> Step:
     """Extend a list that is literal text, such as one with several resolutions of one day."""
-    chains, adoption = list(_find_chains(step.base)), step.base.adoption
-    found = choose_chain(chains, step.base.session, session_interval(step))
-    if not found or not adoption:
+    chains = list(_find_chains(step.base))
+    found = choose_chain(chains, step.base.session, step.interval)
+    if not found:
         return step
-    text = SeriesText(step.base.session, session_interval(step), adoption.number, adoption.date)
-    sure = is_proven(found, chains, text)
+    sure, last = is_proven(found, chains, _series(step)), found.listed.items[-1]
+    asked = TextEdit(last.start, last.end, last.text, "", _recall_question(step))
+    edit = _extension(found, step) if sure else asked
+    source = "the list in last year's text" if sure else _THE_YEAR_BEFORE
 
-    def edits(paragraph: FileParagraph) -> Iterator[TextEdit]:
+    def find(paragraph: FileParagraph, _: Step) -> Iterator[TextEdit]:
         if paragraph.text == found.listed.paragraph:
-            last = found.listed.items[-1]
-            if sure:
-                yield _extension(found, step)
-            else:
-                yield TextEdit(last.start, last.end, last.text, "", _recall_question(step))
+            yield edit
 
-    return apply_edits(step, "recalled", edits, "the list in last year's text" if sure else _THE_YEAR_BEFORE)
+    return apply_edits(step, "recalled", find, source)
+
+
+def _series(step: Step) -> SeriesText:
+    return SeriesText(step.base.session, step.interval, step.adoption.number, step.adoption.date)
 
 
 def _extension(found: Chain, step: Step) -> TextEdit:
@@ -258,11 +245,8 @@ def _extension(found: Chain, step: Step) -> TextEdit:
 
     "… and 78/45 of 4 December 2023" becomes "…, 78/45 of 4 December 2023 and 79/34 of 2 December 2024".
     """
-    adoption = step.base.adoption
-    assert adoption
-    listed, last = found.listed, found.listed.items[-1]
-    added = f"{adoption.number} of {date_text(adoption.date)}"
-    why = f"{adoption.number}, adopted {date_text(adoption.date)}: each text recalls the one before it"
+    listed, last, added = found.listed, found.listed.items[-1], step.cited_base
+    why = f"{step.adoption.number}, adopted {date_text(step.adoption.date)}: each text recalls the one before it"
     if found.replaces:
         return TextEdit(last.start, last.end, added, why)
     joint = re.search(r"(?:,? and |, )$", listed.paragraph[: last.start]) if len(listed.items) > 1 else None
@@ -284,31 +268,24 @@ def _extend_undated(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit]:
 
     It is asked about where the list is one of numbers of the chain, and its last is not the last of that.
     """
-    adoption, base = step.base.adoption, step.base
-    known = [number for recall in base.resolutions.values() if recall.each_year.goes_on for number in recall.adopted]
+    number, lists = step.adoption.number, step.base.resolutions.values()
+    known = [each for recall in lists if recall.each_year.goes_on for each in recall.adopted]
+    question = f"Is {number}, and what lies between, to be named in this list too?"
     for found in islice(_UNDATED.finditer(paragraph.text), MOST_MATCHES):
         numbers, last = re.findall(r"\d+/\d+", found["list"]), found["last"]
-        if not adoption or OTHER_ORGAN.search(context_before(paragraph.text, found.start())):
+        if OTHER_ORGAN.search(context_before(paragraph.text, found.start())):
             continue
-        if last in known[-1:] or (not set(known) & set(numbers) and _is_chain(numbers, step)):
-            after = f"{numbers[-2]}, {last} and {adoption.number}"
-            why = "each text recalls the one before it"
-            yield TextEdit(found.start("before"), found.end("last"), after, why, _undated_question(adoption.number))
+        if last in known[-1:] or (not set(known) & set(numbers) and _is_chain([*numbers, number], step.interval)):
+            after, why = f"{numbers[-2]}, {last} and {number}", "each text recalls the one before it"
+            yield TextEdit(found.start("before"), found.end("last"), after, why, question)
         elif set(known) >= set(numbers):
-            yield TextEdit(*found.span("last"), last, "", _undated_question(adoption.number))
+            yield TextEdit(*found.span("last"), last, "", question)
 
 
-def _undated_question(number: str) -> str:
-    return f"Is {number}, and what lies between, to be named in this list too?"
-
-
-def _is_chain(numbers: Sequence[str], step: Step) -> bool:
-    """Return whether numbers lead to that of the text: in steps of its interval, and near each other."""
-    adoption = step.base.adoption
-    assert adoption
-    split = [tuple(int(part) for part in re.findall(r"\d+", number)[:2]) for number in (*numbers, adoption.number)]
-    pairs = list(pairwise(split))[-2:]
-    return all(b[0] - a[0] == session_interval(step) and abs(b[1] - a[1]) <= MOST_NUMBERS_APART for a, b in pairs)
+def _is_chain(numbers: Sequence[str], interval: int) -> bool:
+    """Return whether the last of some numbers follow each other: in steps of an interval, and near each other."""
+    split = [tuple(int(part) for part in re.findall(r"\d+", number)[:2]) for number in numbers[-3:]]
+    return all(b[0] - a[0] == interval and abs(b[1] - a[1]) <= MOST_NUMBERS_APART for a, b in pairwise(split))
 
 
 # --- The one before, cited for its report -----------------------------------------------------------------------------
@@ -343,17 +320,13 @@ def _cite_for_report(paragraph: FileParagraph, step: Step, number: str) -> Itera
 
     Only where last year's text asked for such a report again, in the paragraph of the same number if one is cited.
     """
-    adoption = step.base.adoption
-    if not adoption or paragraph.name.startswith("footnote"):
-        return
     pattern = rf"\b{re.escape(number)}\b(?: of (?P<date>{DATE}))?(?!,? and \d|, \d)"
     for found in islice(re.finditer(pattern, paragraph.text), MOST_MATCHES):
         cited_for = _FOR_A_REPORT.search(context_before(paragraph.text, found.start()))
         if not cited_for or not _asks_for_report(step.base, cited_for["number"]):
             continue
-        dated = f" of {date_text(adoption.date)}" if found["date"] else ""
-        why = "the report that is out now was asked for by last year's text"
-        yield TextEdit(*found.span(), f"{adoption.number}{dated}", why)
+        after = step.cited_base if found["date"] else step.adoption.number
+        yield TextEdit(*found.span(), after, "the report that is out now was asked for by last year's text")
 
 
 _BY_ITS_TERMS = re.compile(
@@ -364,20 +337,13 @@ _BY_ITS_TERMS = re.compile(
 
 def _propose_citation(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit]:
     """Propose a new number in "as called for in its resolution 78/44", in a text without a list of its own, and ask."""
-    adoption, session = step.base.adoption, step.base.session - session_interval(step)
-    if not adoption or paragraph.name.startswith("footnote"):
-        return
-    text = SeriesText(step.base.session, session_interval(step), adoption.number, adoption.date)
-    for found in islice(re.finditer(rf"\b(?P<number>{session}/\d+) of (?P<date>{DATE})", paragraph.text), MOST_MATCHES):
+    pattern = rf"\b(?P<number>{step.base.session - step.interval}/\d+) of (?P<date>{DATE})"
+    question = f"Is this the resolution before last year's, {step.adoption.number}, and has it taken its place?"
+    for found in islice(re.finditer(pattern, paragraph.text), MOST_MATCHES):
         item = CitedItem(found[0], found["number"], found["date"], found.start())
-        if (
-            _BY_ITS_TERMS.search(context_before(paragraph.text, found.start()))
-            and item.is_single
-            and is_near(item, text)
-        ):
-            after = f"{adoption.number} of {date_text(adoption.date)}"
-            question = f"Is this the resolution before last year's, {adoption.number}, and has it taken its place?"
-            yield TextEdit(*found.span(), after, "a resolution of its place in the year", question)
+        is_by_its_terms = _BY_ITS_TERMS.search(context_before(paragraph.text, found.start()))
+        if is_by_its_terms and item.is_single and is_near(item, _series(step)):
+            yield TextEdit(*found.span(), step.cited_base, "a resolution of its place in the year", question)
 
 
 def _asks_for_report(base: Resolution, number: str | None = None) -> bool:

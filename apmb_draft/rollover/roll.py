@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from apmb_draft.draft_file import to_plain, validate_plain
-from apmb_draft.model.problems import DraftError, Problem, Where, error
+from apmb_draft.model.problems import DraftError, error
 from apmb_draft.model.resolution import Ask, EachYear, Resolution, Stage, draft_symbol_prefix
 from apmb_draft.model.values import UNKNOWN, Unknown
 from apmb_draft.rollover import stale_wording
 from apmb_draft.rollover.house_style import apply_house_style
 from apmb_draft.rollover.meetings import advance_meetings, place_last_meeting
-from apmb_draft.rollover.recalls import mark_shifting_lists, recall_resolutions
+from apmb_draft.rollover.recalls import find_shifting_lists, recall_resolutions, shift_lists
 from apmb_draft.rollover.sessions import advance_sessions
 from apmb_draft.rollover.step import (
     Answers,
@@ -48,7 +48,7 @@ def next_year(base: Resolution, answers: Answers | None = None, before: Resoluti
         DraftError: if `base` is not adopted, or is not due at the session asked for.
     """
     answers = answers or Answers()
-    base = mark_shifting_lists(base, before)
+    base = shift_lists(base, find_shifting_lists(base, before))
     trace = _run_rules(base, answers)
     _refuse_unused_answers(trace, answers)
     draft = apply_settings(trace.ruled, answers.settings)
@@ -112,10 +112,6 @@ def _refuse_unused_answers(trace: Trace, answers: Answers) -> None:
 # --- The roll-over that a draft came from -----------------------------------------------------------------------------
 
 
-_LONGEST_INTERVAL = 10
-"""Sessions after which an item comes back at most; more is no answer but a slip of the hand."""
-
-
 def trace_roll_over(base: Resolution, draft: Resolution) -> Trace | None:
     """Return what the rules make of a base with the answers of a draft; None where they do not lead to the draft.
 
@@ -125,56 +121,28 @@ def trace_roll_over(base: Resolution, draft: Resolution) -> Trace | None:
     """
     if base.stage is not Stage.ADOPTED or base.session >= draft.session:
         return None
-    convene = draft.convene
-    answers = Answers(
-        session=draft.session,
-        interval=_interval(draft),
-        date=_day(draft),
-        action_plan=_action_plan(base, draft),
-        articles=convene.articles if convene else None,
-        settings=(("convene.kind", convene.kind),) if convene else (),
-    )
+    shifting = {name for name, recall in draft.resolutions.items() if recall.each_year is EachYear.SHIFT}
     try:
-        return _run_rules(_with_shifting_lists(base, draft), answers)
+        return _run_rules(shift_lists(base, shifting), _read_answers(base, draft))
     except DraftError:
         return None
 
 
-def _with_shifting_lists(base: Resolution, draft: Resolution) -> Resolution:
-    """Return the base with the lists that shift in the draft, as a text before the base may have shown."""
-    shift = {
-        name: recall.model_copy(update={"each_year": EachYear.SHIFT})
-        for name, recall in base.resolutions.items()
-        if name in draft.resolutions and draft.resolutions[name].each_year is EachYear.SHIFT
-    }
-    return base.model_copy(update={"resolutions": {**base.resolutions, **shift}})
-
-
-def _interval(draft: Resolution) -> int | None:
-    years = (draft.next_session or 0) - draft.session
-    return years if 0 < years <= _LONGEST_INTERVAL else None
-
-
-def _day(draft: Resolution) -> datetime.date | None:
-    return draft.issued if draft.stage is Stage.DRAFT and not isinstance(draft.issued, Unknown) else None
-
-
-def _action_plan(base: Resolution, draft: Resolution) -> Years | None:
-    """Return the period of the plan that the meeting of the base has adopted by now, as far as the draft knows it."""
-    kind = draft.meetings.get(base.attend.kind) if base.attend else None
-    return kind.action_plan if kind and isinstance(kind.action_plan, Years) else None
+def _read_answers(base: Resolution, draft: Resolution) -> Answers:
+    """Return the answers that a draft holds; the meeting of the base has adopted its action plan by now."""
+    convene, interval = draft.convene, (draft.next_session or 0) - draft.session
+    held = draft.meetings.get(base.attend.kind) if base.attend else None
+    return Answers(
+        session=draft.session,
+        interval=interval if 0 < interval <= 10 else None,  # more is a slip of the hand
+        date=None if isinstance(draft.issued, Unknown) or draft.stage is not Stage.DRAFT else draft.issued,
+        action_plan=held.action_plan if held and isinstance(held.action_plan, Years) else None,
+        articles=convene.articles if convene else None,
+        settings=(("convene.kind", convene.kind),) if convene else (),
+    )
 
 
 # --- Session and masthead ---------------------------------------------------------------------------------------------
-
-
-def _sessions_after(session: int, next_session: int, interval: int | None = None) -> tuple[int, int]:
-    """Return the session of the new draft, and the one whose provisional agenda it names, the interval later.
-
-    >>> _sessions_after(79, 80), _sessions_after(78, 80), _sessions_after(79, 80, interval=3)
-    ((80, 81), (80, 82), (80, 83))
-    """
-    return next_session, next_session + (interval or next_session - session)
 
 
 def advance_session(step: Step) -> Step:
@@ -183,14 +151,14 @@ def advance_session(step: Step) -> Step:
     Of 66 First Committee texts of the seventy-ninth session 51 come back every year, 13 every second, 2 every third.
     """
     base, answers = step.base, step.answers
-    due = base.next_session or answers.session or base.session + 1
-    session, following = _sessions_after(base.session, due, answers.interval)
+    session = base.next_session or answers.session or base.session + 1
+    usual = session + session - base.session
+    following = session + answers.interval if answers.interval else usual
     why, source = "the session was given", "the answer given"
     if base.next_session:
         why = f"{base.symbol} put the item on the provisional agenda of the {ordinal(session)} session"
         source = "text of last year's resolution"
     named = (ordinal(base.session), ordinal(session))
-    usual = ordinal(_sessions_after(base.session, due)[1]) if base.next_session else ""
     step = step.set(
         FactChange("session", "session", *named, why, source, paragraphs_showing(base, "session")),
         session=session,
@@ -200,7 +168,8 @@ def advance_session(step: Step) -> Step:
         original=None if base.original == "English" else base.original,  # which every draft names
         layout=None,
         printed={},
-        ignore=tuple(each for each in base.ignore if not _OF_ONE_YEAR.match(each.rule)),
+        # What was accepted last year of wording that is carried over has to be checked again.
+        ignore=tuple(each for each in base.ignore if not re.match(r"ROL(?!01)", each.rule)),
         base=None if base.symbol is UNKNOWN else base.symbol,
     )
     if not base.next_session and not answers.interval:
@@ -214,38 +183,25 @@ def advance_session(step: Step) -> Step:
             f"the item comes back every {'year' if following - session == 1 else f'{following - session} years'}",
             "the provisional agenda of last year's text, and its interval",
             paragraphs_showing(base, "next_session"),
-            usual=usual,
+            usual=ordinal(usual) if base.next_session else "",
         ),
         next_session=following,
     )
 
 
-_OF_ONE_YEAR = re.compile(r"ROL(?!01)")
-"""The rules of the check on wording that was carried over: what was accepted last year has to be checked again."""
-
-
 def clear_masthead(step: Step) -> Step:
     """Clear symbol, date, item and sponsors, unless the answers give them: none of them follows from last year's."""
     base, answers = step.base, step.answers
-    values: dict[str, Any] = {
-        "symbol": answers.symbol or UNKNOWN,
-        "issued": answers.date or UNKNOWN,
-        "agenda_item": answers.agenda_item or UNKNOWN,
-        "sponsors": answers.sponsors or UNKNOWN,
+    known: dict[str, tuple[Any, str]] = {
+        "symbol": (answers.symbol, "a draft has a symbol of its own, which the Secretariat gives"),
+        "issued": (answers.date, "a draft carries the day on which it is handed in"),
+        "agenda_item": (answers.agenda_item, "agenda items are numbered anew each session"),
+        "sponsors": (answers.sponsors, "a draft names the States that table it"),
     }
-    why = {
-        "symbol": "a draft has a symbol of its own, which the Secretariat gives",
-        "issued": "a draft carries the day on which it is handed in",
-        "agenda_item": "agenda items are numbered anew each session",
-        "sponsors": "a draft names the States that table it",
-    }
-    for key, value in values.items():
-        before = getattr(base, key)
-        source = "the form of limited documents"
-        change = FactChange(
-            "masthead", key, _describe_value(before), _describe_value(value), why[key], source, asks=(key,)
-        )
-        step = step.set(change, **{key: value})
+    for key, (value, why) in known.items():
+        before, after = _describe_value(getattr(base, key)), _describe_value(value or UNKNOWN)
+        change = FactChange("masthead", key, before, after, why, "the form of limited documents", asks=(key,))
+        step = step.set(change, **{key: value or UNKNOWN})
     return step
 
 
@@ -272,20 +228,17 @@ def ask_counts(step: Step) -> Step:
             raise error("--states", "no-count", "the text has no count of States (“counts: states”)")
         counts["states"] = answers.states
     for name, before in draft.counts.items():
-        if counts[name] != before:
-            why = "the number changes from year to year and has to be looked up"
-            where = paragraphs_showing(draft, name)
-            change = FactChange(
-                "count",
-                f"counts.{name}",
-                str(before),
-                str(counts[name]),
-                why,
-                "last year’s text",
-                where,
-                asks=(f"counts.{name}",),
-            )
-            step = step.set(change)
+        change = FactChange(
+            "count",
+            f"counts.{name}",
+            str(before),
+            str(counts[name]),
+            "the number changes from year to year and has to be looked up",
+            "last year’s text",
+            paragraphs_showing(draft, name),
+            asks=(f"counts.{name}",),
+        )
+        step = step.set(change)
     return step.set(counts=counts)
 
 
@@ -297,9 +250,12 @@ def ask_open_facts(step: Step) -> Step:
             step = step.ask(key, question, look)
     for name, number in draft.counts.items():
         if number is UNKNOWN:
-            before = step.base.counts[name]
-            look = "status list kept by the depositary" if name == "states" else "where last year's number came from"
-            step = step.ask(f"counts.{name}", _count_question(name, str(before)), look)
+            counted, look, note = name.replace("_", " "), "where last year's number came from", ""
+            if name == "states":
+                counted, look = "States", "status list kept by the depositary"
+                note = " Whether notified withdrawals lower it is for you to decide."
+            question = f"What is the number of {counted} now? Last year: {step.base.counts[name]}.{note}"
+            step = step.ask(f"counts.{name}", question, look)
     for name, date in draft.dates.items():
         step = step.ask(
             f"dates.{name}",
@@ -308,15 +264,6 @@ def ask_open_facts(step: Step) -> Step:
             None if isinstance(date, Unknown) else date_text(date),
         )
     return step
-
-
-def _count_question(name: str, before: str) -> str:
-    asked_for = (
-        f"What is the number of {'States' if name == 'states' else name.replace('_', ' ')} now? Last year: {before}."
-    )
-    if name == "states":
-        return f"{asked_for} Whether notified withdrawals lower it is for you to decide."
-    return asked_for
 
 
 def _sort_questions(asked: Iterable[Ask]) -> tuple[Ask, ...]:
@@ -350,15 +297,13 @@ def apply_settings(draft: Resolution, settings: tuple[tuple[str, Any], ...]) -> 
         if key.partition(".")[0] in _FIXED_KEYS:
             raise error("--set", "fixed-key", f"{key}: follows from last year's text and cannot be set")
         _write_value(plain, key, value)
+    # A key that was set answers a question about itself, about a part of it, and about what it is a part of.
     answered = [f"{key}." for key, _ in settings]
-    asked = plain.get("ask", [])
-    plain["ask"] = [ask for ask in asked if not any(_concerns(key, f"{ask['fact']}.") for key in answered)]
+    asked = [(ask, f"{ask['fact']}.") for ask in plain.get("ask", [])]
+    plain["ask"] = [
+        ask for ask, fact in asked if not any(key.startswith(fact) or fact.startswith(key) for key in answered)
+    ]
     return validate_plain(plain, "--set")
-
-
-def _concerns(key: str, fact: str) -> bool:
-    """Return whether a key that was set is the fact asked for, a part of it, or contains it."""
-    return key.startswith(fact) or fact.startswith(key)
 
 
 def _write_value(plain: dict[str, Any], key: str, value: Any) -> None:
@@ -369,10 +314,10 @@ def _write_value(plain: dict[str, Any], key: str, value: Any) -> None:
             group = group[int(part)]
             continue
         if not isinstance(group, dict):
-            raise DraftError([Problem(Where("--set"), "unknown-key", f"{key}: “{part}” is not a group of keys")])
+            raise error("--set", "unknown-key", f"{key}: “{part}” is not a group of keys")
         group = group.setdefault(part, {})
     if not isinstance(group, dict):
-        raise DraftError([Problem(Where("--set"), "unknown-key", f"{key}: there is no group to write it into")])
+        raise error("--set", "unknown-key", f"{key}: there is no group to write it into")
     group[parts[-1]] = value
 
 

@@ -107,35 +107,20 @@ def find_due_sessions(text: str, session: int, above: str = "") -> Iterator[tupl
 def advance_sessions(step: Step) -> Step:
     """Advance sessions, yearly sessions of bodies, and the Official Records, each by its own rule."""
     step = _ask_about_slots(step)
-    step = apply_edits(
-        step, "session-words", lambda paragraph: _advance_in_words(paragraph, step), "text of last year's resolution"
-    )
-    step = apply_edits(
-        step, "session-year", lambda paragraph: _advance_by_year(paragraph, step), "the year of last year's resolution"
-    )
-    return apply_edits(step, "official-records", lambda paragraph: _advance_records(paragraph, step), "REF09")
-
-
-def session_interval(step: Step) -> int:
-    """Return the number of sessions between the two texts."""
-    return step.draft.session - step.base.session
-
-
-def _next_due_session(step: Step) -> int:
-    """Return the session after that of the draft at which what the text asks for is due."""
-    return step.draft.next_session or step.draft.session + session_interval(step)
+    step = apply_edits(step, "session-words", _advance_in_words, "text of last year's resolution", footnotes=False)
+    step = apply_edits(step, "session-year", _advance_by_year, "the year of last year's resolution", footnotes=False)
+    return apply_edits(step, "official-records", _advance_records, "REF09")
 
 
 def _advance_in_words(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit]:
-    if paragraph.name.startswith("footnote"):
-        return
+    due = step.draft.next_session or step.draft.session + step.interval
     for number in range(step.base.session + 1, step.draft.session + 1):
-        after = ordinal(number - step.draft.session + _next_due_session(step))
+        after = ordinal(number - step.draft.session + due)
         for start, end in find_due_sessions(paragraph.text, number, paragraph.above):
             question = "" if _is_of_the_agenda(paragraph.text, start) else _AGAIN_QUESTION.format(after)
             yield TextEdit(start, end, after, f"asked for again, at the {after} session", question)
-    yield from _ask_if_due(paragraph, step)
-    yield from _advance_work(paragraph, step)
+    yield from _ask_if_due(paragraph, step) if paragraph.name.startswith("operative") else ()
+    yield from _advance_work(paragraph, step) if paragraph.name.startswith("preamble") else ()
     pattern = rf"\bofficial records of the ({ordinal(step.base.session)}) session of the General Assembly\b"
     for found in re.finditer(pattern, paragraph.text):
         yield TextEdit(*found.span(1), ordinal(step.draft.session), "the records of the session itself")
@@ -143,7 +128,6 @@ def _advance_in_words(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit
 
 _AGAIN_QUESTION = "Is this asked for again, at the {} session? Of 22 such paragraphs drafters rolled 17 over."
 _WHERE_TO_LOOK = "what was reported since last year, and how often a report is due"
-_AT = re.compile(r"\bits (?P<ordinal>[a-z]+(?:-[a-z]+)?)(?: regular)? session\b")
 
 
 def _is_of_the_agenda(text: str, start: int) -> bool:
@@ -157,34 +141,26 @@ def _ask_about_slots(step: Step) -> Step:
         return step
     words = f"{ordinal(step.draft.next_session)} session"
     slot = "{next_session} session"
+    question = _AGAIN_QUESTION.format(ordinal(step.draft.next_session))
     for key in TEXTS:
         for paragraph in file_paragraphs(key, getattr(step.draft, key)):
             start = paragraph.text.find(slot)
             if start >= 0 and not _is_of_the_agenda(paragraph.text, start):
                 quote = quote_uniquely(paragraph.text.replace(slot, words), start, words)
-                step = step.ask(
-                    paragraph.name, _AGAIN_QUESTION.format(words.removesuffix(" session")), _WHERE_TO_LOOK, quote
-                )
+                step = step.ask(paragraph.name, question, _WHERE_TO_LOOK, quote)
     return step
 
 
 def _ask_if_due(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit]:
     """Ask about a session of the Assembly that is now, where the words do not say that it is asked for again."""
     name = ordinal(step.draft.session)
-    for found in islice(_AT.finditer(paragraph.text), MOST_MATCHES):
+    question = f"The {name} session has come: is this one of the past, or asked for again?"
+    its_session = re.finditer(rf"\bits (?P<ordinal>{name})(?: regular)? session\b", paragraph.text)
+    for found in islice(its_session, MOST_MATCHES):
         clause = f"{paragraph.above} {context_before(paragraph.text, found.start())}".rpartition(";")[2]
-        is_due = found["ordinal"] == name and not _is_asked_for(paragraph.text, found.start(), paragraph.above)
-        if (
-            is_due
-            and paragraph.name.startswith("operative")
-            and _ASKED_FOR.search(clause)
-            and not _is_of_another_body(clause)
-        ):
-            question = f"The {name} session has come: is this one of the past, or asked for again?"
+        is_asked_for = _is_asked_for(paragraph.text, found.start(), paragraph.above)
+        if not is_asked_for and _ASKED_FOR.search(clause) and not _is_of_another_body(clause):
             yield TextEdit(*found.span("ordinal"), name, "", question)
-
-
-_WORK = r"\b(?:work|report|debate|discussions?|consultations)\b[^,;]*? (?:during|at) the"
 
 
 def _advance_work(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit]:
@@ -192,9 +168,8 @@ def _advance_work(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit]:
 
     "the oral report of the Chair of the Working Group on its work during the seventy-ninth session"
     """
-    if not paragraph.name.startswith("preamble"):
-        return
-    pattern = rf"{_WORK} (?P<ordinal>{ordinal(step.base.session)}) session\b(?! of (?!the General Assembly))"
+    work = r"\b(?:work|report|debate|discussions?|consultations)\b[^,;]*? (?:during|at) the"
+    pattern = rf"{work} (?P<ordinal>{ordinal(step.base.session)}) session\b(?! of (?!the General Assembly))"
     for found in islice(re.finditer(pattern, paragraph.text), MOST_MATCHES):
         after = ordinal(step.draft.session)
         question = f"Is this the work of the {after} session by now?"
@@ -211,25 +186,17 @@ _DONE_ONCE = re.compile(r"\b(?:adopted|decided|decision|established|contained in
 
 def _advance_by_year(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit]:
     """Advance "in its 2025 session", of a body that names sessions by the year: the next, or the one reported on."""
-    if paragraph.name.startswith("footnote"):
-        return
-    year, years = year_of(step.base.session), session_interval(step)
+    year, years = year_of(step.base.session), step.interval
     for found in islice(_YEARLY.finditer(paragraph.text), MOST_MATCHES):
         clause = f"{paragraph.above} {context_before(paragraph.text, found.start())}"
-        if _OF_A_GROUP.search(clause):
-            continue
         group = "before" if found["before"] else "after"
-        named = int(found[group])
-        is_ahead = named == year + 1 and _asks_for_something(clause)
-        if is_ahead or (named == year and not _asks_for_something(clause) and _is_reported_on(paragraph, step.base)):
-            why = "the session to come" if is_ahead else "the session that this year's report is on"
+        named, is_asked_for = int(found[group]), _asks_for_something(clause)
+        if _OF_A_GROUP.search(clause) or named != (year + 1 if is_asked_for else year):
+            continue
+        if is_asked_for or _is_reported_on(paragraph, step.base):
+            why = "the session to come" if is_asked_for else "the session that this year's report is on"
             yield TextEdit(*found.span(group), str(named + years), why)
-        elif (
-            named == year
-            and clause.endswith(" its ")
-            and not _asks_for_something(clause)
-            and not _DONE_ONCE.search(paragraph.text)
-        ):
+        elif clause.endswith(" its ") and not _DONE_ONCE.search(paragraph.text):
             question = f"Does this hold of the session of {named + years} as well?"
             yield TextEdit(*found.span(group), str(named + years), "a session that is held every year", question)
 
@@ -269,12 +236,9 @@ def _advance_records(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit]
     yield TextEdit(*found.span("symbol"), f"A/{draft}/{found['number']}", why)
 
 
-_REPORT = re.compile(r"\breports?\b")
-
-
 def _is_of_a_report(paragraph: FileParagraph, base: Resolution) -> bool:
     """Return whether the paragraphs that call a footnote name a report, and nothing that was adopted once."""
     key = paragraph.name.removeprefix("footnote ")
     texts = [one.text for name in ("preamble", "operative") for one in file_paragraphs(name, getattr(base, name))]
     calling = [text for text in texts if f"[^{key}]" in text]
-    return bool(calling) and all(_REPORT.search(text) and not _DONE_ONCE.search(text) for text in calling)
+    return bool(calling) and all(re.search(r"\breports?\b", text) and not _DONE_ONCE.search(text) for text in calling)

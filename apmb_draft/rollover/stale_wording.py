@@ -1,7 +1,7 @@
 """Flag wording that may be stale, each with its reason; none is changed.
 
-Each detector below is one small test of one paragraph. What a fact keeps up to date is no concern of theirs: they see
-the literal words only, slots as a gap.
+Each of the `DETECTORS` is one small test of one paragraph. What a fact keeps up to date is no concern of theirs: they
+see the literal words only, slots as a gap.
 """
 
 from __future__ import annotations
@@ -43,120 +43,104 @@ Detector = Callable[[CheckedParagraph], Iterator[tuple[str, str]]]
 # --- The detectors ----------------------------------------------------------------------------------------------------
 
 
+def _every(pattern: str, reason: str) -> Detector:
+    """Return a detector of all words that a pattern matches, for one reason."""
+    compiled = re.compile(pattern)
+    return lambda checked: ((found[0], reason) for found in compiled.finditer(checked.words))
+
+
 _ORDINAL_MEETING = r"(?:[A-Z][a-z]+(?:-[a-z]+)?) (?:[A-Z][A-Za-z]* )*(?:Meeting|Conference|Session|Assembly)\b"
+_LIES_AHEAD = "see whether it still lies ahead"
+_look_ahead = _every(
+    r"\b[Ll]ook(?:s|ing) forward to(?: [\w’-]+){1,6}"
+    r"|\boffers? (?:(?:of|by|from) [\w’ -]{1,60} )?to host(?: [\w’-]+){1,6}",
+    _LIES_AHEAD,
+)
 
 
-def flag_upcoming(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
+def _flag_upcoming(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
     """Flag an event called upcoming: past now, if it is in the lists; ahead, if it is to be attended or convened.
 
     Flag what a text looks forward to, and what a State offers to host, as well.
     """
+    meetings = checked.draft.meetings
     for found in re.finditer(rf"\b(?:upcoming|forthcoming)\b(?: {_ORDINAL_MEETING})?", checked.words):
-        if any(name in found[0] for name in _names_ahead(checked.draft)):
+        ahead = (
+            _call(meeting.number, meetings[meeting.kind].name)
+            for meeting in (checked.draft.attend, checked.draft.convene)
+            if meeting
+        )
+        if any(name in found[0] for name in ahead):
             continue
-        held = any(
-            f"{capitalise_first(ordinal(number))} {name}" in found[0]
-            for kind in checked.draft.meetings.values()
+        held = (
+            _call(number, name)
+            for kind in meetings.values()
             for number in kind.held
-            for name in {kind.name.split(" of ")[0], kind.short or kind.name}
+            for name in (kind.name, kind.short or kind.name)
         )
-        yield (
-            found[0],
-            "it has been held: name the next one, or drop the words" if held else "see whether it still lies ahead",
-        )
-    for found in _AHEAD.finditer(checked.words):
-        yield found[0], "see whether it still lies ahead"
+        is_held = any(name in found[0] for name in held)
+        yield found[0], "it has been held: name the next one, or drop the words" if is_held else _LIES_AHEAD
+    yield from _look_ahead(checked)
 
 
-_AHEAD = re.compile(
-    r"\b[Ll]ook(?:s|ing) forward to(?: [\w’-]+){1,6}"
-    r"|\boffers? (?:(?:of|by|from) [\w’ -]{1,60} )?to host(?: [\w’-]+){1,6}"
-)
+def _call(number: int, name: str) -> str:
+    """Return how a text calls a meeting, without the parties to what: "Fifth Review Conference"."""
+    return f"{capitalise_first(ordinal(number))} {name.split(' of ', maxsplit=1)[0]}"
 
 
-def _names_ahead(draft: Resolution) -> Iterator[str]:
-    """Yield "Fifth Review Conference", of the meetings that the facts show to be ahead."""
-    for meeting in (draft.attend, draft.convene):
-        if meeting:
-            yield f"{capitalise_first(ordinal(meeting.number))} {draft.meetings[meeting.kind].name.split(' of ')[0]}"
-
-
-def flag_one_remaining(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
-    """Flag a State that is the last of its kind: it may have acted since."""
+def _flag_one_remaining(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
     if not checked.is_count_unchanged:
         for found in re.finditer(r"\b(?:one|only) remaining State\b", checked.words):
             yield found[0], "see the depositary's status list: it may have ratified"
 
 
-def flag_signing_or_acceding(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
+def _flag_signing_or_acceding(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
     """Flag wording about who has not signed, ratified or acceded, which depends on the count."""
-    if checked.is_count_unchanged or not checked.draft.counts:
-        return
     found = re.search(r"\bhave not (?:signed|ratified|acceded)\b[^,;.]*", checked.words)
-    if found:
+    if found and checked.draft.counts and not checked.is_count_unchanged:
         yield found[0], "the number of States changes: do such States remain?"
 
 
-def flag_recent_year(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
+_TIED = "tied to one year: does it still belong here?"
+
+
+def _flag_recent_year(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
     """Flag a year near the two texts that no fact keeps up to date, but not one farther ahead, as 2030.
 
     A period that is not over yet, as 2024–2034, is not flagged either.
     """
     last, ahead = year_of(checked.base.session) - 2, year_of(checked.draft.session) + 1
+    tied = re.match(r"(?:Welcom|Tak|Not|Decid|Express)", checked.words)
     for found in re.finditer(r"(?<!\w)[^,;.]{0,40}?\b(20\d\d)(?:[–-](20\d\d))?\b", checked.words):
         if last <= int(found[2] or found[1]) <= ahead:
-            tied = re.match(r"(?:Welcom|Tak|Not|Decid|Express)", checked.words)
-            yield (
-                found[0].strip(),
-                "tied to one year: does it still belong here?"
-                if tied
-                else "a year of last year's text: does it still fit?",
-            )
+            yield found[0].strip(), _TIED if tied else "a year of last year's text: does it still fit?"
 
 
-def flag_this_year(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
-    """Flag the present, current, last or next year or session."""
-    for found in re.finditer(r"\b(?:this|current|present|last|next|previous) (?:year|session)\b", checked.words):
-        yield found[0], "tied to one year: does it still belong here?"
-
-
-def flag_session_ordinal(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
-    """Flag the ordinal of a session near this one in literal text."""
+def _flag_session_ordinal(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
     near = range(checked.base.session, (checked.draft.next_session or checked.draft.session + 1) + 1)
     for number in near:
         for found in re.finditer(rf"\b{ordinal(number)} (?:\w+ )?sessions?\b", checked.words, re.IGNORECASE):
             yield found[0], "a session of last year's text: does it still fit?"
 
 
-def flag_meeting_ordinal(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
+def _flag_meeting_ordinal(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
     """Flag the ordinal of a meeting of one of the kinds, the last or the next ones, in literal text."""
     for kind in checked.draft.meetings.values():
-        head = kind.name.split(" of ")[0]
         last = max(kind.held, default=0)
         for number in range(max(last, 1), last + 3):
-            name = f"{capitalise_first(ordinal(number))} {head}"
+            name = _call(number, kind.name)
             if name in checked.words and f"coming {name}" not in checked.words:
                 yield name, "an ordinal of last year's text: does it still fit?"
 
 
-def flag_office_or_campaign(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
-    """Flag office-holders, who change, and campaigns, which end."""
-    pattern = (
-        r"\b(?:Special Envoy|President of the (?!General Assembly|Security Council)[A-Z]\w+|[Pp]residency of [A-Z]\w+"
-        r"|Chair of the [A-Z]\w+|campaign)\b"
-    )
-    for found in re.finditer(pattern, checked.words):
-        yield found[0], "an office-holder or a campaign: still so this year?"
-
-
-def flag_document_of_the_year(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
+def _flag_document_of_the_year(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
     """Flag a document of the base's own session, such as a yearly report: there may be a newer one."""
     for found in re.finditer(rf"\b[A-Z](?:/[A-Z][A-Z0-9.]*)*/{checked.base.session}/[A-Z0-9./]*\d", checked.words):
         if not found[0].startswith("A/RES/"):
             yield found[0], f"a document of the {ordinal(checked.base.session)} session: is there a newer one?"
 
 
-def flag_other_series(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
+def _flag_other_series(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
     """Flag a resolution of the session before last year's text: if its series continues, there is a newer one."""
     session = checked.base.session - 1
     reason = "a resolution of the session before last year's text: is there a newer one?"
@@ -181,7 +165,7 @@ _ORGAN = re.compile(
 )
 
 
-def flag_counted_elsewhere(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
+def _flag_counted_elsewhere(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
     """Flag a session or meeting of another body by its ordinal, where no year shows that it is long past."""
     if re.search(r"\b(?:19|20)\d\d\b", checked.words):
         return
@@ -192,25 +176,7 @@ def flag_counted_elsewhere(checked: CheckedParagraph) -> Iterator[tuple[str, str
             yield found[0], "meetings of other bodies go on too: which is the latest now?"
 
 
-def flag_recent(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
-    """Flag what was recent last year, and the pandemic, which fewer texts name each year."""
-    for found in re.finditer(
-        r"(?<!most )\b(?:recent(?:ly)?|latest)\b(?! years| fiscal| available| of which)(?: \w+)?"
-        r"|\bCOVID-19\b(?: pandemic)?",
-        checked.words,
-    ):
-        yield found[0], "recent when it was written: still so?"
-
-
 _NUMBER = rf"(?:\d+|{'|'.join(map(cardinal, (*range(1, 21), 25, 30, 40, 50, 60, 70, 75, 80, 90)))}|a hundred)"
-_OF_YEARS = re.compile(
-    rf"\b{_NUMBER} (?:years|decades) (?:after|since|ago|later|have passed)\b|(?:\b[\w-]+ )?\banniversar(?:y|ies)\b"
-)
-_FIGURE = re.compile(
-    r"(?<![\w/.,])(?:\d{1,3}(?:,\d{3})+|\d{2,3})(?: (?:million|per cent of))? (?:[a-z-]+ ){0,2}"
-    r"(?:people|persons|casualties|victims|civilians|survivors|women|children|deaths|refugees|(?:Member )?States"
-    r"|countries|signator(?:y|ies)|ratifications|accessions)\b"
-)
 _MEMBERSHIP = re.compile(
     r"\b(?:accessions?|withdraw(?:n|s|als?))\b(?: (?:of|by|from) [\w ]{0,30}\b)?|\badditional States? ha(?:s|ve) \w+"
     r"|\b(?:ratification|signature)s?\b[\w ’-]{0,80}? by (?:the )?(?!States?\b)[A-Z][\w’-]+"
@@ -218,19 +184,7 @@ _MEMBERSHIP = re.compile(
 _ALL_TO_JOIN = re.compile(r"\b(?:adherence|universali[sz]ation)\b")
 
 
-def flag_years_since(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
-    """Flag years counted from an event, and its anniversary, which are others a year later."""
-    for found in _OF_YEARS.finditer(checked.words):
-        yield found[0], "counted from one year: how many are they now, and is it still marked?"
-
-
-def flag_figure(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
-    """Flag a number of casualties or of States in literal text, which no fact keeps up to date."""
-    for found in _FIGURE.finditer(checked.words):
-        yield found[0], "a figure: look up what it is now"
-
-
-def flag_parties_changing(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
+def _flag_parties_changing(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
     """Flag wording about States that join a treaty or leave it.
 
     Where their number fell, also the wording about that number, and about all that are to join.
@@ -239,16 +193,9 @@ def flag_parties_changing(checked: CheckedParagraph) -> Iterator[tuple[str, str]
     fell = isinstance(before, int) and isinstance(now, int) and now < before
     for found in (*_MEMBERSHIP.finditer(checked.words), *(_ALL_TO_JOIN.finditer(checked.words) if fell else ())):
         yield found[0], "States join and leave between two texts: does it still tell all of it?"
-    if (
-        fell
-        and "states" in slot_names(checked.raw)
-        and (passage := re.match(r"[^,;.…]*…[^,;.…]{0,40}\b", checked.words))
-    ):
+    passage = re.match(r"[^,;.…]*…[^,;.…]{0,40}\b", checked.words)
+    if passage and fell and "states" in slot_names(checked.raw):
         yield passage[0], "the number is lower than last year's: do the words before it still fit?"
-
-
-_LONGEST_QUOTE = 60
-"""Characters of what is welcomed that are quoted, the last ones."""
 
 
 @cache
@@ -258,31 +205,48 @@ def _news_pattern() -> re.Pattern[str]:
     return re.compile(rf"\b[Ww]elcom(?:e|es|ed|ing)\b[^;]*?\b(?:{news})\b")
 
 
-def flag_welcomed(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
-    """Flag what one State did, by its name, and a meeting that was held: both were news when they were welcomed."""
+def _flag_welcomed(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
+    """Flag what one State did, by its name, and a meeting that was held, with the last words of what is welcomed."""
     for found in _news_pattern().finditer(checked.words):
-        words = found[0] if len(found[0]) <= _LONGEST_QUOTE else found[0][-_LONGEST_QUOTE:].partition(" ")[2]
+        words = found[0] if len(found[0]) <= 60 else found[0][-60:].partition(" ")[2]
         yield words, "news when it was written: is it still to be welcomed?"
 
 
-DETECTORS: tuple[Detector, ...] = (
-    flag_upcoming,
-    flag_one_remaining,
-    flag_signing_or_acceding,
-    flag_recent_year,
-    flag_this_year,
-    flag_session_ordinal,
-    flag_meeting_ordinal,
-    flag_office_or_campaign,
-    flag_document_of_the_year,
-    flag_other_series,
-    flag_counted_elsewhere,
-    flag_recent,
-    flag_years_since,
-    flag_figure,
-    flag_parties_changing,
-    flag_welcomed,
-)
+DETECTORS: Mapping[str, Detector] = {
+    "upcoming": _flag_upcoming,
+    "one-remaining": _flag_one_remaining,
+    "signing-or-acceding": _flag_signing_or_acceding,
+    "recent-year": _flag_recent_year,
+    "this-year": _every(r"\b(?:this|current|present|last|next|previous) (?:year|session)\b", _TIED),
+    "session-ordinal": _flag_session_ordinal,
+    "meeting-ordinal": _flag_meeting_ordinal,
+    "office-or-campaign": _every(
+        r"\b(?:Special Envoy|President of the (?!General Assembly|Security Council)[A-Z]\w+|[Pp]residency of [A-Z]\w+"
+        r"|Chair of the [A-Z]\w+|campaign)\b",
+        "an office-holder or a campaign: still so this year?",
+    ),
+    "document-of-the-year": _flag_document_of_the_year,
+    "other-series": _flag_other_series,
+    "counted-elsewhere": _flag_counted_elsewhere,
+    "recent": _every(
+        r"(?<!most )\b(?:recent(?:ly)?|latest)\b(?! years| fiscal| available| of which)(?: \w+)?"
+        r"|\bCOVID-19\b(?: pandemic)?",  # the pandemic, which fewer texts name each year
+        "recent when it was written: still so?",
+    ),
+    "years-since": _every(
+        rf"\b{_NUMBER} (?:years|decades) (?:after|since|ago|later|have passed)\b|(?:\b[\w-]+ )?\banniversar(?:y|ies)\b",
+        "counted from one year: how many are they now, and is it still marked?",
+    ),
+    "figure": _every(  # of casualties or of States
+        r"(?<![\w/.,])(?:\d{1,3}(?:,\d{3})+|\d{2,3})(?: (?:million|per cent of))? (?:[a-z-]+ ){0,2}"
+        r"(?:people|persons|casualties|victims|civilians|survivors|women|children|deaths|refugees|(?:Member )?States"
+        r"|countries|signator(?:y|ies)|ratifications|accessions)\b",
+        "a figure: look up what it is now",
+    ),
+    "parties-changing": _flag_parties_changing,
+    "welcomed": _flag_welcomed,
+}
+"""The detectors by the names of their flags; each yields the first such words of a paragraph."""
 
 
 # --- Flags of a text --------------------------------------------------------------------------------------------------
@@ -294,57 +258,43 @@ def find_stale_wording(base: Resolution, draft: Resolution) -> Iterator[Flag]:
     Only words that the paragraph had in the base as well are flagged: those that a rule or a person has just written
     need no look.
     """
-    before = _ParagraphsBefore.of((*named_paragraphs(base), *annex_paragraphs(base)))
-    notes = _ParagraphsBefore.of(base.footnotes.items())
+    before = _bags((*named_paragraphs(base), *annex_paragraphs(base)))
+    notes = _bags(base.footnotes.items())
     # Numbers of a list that is kept are in the words of neither text.
     kept = " ".join(_comparable(number) for each in base.resolutions.values() for number in each.adopted)
     for name, raw in (*named_paragraphs(draft), *annex_paragraphs(draft)):
         checked = CheckedParagraph(name, literal_text(raw), raw, base, draft)
         # Few paragraphs have such wording, and only for these is the paragraph looked up that they were.
-        old = cache(partial(before.of_the_same, raw, kept))
-        for detector in DETECTORS:
-            yield from islice(_raise_flags(checked, detector, old), 1)
+        old = cache(partial(_paragraph_before, before, raw, kept))
+        for rule in DETECTORS:
+            yield from islice(_raise_flags(checked, rule, old), 1)
     for key, text in draft.footnotes.items():
         checked = CheckedParagraph(f"footnote {key}", literal_text(text), text, base, draft)
-        for detector in (flag_document_of_the_year, flag_session_ordinal):
-            yield from _raise_flags(checked, detector, partial(notes.of_the_same, text))
+        for rule in ("document-of-the-year", "session-ordinal"):
+            yield from _raise_flags(checked, rule, partial(_paragraph_before, notes, text))
     yield from _flag_articles(draft)
     yield from _flag_anniversaries(draft)
 
 
-_LEAST_SIMILARITY = 0.35
-"""The least similarity of a paragraph to the one of the text before that it was."""
+def _bags(parts: Iterable[tuple[str, str]]) -> dict[str, Bag]:
+    """Return the text of each paragraph or footnote, and the words that distinguish it from others."""
+    return {words: bag_of_words(words.split()) for words in (_comparable(text) for _, text in parts)}
 
 
-@dataclass(frozen=True)
-class _ParagraphsBefore:
-    """The paragraphs of a text, or its footnotes: the text of each, and the words that distinguish it from others."""
-
-    texts: Mapping[str, Bag]
-
-    @classmethod
-    def of(cls, parts: Iterable[tuple[str, str]]) -> _ParagraphsBefore:
-        return cls({words: bag_of_words(words.split()) for words in (_comparable(text) for _, text in parts)})
-
-    def of_the_same(self, raw: str, kept: str = "") -> str:
-        """Return the text of the paragraph that became this one, "" for a new one, and after it `kept`."""
-        words = _comparable(raw)
-        if words in self.texts:
-            return f"{words} {kept}"
-        mine = bag_of_words(words.split())
-        best = max(self.texts, key=lambda text: measure_similarity(self.texts[text], mine), default="")
-        return f"{best if best and measure_similarity(self.texts[best], mine) >= _LEAST_SIMILARITY else ''} {kept}"
+def _paragraph_before(texts: Mapping[str, Bag], raw: str, kept: str = "") -> str:
+    """Return the text of the paragraph that became this one, "" for a new one, and after it `kept`."""
+    words = _comparable(raw)
+    if words in texts:
+        return f"{words} {kept}"
+    mine = bag_of_words(words.split())
+    best = max(texts, key=lambda text: measure_similarity(texts[text], mine), default="")
+    return f"{best if best and measure_similarity(texts[best], mine) >= 0.35 else ''} {kept}"
 
 
-def _raise_flags(checked: CheckedParagraph, detector: Detector, old: Callable[[], str]) -> Iterator[Flag]:
-    for quote, reason in detector(checked):
+def _raise_flags(checked: CheckedParagraph, rule: str, old: Callable[[], str]) -> Iterator[Flag]:
+    for quote, reason in DETECTORS[rule](checked):
         if _comparable(quote) in old():
-            yield Flag(checked.paragraph, quote, reason, rule_name(detector))
-
-
-def rule_name(detector: Detector) -> str:
-    """Return the name of a detector among the rules: "recent-year"."""
-    return detector.__name__.removeprefix("flag_").replace("_", "-")
+            yield Flag(checked.paragraph, quote, reason, rule)
 
 
 def _flag_articles(draft: Resolution) -> Iterator[Flag]:
@@ -364,13 +314,8 @@ def _flag_anniversaries(draft: Resolution) -> Iterator[Flag]:
     year = year_of(draft.session)
     for name, first in draft.milestones.items():
         if year > first and (year - first) % 10 == 0:
-            event = name.replace("_", " ")
-            yield Flag(
-                "milestones",
-                f"{year}: {year - first} years of {event}",
-                "texts often mark such years",
-                "anniversary",
-            )
+            quote = f"{year}: {year - first} years of {name.replace('_', ' ')}"
+            yield Flag("milestones", quote, "texts often mark such years", "anniversary")
 
 
 def find_new_wording(base: Resolution, before: Resolution | None) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 For the rules, name the paragraphs of a text, find those that show a fact, and edit their literal wording. A rule that
 edits words (`recalls`, `sessions`, `meetings`, `house_style`) gives `apply_edits` a function that finds its edits in
-one paragraph; each has its reason. `replace_spans` and `MOST_MATCHES` serve readers of wording.
+one paragraph; each has its reason.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from apmb_draft.model.paragraphs import BELOW, ROW_MARKS, Level, Paragraph, split_paragraphs
 from apmb_draft.model.problems import Flag
-from apmb_draft.model.resolution import GROUPS, TEXTS, Articles, Ask, Attend, Resolution, year_of
+from apmb_draft.model.resolution import GROUPS, TEXTS, Adoption, Articles, Ask, Attend, Resolution, year_of
 from apmb_draft.text.markup import Sort, tokenize_markup
-from apmb_draft.un.english import Dates, Years
+from apmb_draft.un.english import Dates, Years, date_text
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,22 @@ class Step:
         """Return the year in which the session opens: 2025 for the eightieth."""
         return year_of(self.draft.session)
 
+    @property
+    def interval(self) -> int:
+        """Return the number of sessions between the two texts."""
+        return self.draft.session - self.base.session
+
+    @property
+    def adoption(self) -> Adoption:
+        """Return the adoption of the text it starts from, without which no roll-over begins."""
+        assert self.base.adoption
+        return self.base.adoption
+
+    @property
+    def cited_base(self) -> str:
+        """Return the text it starts from as it is cited: "79/34 of 2 December 2024"."""
+        return f"{self.adoption.number} of {date_text(self.adoption.date)}"
+
 
 # --- The paragraphs of the text ---------------------------------------------------------------------------------------
 
@@ -153,9 +170,7 @@ def file_paragraphs(key: str, text: str) -> Iterator[FileParagraph]:
 def named_paragraphs(resolution: Resolution) -> Iterator[tuple[str, str]]:
     """Yield every whole paragraph with its sub-paragraphs, named as people cite it: "preamble 6", "operative 12"."""
     for key in TEXTS:
-        for name, parts in groupby(
-            file_paragraphs(key, getattr(resolution, key)), key=lambda paragraph: paragraph.name
-        ):
+        for name, parts in groupby(file_paragraphs(key, getattr(resolution, key)), key=attrgetter("name")):
             yield name, " ".join(part.text for part in parts)
 
 
@@ -163,7 +178,7 @@ def annex_paragraphs(resolution: Resolution) -> Iterator[tuple[str, str]]:
     """Yield the same for the annexes, counted through: "annex 3"."""
     number = 0
     for annex in resolution.annexes:
-        for name, parts in groupby(file_paragraphs("annex", annex.text), key=lambda paragraph: paragraph.name):
+        for name, parts in groupby(file_paragraphs("annex", annex.text), key=attrgetter("name")):
             number += name != "annex 0"  # sub-paragraphs at the head of an annex: composed, they have the number before
             yield f"annex {number}", " ".join(part.text for part in parts)
 
@@ -215,72 +230,53 @@ class TextEdit:
     question: str = ""
 
 
-FindEdits = Callable[[FileParagraph], Iterator[TextEdit]]
+FindEdits = Callable[[FileParagraph, Step], Iterator[TextEdit]]
 """A function that yields what a rule edits in one paragraph or footnote."""
 
 
-def apply_edits(step: Step, rule: str, find: FindEdits, source: str) -> Step:
-    """Return the step with the edits that a rule finds in the texts and footnotes of its draft.
+def apply_edits(step: Step, rule: str, find: FindEdits, source: str, *, footnotes: bool = True) -> Step:
+    """Return the step with the edits that a rule finds in the texts of its draft, and in the footnotes.
 
     Equal edits are one change, with all their paragraphs; an edit with a question adds that to the step. `source` is
     where the reader finds the new facts.
     """
-    made: dict[tuple[str, str, str], list[str]] = {}
-    values: dict[str, Any] = {key: getattr(step.draft, key) for key in (*TEXTS, "footnotes")}
-    for key in TEXTS:
-        found = [(paragraph, sorted(find(paragraph), key=_start)) for paragraph in file_paragraphs(key, values[key])]
-        values[key] = replace_spans(
-            values[key], (_to_text_offsets(paragraph, edit) for paragraph, edits in found for edit in edits)
-        )
-        step = _record_edits(step, found, made, source)
-    for key, text in step.draft.footnotes.items():
-        paragraph = FileParagraph(f"footnote {key}", text)
-        edits = sorted(find(paragraph), key=_start)
-        values["footnotes"] = {
-            **values["footnotes"],
-            key: replace_spans(text, (_to_text_offsets(paragraph, edit) for edit in edits)),
-        }
-        step = _record_edits(step, [(paragraph, edits)], made, source)
+    draft, made = step.draft, dict[tuple[str, str, str], list[str]]()
+    texts = [(key, getattr(draft, key), list(file_paragraphs(key, getattr(draft, key)))) for key in TEXTS]
+    notes = {f"footnote {key}": text for key, text in draft.footnotes.items()}
+    texts += [(name, text, [FileParagraph(name, text)]) for name, text in notes.items() if footnotes]
+    edited: dict[str, str] = {}
+    for key, text, paragraphs in texts:
+        spans: list[tuple[int, int, str]] = []
+        for paragraph in paragraphs:
+            edits = sorted(find(paragraph, step), key=attrgetter("start"))
+            spans += [(paragraph.start + edit.start, paragraph.start + edit.end, edit.after) for edit in edits]
+            for edit in edits:
+                words = paragraph.text[edit.start : edit.end]
+                made.setdefault((words, edit.after, edit.why), []).append(paragraph.name)
+            step = _ask_about(step, paragraph, edits, source)
+        edited[key] = replace_spans(text, spans)
     for (before, after, why), where in made.items():
-        paragraphs = tuple(dict.fromkeys(where))
-        step = step.set(FactChange(rule, "text", before, after, why, source, paragraphs, ((before, after),)))
+        step = step.set(
+            FactChange(rule, "text", before, after, why, source, tuple(dict.fromkeys(where)), ((before, after),))
+        )
+    values: dict[str, Any] = {key: edited[key] for key in TEXTS}
+    values["footnotes"] = {key: edited.get(f"footnote {key}", text) for key, text in draft.footnotes.items()}
     return step.set(None, **values)
 
 
-def _start(edit: TextEdit) -> int:
-    return edit.start
-
-
-def _to_text_offsets(paragraph: FileParagraph, edit: TextEdit) -> tuple[int, int, str]:
-    """Return start, end and new words of an edit of a paragraph, by offsets of the whole text."""
-    return paragraph.start + edit.start, paragraph.start + edit.end, edit.after
-
-
-def _record_edits(
-    step: Step,
-    found: list[tuple[FileParagraph, list[TextEdit]]],
-    made: dict[tuple[str, str, str], list[str]],
-    source: str,
-) -> Step:
-    """Return the step with the questions of the edits; add their paragraphs to `made`, by before, after and reason."""
-    for paragraph, edits in found:
-        text = replace_spans(paragraph.text, ((edit.start, edit.end, edit.after) for edit in edits))
-        growth = 0
-        for edit in edits:
-            made.setdefault((paragraph.text[edit.start : edit.end], edit.after, edit.why), []).append(paragraph.name)
-            if edit.question:
-                step = step.ask(
-                    paragraph.name, edit.question, source, quote_uniquely(text, edit.start + growth, edit.after)
-                )
-            growth += len(edit.after) - (edit.end - edit.start)
+def _ask_about(step: Step, paragraph: FileParagraph, edits: list[TextEdit], source: str) -> Step:
+    """Return the step with the questions of edits in one paragraph, each with the new words."""
+    text = replace_spans(paragraph.text, ((edit.start, edit.end, edit.after) for edit in edits))
+    growth = 0
+    for edit in edits:
+        if edit.question:
+            quote = quote_uniquely(text, edit.start + growth, edit.after)
+            step = step.ask(paragraph.name, edit.question, source, quote)
+        growth += len(edit.after) - (edit.end - edit.start)
     return step
 
 
 # --- Quotations and spans, for readers of wording ---------------------------------------------------------------------
-
-
-_WORD_BEFORE = re.compile(r"[^*{}\[\]\\\s]+[ \u00a0]$")
-"""A word before others, without markup."""
 
 
 def quote_uniquely(text: str, start: int, words: str) -> str:
@@ -289,7 +285,8 @@ def quote_uniquely(text: str, start: int, words: str) -> str:
     >>> quote_uniquely("a red kite and a blue kite", 22, "kite")
     'blue kite'
     """
-    while words in text[: start + len(words) - 1] and (word := _WORD_BEFORE.search(text[:start])):
+    word_before = re.compile(r"[^*{}\[\]\\\s]+[ \u00a0]$")  # without markup
+    while words in text[: start + len(words) - 1] and (word := word_before.search(text[:start])):
         start, words = word.start(), word[0] + words
     return words
 

@@ -15,7 +15,9 @@ MONTHS = (
 _MONTH = "|".join(MONTHS)
 _DAY = re.compile(rf"^(\d{{1,2}}) ({_MONTH}) (\d{{4}})$")
 _ISO = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
-_RANGE = re.compile(rf"^(?:from )?(\d{{1,2}})(?: ({_MONTH}))?(?: (\d{{4}}))? to (\d{{1,2}} (?:{_MONTH}) \d{{4}})$")
+_RANGE = re.compile(
+    rf"^(?:from )?(\d{{1,2}})(?: ({_MONTH}))?(?: (\d{{4}}))?(?: to | ?[-–] ?)(\d{{1,2}} (?:{_MONTH}) \d{{4}})$"
+)
 _WEEK = re.compile(r"^(?:during )?the week of (.+)$")
 
 
@@ -259,6 +261,8 @@ def read_dates(text: str) -> Dates:
 
     >>> read_dates("from 30 November to 4 December 2009").first
     datetime.date(2009, 11, 30)
+    >>> str(read_dates("1-5 December 2025"))
+    '1 to 5 December 2025'
     """
     week = _WEEK.match(text)
     days = week[1] if week else text
@@ -275,8 +279,8 @@ def read_dates(text: str) -> Dates:
         except ValueError as wrong:
             if "calendar" in str(wrong):
                 raise
-            hint = "write them as “1 to 5 December 2025” or “2025-12-01..2025-12-05”"
-            raise ValueError(f"“{text}” are not dates; {hint}") from None
+            hint = "write it as “1 to 5 December 2025” or “2025-12-01..2025-12-05”"
+            raise ValueError(f"“{text}” is no day and no range of days; {hint}") from None
     if dates.last < dates.first:
         raise ValueError(f"“{text}” ends before it begins")
     return dates
