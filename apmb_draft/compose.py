@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import Any
+from itertools import chain, count, pairwise
+from typing import Any, TypeAlias
 
 from apmb_draft.model.document import (
     DEPTH,
@@ -28,6 +28,7 @@ from apmb_draft.model.document import (
     Run,
     begins_table,
     merge_runs,
+    slice_runs,
 )
 from apmb_draft.model.paragraphs import (
     ROW_MARKS,
@@ -76,7 +77,7 @@ def compose(resolution: Resolution, templates: Templates | None = None) -> Docum
     asked = tuple(OpenQuestion(ask.key, in_full(ask), ask.look or "") for ask in open_questions(resolution))
     layout = PageLayout(**dict(resolution.layout)) if resolution.layout else PageLayout()
     of_words = [ask for ask in resolution.ask if ask.is_of_words]
-    return Document(*_mark_proposals(list(_with_refs(blocks)), list(notes), of_words), asked, layout)
+    return Document(*_mark_proposals(list(_with_refs(blocks)), notes, of_words), asked, layout)
 
 
 def _as_markup(value: Any) -> Any:
@@ -99,6 +100,7 @@ class TemplateParagraph:
 def template_context(resolution: Resolution) -> dict[str, Any]:
     """Return every name that `draft.jinja` may use, with its value."""
     filling = traced_phrases(resolution)
+    own_title = resolution.layout.running_title if resolution.layout else ()
     return {
         "line_break": _LINE_BREAK,
         "no_break_space": NO_BREAK_SPACE,
@@ -112,7 +114,7 @@ def template_context(resolution: Resolution) -> dict[str, Any]:
         "several_items": bool(re.search(r"\d.*(,| and ).*\d", str(resolution.agenda_item))),
         "agenda_title": resolution.agenda_title,
         "title": resolution.title,
-        "running_title": _LINE_BREAK.join(escape_text(line) for line in _running_title(resolution)),
+        "running_title": _LINE_BREAK.join(map(escape_text, own_title or wrap_running_title(resolution.title))),
         "original": resolution.original or ("" if resolution.stage is Stage.ADOPTED else "English"),
         "sponsors": _sponsors_markup(resolution),
         "sponsors_line": resolution.sponsors_line,
@@ -198,11 +200,6 @@ def _asterisk_notes(resolution: Resolution) -> dict[str, Any]:
     }
 
 
-def _running_title(resolution: Resolution) -> Sequence[str]:
-    own = resolution.layout.running_title if resolution.layout else ()
-    return own or wrap_running_title(resolution.title)
-
-
 def wrap_running_title(title: str) -> list[str]:
     """Return the title in the lines of a running head, each at most 65 characters unless one word is longer.
 
@@ -221,15 +218,12 @@ def wrap_running_title(title: str) -> list[str]:
 
 def _text_paragraphs(resolution: Resolution, filling: Mapping[str, Marked]) -> Iterator[TemplateParagraph]:
     if resolution.document is Kind.DECISION:
-        yield from _template_paragraphs(resolution.decision, filling, Role.DECISION, numbered=False)
-        return
-    yield from _template_paragraphs(resolution.preamble, filling, Role.PREAMBULAR, numbered=False)
-    yield from _template_paragraphs(resolution.operative, filling, Role.OPERATIVE, numbered=True)
+        return _template_paragraphs(resolution.decision, filling, Role.DECISION)
+    preamble = _template_paragraphs(resolution.preamble, filling, Role.PREAMBULAR)
+    return chain(preamble, _template_paragraphs(resolution.operative, filling, Role.OPERATIVE))
 
 
-def _template_paragraphs(
-    text: str, filling: Mapping[str, Marked], role: Role, *, numbered: bool
-) -> Iterator[TemplateParagraph]:
+def _template_paragraphs(text: str, filling: Mapping[str, Marked], role: Role) -> Iterator[TemplateParagraph]:
     roles = {
         Level.PARAGRAPH: role,
         Level.SUBPARAGRAPH: Role.SUBPARAGRAPH,
@@ -239,7 +233,7 @@ def _template_paragraphs(
         Level.HEADING: Role.HEADING,
         **{level: Role(level.value) for level in ROW_MARKS.values()},
     }
-    for paragraph, number in number_paragraphs(text, numbered=numbered):
+    for paragraph, number in number_paragraphs(text, numbered=role is Role.OPERATIVE):
         words = _row_text(paragraph.text) if paragraph.level in ROW_LEVELS else paragraph.text
         yield TemplateParagraph(roles[paragraph.level], number, _fill_slots(words, filling))
 
@@ -251,11 +245,9 @@ def _row_text(text: str) -> str:
 
 def _annex_context(annexes: Sequence[Annex], filling: Mapping[str, Marked]) -> Iterator[dict[str, Any]]:
     for number, annex in enumerate(annexes, 1):
-        lines = [
-            _typed_number(line) for line in _template_paragraphs(annex.text, filling, Role.ANNEX_TEXT, numbered=False)
-        ]
+        lines = map(_typed_number, _template_paragraphs(annex.text, filling, Role.ANNEX_TEXT))
         usual = f"Annex {roman_number(number).upper()}" if len(annexes) > 1 else "Annex"
-        yield {"label": annex.label or usual, "title": annex.title, "text": lines}
+        yield {"label": annex.label or usual, "title": annex.title, "text": list(lines)}
 
 
 def _typed_number(line: TemplateParagraph) -> TemplateParagraph:
@@ -287,47 +279,44 @@ _WITHOUT_LINKS = frozenset(
 )
 
 
-class _NoteNumbers(dict[str, int]):
-    """The numbers of the footnotes called so far; a part of an omnibus resolution continues from `first`."""
-
-    def __init__(self, first: int = 1):
-        super().__init__()
-        self._first = first
-
-    def number(self, name: str) -> int:
-        """Return the number of a footnote: a new one where it is called for the first time."""
-        return self.setdefault(name, self._first + len(self))
+_NoteNumbers: TypeAlias = dict[str, int]
+"""The numbers of the footnotes by their names; looking one up calls it, and the first call numbers it."""
 
 
-def _parse_blocks(text: str, templates: Templates, first: int = 1) -> tuple[list[Block], tuple[Note, ...]]:
+def _parse_blocks(text: str, templates: Templates, first: int = 1) -> tuple[list[Block], list[Note]]:
     """Return the blocks and notes of a filled template; footnotes are numbered in the order of their first call.
+
+    A part of an omnibus resolution continues the numbers, from `first`.
 
     Raises DraftError [template-role] for a line whose role is unknown, [template-empty] where there is no block, and
     [template-note] for a call of a footnote that no line writes.
     """
-    calls = _NoteNumbers(first)
+    calls: _NoteNumbers = defaultdict(count(first).__next__)
     blocks: list[Block] = []
     notes: dict[str, str] = {}
-    for line in text.split("\n"):
-        if not line.strip():
-            continue
+    for line in filter(str.strip, text.split("\n")):
         role, _, rest = line.partition("\t")
         number, tab, words = rest.partition("\t")
         if role.strip() == "note":
             notes[number] = words
-        else:
-            if role.strip() not in set(Role):
-                raise _unknown_role_error(line, role.strip(), templates)
-            blocks.append(_parse_block(role.strip(), number if tab else "", words if tab else number, calls))
+            continue
+        if role.strip() not in set(Role):
+            raise _unknown_role_error(line, role.strip(), templates)
+        known = Role(role.strip())
+        runs, facts = _read_text(words if tab else number, calls, linked=known not in _WITHOUT_LINKS)
+        blocks.append(Block(known, runs, number if tab else "", facts=facts))
     if not blocks:
         raise DraftError(
             [Problem(templates.line_with(_TEMPLATE, ""), "template-empty", "the template writes no block")]
         )
-    for key in calls:
+    found = []
+    for key, number_of_note in calls.items():
         if key not in notes:
             message = f"the text calls the footnote “{key}”, which no line of the template writes (its role is “note”)"
             raise DraftError([Problem(templates.line_with(_TEMPLATE, f"[^{key}]"), "template-note", message)])
-    return blocks, tuple(_parse_note(notes[key], number, key, _NoteNumbers(first)) for key, number in calls.items())
+        runs, facts = _read_text(notes[key], defaultdict(count(first).__next__), linked=True)
+        found.append(Note(number_of_note, runs, key, facts=facts))
+    return blocks, found
 
 
 def _unknown_role_error(line: str, role: str, templates: Templates) -> DraftError:
@@ -338,18 +327,8 @@ def _unknown_role_error(line: str, role: str, templates: Templates) -> DraftErro
     return DraftError([Problem(where, "template-role", f"“{role[:40]}” is no role of a block{meant}")])
 
 
-def _parse_block(role: str, number: str, text: str, calls: _NoteNumbers) -> Block:
-    tokens, facts = _read_facts(text)
-    return Block(Role(role), _build_runs(tokens, calls, linked=Role(role) not in _WITHOUT_LINKS), number, facts=facts)
-
-
-def _parse_note(text: str, number: int, key: str, calls: _NoteNumbers) -> Note:
-    tokens, facts = _read_facts(text)
-    return Note(number, _build_runs(tokens, calls, linked=True), key, facts=facts)
-
-
-def _read_facts(text: str) -> tuple[list[MarkupToken], tuple[FactSpan, ...]]:
-    """Return the tokens of a block without those of facts, and the spans of the facts in its text.
+def _read_text(text: str, calls: _NoteNumbers, *, linked: bool) -> tuple[tuple[Run, ...], tuple[FactSpan, ...]]:
+    """Return the runs of a block or a footnote, and the spans of the facts in its text.
 
     The spans do not overlap: of a fact within another, the inner one is that of its characters.
     """
@@ -359,7 +338,11 @@ def _read_facts(text: str) -> tuple[list[MarkupToken], tuple[FactSpan, ...]]:
     start = end = 0
     for token in tokenize_markup(text):
         if token.sort is not Sort.FACT:
-            tokens.append(token)
+            if tokens and token.sort is tokens[-1].sort is Sort.TEXT:
+                # An escape cuts a text, but links look at what is before them.
+                tokens[-1] = replace(token, text=tokens[-1].text + token.text)
+            else:
+                tokens.append(token)
             end += len(_visible_text(token))
             continue
         if open_facts and end > start:
@@ -369,7 +352,7 @@ def _read_facts(text: str) -> tuple[list[MarkupToken], tuple[FactSpan, ...]]:
             open_facts.append(token.name)
         elif open_facts:
             open_facts.pop()
-    return tokens, tuple(spans)
+    return _build_runs(tokens, calls, linked=linked), tuple(spans)
 
 
 def _visible_text(token: MarkupToken) -> str:
@@ -382,7 +365,7 @@ def _visible_text(token: MarkupToken) -> str:
 def _build_runs(tokens: Sequence[MarkupToken], calls: _NoteNumbers, *, linked: bool) -> tuple[Run, ...]:
     runs: list[Run] = []
     italic = False
-    for token in _join_text(tokens):
+    for token in tokens:
         if token.sort is Sort.ITALIC:
             italic = not italic
         else:
@@ -397,20 +380,6 @@ def _keep_letters(runs: Sequence[Run]) -> Iterator[Run]:
         text = no_breaks(before + run.text)[len(before) :] if before and run.text.startswith(" ") else run.text
         yield run.with_text(text)
         before = run.text if run.link else ""
-
-
-def _join_text(tokens: Sequence[MarkupToken]) -> Iterator[MarkupToken]:
-    """Yield the tokens of a block, adjacent plain text joined: an escape cuts it, and links look at the text before."""
-    pending: MarkupToken | None = None
-    for token in tokens:
-        if pending and pending.sort is Sort.TEXT and token.sort is Sort.TEXT:
-            pending = replace(pending, text=pending.text + token.text)
-            continue
-        if pending:
-            yield pending
-        pending = token
-    if pending:
-        yield pending
 
 
 def _token_runs(token: MarkupToken, italic: bool, calls: _NoteNumbers, linked: bool) -> Iterator[Run]:
@@ -428,27 +397,26 @@ def _token_runs(token: MarkupToken, italic: bool, calls: _NoteNumbers, linked: b
         case Sort.PROPOSED:
             yield Run(text, italic, fact=token.name, status=FactStatus.PROPOSED)
         case Sort.CALL:
-            number = calls.number(token.name)
-            yield Run(str(number), call=number)
+            yield Run(str(calls[token.name]), call=calls[token.name])
         case _:
             yield Run(_visible_text(token), italic)
 
 
 def _with_refs(blocks: Sequence[Block]) -> Iterator[Block]:
     """Yield each block, those of running text with the paragraph of the file that they come from."""
-    count: Counter[Section] = Counter()
+    counted: Counter[Section] = Counter()
     above: list[ParagraphRef] = []
     rows = 0
     for before, block in pairwise([None, *blocks]):
         assert block
         if block.role in ROWS or block.role is Role.TABLE_NOTE:
             is_first = begins_table(before, block)
-            count[Section.TABLE] += is_first
+            counted[Section.TABLE] += is_first
             rows = 1 if is_first else rows + 1
-            yield replace(block, ref=ParagraphRef(Section.TABLE, count[Section.TABLE], (f"line {rows}",)))
+            yield replace(block, ref=ParagraphRef(Section.TABLE, counted[Section.TABLE], (f"line {rows}",)))
         elif section := block.role.section:
-            count[section] += 1
-            above = [ParagraphRef(section, count[section])]
+            counted[section] += 1
+            above = [ParagraphRef(section, counted[section])]
             yield replace(block, ref=above[0])
         elif above and block.role in DEPTH:
             above = above[: DEPTH[block.role]]
@@ -487,16 +455,11 @@ def _mark_words(runs: tuple[Run, ...], words: str, key: str) -> tuple[Run, ...]:
     """Return the runs with the first occurrence of some words marked; a place-holder remains one."""
     text = "".join("\0" * len(run.text) if run.call else with_ordinary_spaces(run.text) for run in runs)
     start = text.find(words)
-    return tuple(_mark_range(runs, start, start + len(words), key)) if start >= 0 else runs
-
-
-def _mark_range(runs: Sequence[Run], start: int, end: int, key: str) -> Iterator[Run]:
-    at = 0
-    for run in runs:
-        first, last = (min(max(place - at, 0), len(run.text)) for place in (start, end))
-        pieces = (run.text[:first], run.text[first:last], run.text[last:])
-        marked = run if run.status else replace(run, fact=key, status=FactStatus.PROPOSED)
-        for piece, form in zip(pieces, (run, marked, run), strict=True):
-            if piece:
-                yield replace(form, text=piece)
-        at += len(run.text)
+    if start < 0:
+        return runs
+    end = start + len(words)
+    marked = (
+        run if run.status else replace(run, fact=key, status=FactStatus.PROPOSED)
+        for run in slice_runs(runs, start, end)
+    )
+    return (*slice_runs(runs, 0, start), *marked, *slice_runs(runs, end, len(text)))

@@ -44,7 +44,7 @@ from apmb_draft.model.document import Document
 from apmb_draft.model.problems import DraftError
 from apmb_draft.reading.formats import read
 from apmb_draft.render import font_metrics, render_pdf
-from apmb_draft.render.html import Paper, laid_out
+from apmb_draft.render.html import Paper, render_html
 from apmb_draft.render.line_breaking import break_document
 from apmb_draft.text.templates import Templates
 
@@ -104,10 +104,10 @@ from apmb_draft.render import pdf
 from apmb_draft.render import font_metrics
 from apmb_draft.render.line_breaking import break_document
 from apmb_draft.render.html import Paper
-from apmb_draft.render.html import laid_out
+from apmb_draft.render.html import render_html
 given, faces = document(), font_metrics.find_faces()
 broken = break_document(given, faces)
-page = lambda held: laid_out(given, templates, stamp=False, paper=Paper(faces, held, broken))
+page = lambda held: render_html(given, templates, paper=Paper(faces, held, broken))
 pages, held = pdf.settle_footnotes(page, faces)
 Path("page.html").write_text(page(held), encoding="utf-8")
 print(len(given.body), len(pages.pages))
@@ -143,7 +143,7 @@ def drafts_in_one_run(wanted: int) -> bool:
     taken = dict.fromkeys((OURS, PLAIN, CUT), 0.0)
     drafts, pages, made = -1, 0, 0
     for document in papers():
-        page = partial(laid_out, document, templates, stamp=False)
+        page = partial(render_html, document, templates)
         texts = {PLAIN: page(paper=Paper(faces)), CUT: page(paper=Paper(faces, broken=break_document(document, faces)))}
         here = {OURS: seconds_of(partial(render_pdf, document, templates))[0]}
         for name, text in texts.items():

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from dataclasses import replace
 
 from made_up_documents import OPENING, block, verb
 
+from apmb_draft.diff import Change, Reason, find_changes
 from apmb_draft.model.document import (
     MASTHEAD,
     Document,
@@ -16,12 +17,9 @@ from apmb_draft.model.document import (
     Revision,
     Role,
     Run,
-    describe_place,
 )
 from apmb_draft.model.paragraphs import ParagraphRef
 from apmb_draft.model.problems import Flag
-from apmb_draft.render import ListedChange, Why
-from apmb_draft.render.listed_changes import is_changed
 
 
 def at(key: str) -> ParagraphRef:
@@ -198,30 +196,19 @@ FLAGS = (
 
 def remarks(
     document: Document, *, by_hand: Sequence[str] = ("preamble 3", "preamble 3 of the base")
-) -> tuple[ListedChange, ...]:
-    """A remark on every change of the words or of their form, with reasons that name its place."""
-    found: list[ListedChange] = []
-    placed = enumerate(document.blocks)
-    for at, one in sorted(placed, key=lambda one: (one[1].role not in MASTHEAD, one[1].role is Role.RUNNING_TITLE)):
-        found += _remarks(one.runs, describe_place(one), at, 0, by_hand)
-    for note in document.notes:
-        found += _remarks(note.runs, describe_place(note), -1, note.number, by_hand)
-    return tuple(found)
+) -> tuple[Change, ...]:
+    """Every change of the words or of their form, with a reason that names its place."""
 
+    def explained(change: Change) -> Change:
+        rule = "by-hand" if change.where in by_hand else f"rule-of-{change.where.partition(' ')[0]}"
+        reason = Reason(rule, f"the reason for {change.where}", f"the source for {change.where}")
+        return replace(change, reasons=(reason,))
 
-def _remarks(runs: Sequence[Run], where: str, at: int, note: int, by_hand: Sequence[str]) -> list[ListedChange]:
-    found = []
-    for changed, group in groupby(enumerate(runs), key=lambda one: is_changed(one[1])):
-        row = list(group)
-        if changed:
-            before = "".join(run.text for _, run in row if run.change is not Revision.INSERTED)
-            after = "".join(run.text for _, run in row if run.change is not Revision.DELETED)
-            why = Why("rule-of-" + where.partition(" ")[0], f"the reason for {where}", f"the source for {where}")
-            unknown = tuple(run.fact for _, run in row if run.status)
-            hand = where in by_hand
-            first, last = row[0][0], row[-1][0]
-            found.append(ListedChange(where, at, note, first, last, before, after, (why, why), hand, unknown))
-    return found
+    def reading_order(change: Change) -> tuple[bool, bool]:
+        role = document.blocks[change.span.block].role
+        return change.span.block < 0 or role not in MASTHEAD, role is Role.RUNNING_TITLE
+
+    return tuple(sorted(map(explained, find_changes(document)), key=reading_order))
 
 
 REMARKS = remarks(KITES)

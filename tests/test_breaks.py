@@ -257,7 +257,8 @@ def test_no_word_is_lost_and_no_line_is_wider_than_its_room(words: list[str], ro
     allowed = 0.25 * natural(ruled, " ")
     for line in lines:
         spaces = line.count(" ") + line.count("\u00a0")
-        assert natural(ruled, line) <= room + justified * spaces * allowed + 0.01
+        # Rounding: the line is measured as a whole here, and by its words there.
+        assert natural(ruled, line) <= room + justified * spaces * allowed + 0.01 + 0.02 * spaces
     for line, following in pairwise(lines):
         if " " in following and following.partition(" ")[0] in words and line.rpartition(" ")[2] in words:
             assert natural(ruled, f"{line} {following.partition(' ')[0]}") > room - 0.01  # it would have had room

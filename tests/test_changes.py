@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from made_up_redline import FLAGS, KITES, REMARKS, block
 from markdown_it import MarkdownIt
 
-from apmb_draft.diff import redline
+from apmb_draft.diff import Change, ChangeKind, Reason, RunSpan, redline
 from apmb_draft.model.document import Document, Role, accept_changes
 from apmb_draft.model.problems import DraftError
-from apmb_draft.render import ListedChange, Why, changes_json, changes_markdown
+from apmb_draft.render import changes_json, changes_markdown
 from apmb_draft.render.listed_changes import escape_markdown, markdown_code
 from apmb_draft.text.templates import Templates
 
@@ -102,8 +102,8 @@ def test_a_key_stands_in_markdown_as_it_is_typed(key):
 
 def test_no_value_makes_a_heading_a_list_or_a_link():
     evil = "# a\n\n## b\n- [x](http://example.org) <b> &amp; *c*"
-    why = Why(evil, evil, evil)
-    remark = ListedChange(evil, 0, 0, 0, 0, evil, evil + "!", (why,), False, ())
+    reasons = (Reason(evil, evil, evil),)
+    remark = Change(RunSpan(0, 0, 0, 0), evil, evil + "!", ChangeKind.WORDS, evil, reasons=reasons)
     document = Document((block(Role.SYMBOL, "A/1"),))
     statement = changes_markdown(document, (remark,), TEMPLATES, flags=(replace(FLAGS[0], quote=evil, reason=evil),))
     tokens = MarkdownIt().parse(statement)

@@ -11,7 +11,7 @@ from test_render_pdf import ADOPTED
 
 from apmb_draft.model.problems import DraftError
 from apmb_draft.render import font_metrics, pdf, render_pdf
-from apmb_draft.render.html import Paper, laid_out
+from apmb_draft.render.html import Paper, render_html
 from apmb_draft.text.templates import Templates
 
 TEMPLATES = Templates()
@@ -19,7 +19,7 @@ TEMPLATES = Templates()
 
 def page(held=()):
     """A page whose lines WeasyPrint breaks, as those of a redline."""
-    return laid_out(ADOPTED, TEMPLATES, stamp=False, paper=Paper(font_metrics.find_faces(), held))
+    return render_html(ADOPTED, TEMPLATES, paper=Paper(font_metrics.find_faces(), held))
 
 
 def rounds(*rounds_of_pages):

@@ -15,12 +15,11 @@ from made_up_redline import KITES, REMARKS, block, came, remarks, verb, went
 from apmb_draft.diff import redline
 from apmb_draft.model.document import Document, Revision, Role, Run, accept_changes
 from apmb_draft.model.problems import DraftError
-from apmb_draft.render import Faces, font_metrics, redline_pdf, render_html, render_pdf
-from apmb_draft.render.html import MarkedRun, kept_together
+from apmb_draft.render import font_metrics, redline_pdf, render_html, render_pdf
+from apmb_draft.render.html import MarkedRun, Paper, kept_together
 from apmb_draft.render.listed_changes import Shift, Turn, list_shifts
 from apmb_draft.render.pdf import with_marks
 from apmb_draft.text.templates import Templates
-from apmb_draft.un.form import form
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = Templates()
@@ -96,7 +95,7 @@ def test_every_change_has_its_number_and_the_reasons_stand_at_the_end_in_order(p
     assert last.split("\n").count(HEADINGS[0]) == 1
     for number, remark in enumerate(REMARKS, 1):
         assert re.search(rf"^{number} {remark.where}: The reason for {remark.where}\.", last, re.MULTILINE)
-    assert f"{REMARKS[0].whys[0].source}." in last
+    assert f"{REMARKS[0].reasons[0].source}." in last
     assert f"paragraph 2: {Shift('paragraph 2', Turn.RENUMBERED, '3.', '2.').sentence}." in last
 
 
@@ -174,8 +173,8 @@ def test_a_redline_is_dated_as_the_draft_that_it_leads_to():
 
 
 def test_the_clean_page_knows_nothing_of_redlines(tmp_path):
-    faces = Faces("Kite", *(tmp_path / name for name in ("1", "2", "3", "4")))
-    page = render_html(accept_changes(KITES), TEMPLATES, fonts=faces)
+    faces = font_metrics.Faces("Kite", *(tmp_path / name for name in ("1", "2", "3", "4")))
+    page = render_html(accept_changes(KITES), TEMPLATES, paper=Paper(faces))
     for word in ("<ins", "<del", "line-through", "running(symbol", "reason", "mark-", "linear-gradient", "renumbered"):
         assert word not in page
     assert "string(symbol)" in page
@@ -245,9 +244,3 @@ def test_a_letter_that_the_type_lacks_is_an_error_in_a_redline_as_in_the_clean_p
     for made in (lambda: redline_pdf(document, remarks(document), TEMPLATES), lambda: render_pdf(document, TEMPLATES)):
         with pytest.raises(DraftError, match=r"\[pdf-font\]"):
             made()
-
-
-def test_the_stamp_is_there_only_when_asked_for():
-    stamped = redline_pdf(KITES, REMARKS, TEMPLATES, stamp=True, fonts=font_metrics.find_faces())
-    with pdfplumber.open(io.BytesIO(stamped)) as opened:
-        assert all(form()["stamp"]["text"] in page.extract_text() for page in opened.pages)

@@ -9,11 +9,10 @@ from html.parser import HTMLParser
 import pytest
 from made_up_documents import FRONT, OPENING, block, verb
 
-from apmb_draft.model.document import MASTHEAD, Block, Document, FactStatus, Note, Role, Run
+from apmb_draft.model.document import Block, Document, FactStatus, Note, Role, Run
 from apmb_draft.model.problems import DraftError
-from apmb_draft.render import Faces, font_metrics, render_html, render_text
-from apmb_draft.render.html import html_element, symbol_in_two, type_settings, whole_words
-from apmb_draft.render.text_output import DraftPart, part_of
+from apmb_draft.render import font_metrics, render_html, render_text
+from apmb_draft.render.html import Paper, html_element, symbol_in_two, type_settings, whole_words
 from apmb_draft.text.templates import Templates
 from apmb_draft.un.form import form
 from apmb_draft.un.typography import document_url
@@ -130,12 +129,6 @@ def test_every_role_of_the_body_has_a_form_of_its_own_in_the_style_sheet():
     assert formed == set(Role) - {Role.RUNNING_TITLE}
 
 
-def test_the_masthead_is_a_part_and_its_roles_are_those_of_the_model():
-    assert {role for role in Role if part_of(role) in (DraftPart.MASTHEAD, DraftPart.NONE)} == MASTHEAD | {
-        Role.PAGE_NOTE
-    }
-
-
 def test_page_and_text_have_the_same_words_in_the_same_order():
     page = Reader(render_html(DRAFT, TEMPLATES))
     masthead, body = render_text(DRAFT, TEMPLATES).split("\n[1] ")[0].split("\n\n", 1)
@@ -187,8 +180,8 @@ def test_the_page_for_a_browser_names_no_file():
 
 
 def test_the_page_for_paper_names_the_four_faces_by_file(tmp_path):
-    faces = Faces("Kite", *(tmp_path / f"a b'{name}\".ttf" for name in ("1", "2", "3", "4")))
-    page = render_html(DRAFT, TEMPLATES, fonts=faces)
+    faces = font_metrics.Faces("Kite", *(tmp_path / f"a b'{name}\".ttf" for name in ("1", "2", "3", "4")))
+    page = render_html(DRAFT, TEMPLATES, paper=Paper(faces))
     assert page.count("@font-face") == 4
     for file in faces.files:
         assert f'src: url("{file.as_uri()}")' in page
@@ -209,9 +202,9 @@ def test_a_note_without_a_call_or_a_call_without_a_note_is_an_error(render):
 
 
 def test_a_template_of_the_users_replaces_the_shipped_one(tmp_path):
-    template = "{% for passage in passages %}{{ passage.part }};{% endfor %}"
+    template = "{% for passage in passages %}{{ passage.blocks[0].role }};{% endfor %}"
     (tmp_path / "text.jinja").write_text(template, encoding="utf-8")
-    assert render_text(DRAFT, Templates([tmp_path])) == "masthead;session;sponsors;title;preamble;operative;\n"
+    assert render_text(DRAFT, Templates([tmp_path])) == "symbol;session;sponsors;title;opening;operative;\n"
 
 
 @pytest.mark.parametrize(

@@ -415,11 +415,12 @@ def test_a_style_sheet_from_elsewhere_is_refused(tmp_path):
         render_pdf(DRAFT, Templates([tmp_path]))
 
 
-def test_a_face_that_cannot_be_read_is_an_error_and_no_other_steps_in(tmp_path):
+def test_a_face_that_cannot_be_read_is_an_error_and_no_other_steps_in(tmp_path, monkeypatch):
     found = font_metrics.find_faces()
     broken = font_metrics.Faces("Kite", found.regular, tmp_path / "absent.ttf", found.bold, found.bold_italic)
+    monkeypatch.setattr(pdf, "find_faces", lambda: broken)
     with pytest.raises(DraftError, match=r"page\.html\.jinja: .*apmb-draft serif.*\[pdf\]"):
-        render_pdf(DRAFT, Templates(), fonts=broken)
+        render_pdf(DRAFT, Templates())
 
 
 def test_a_letter_that_no_face_has_is_an_error():

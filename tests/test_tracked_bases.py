@@ -577,6 +577,16 @@ def test_a_field_over_two_paragraphs_goes_from_both_and_no_words_with_it():
     assert "delInstrText" not in part(proven(word, base, base))
 
 
+def test_a_comment_without_a_place_is_at_the_first_words_though_words_of_a_field_come_again():
+    base, draft = paragraphs(TWO, ONE), paragraphs(TWO, ONE.replace("red", "blue"))
+    marks = {kind: f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")}
+    begin = f"{marks['begin']}<w:r><w:instrText> DOCVARIABLE v </w:instrText></w:r>{marks['separate']}"
+    word = edited(write(base), DOCUMENT, WORDS, rf"{begin}\g<0>{marks['end']}")
+    nowhere = Annotation((-1, -1), (-1, -1), ("Asked.",), "?", "?")
+    text = part(proven(word, base, draft, nowhere))
+    assert text.index("commentReference") < text.index("delInstrText")
+
+
 @pytest.mark.parametrize("tie", ['<w:lock w:val="sdtContentLocked"/>', "<w:showingPlcHdr/>"])
 def test_a_control_that_would_lock_or_replace_the_changes_is_free(tie: str):
     inner = rf"<w:sdt><w:sdtPr>{tie}</w:sdtPr><w:sdtContent>\g<0></w:sdtContent></w:sdt>"

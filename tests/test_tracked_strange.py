@@ -532,11 +532,30 @@ def test_new_notes_of_one_paragraph_come_in_the_order_of_their_calls():
     assert part(data, "word/footnotes.xml").index("See A/1") < part(data, "word/footnotes.xml").index("See A/2")
 
 
+def test_a_link_in_the_first_note_of_a_file_without_notes_belongs_to_the_part_of_the_notes():
+    word = write(paragraphs(ONE))
+    for name in ("word/_rels/document.xml.rels", "[Content_Types].xml"):
+        word = edited(word, name, r"<(?:Relationship|Override) [^>]*footnotes\.xml[^>]*/>", "")
+    word = zipped({name: data for name, data in parts(word).items() if "footnotes" not in name})
+    draft = paragraphs(f"{ONE}[^1]")
+    notes = (Note(1, (Run("See "), Run("A/RES/70/1", link="A/RES/70/1"), Run("."))),)
+    data = proven(word, paragraphs(ONE), replace(draft, notes=notes))
+    link = re.search(r'<w:hyperlink r:id="(\w+)"', part(data, "word/footnotes.xml"))
+    assert link
+    assert f'Id="{link[1]}"' in part(data, "word/_rels/footnotes.xml.rels")
+
+
 def test_the_words_of_a_note_that_goes_are_struck_and_its_number_stays():
     base, draft = paragraphs(f"{ONE}[^1]", notes=["See A/1."]), paragraphs(ONE)
     notes = part(proven(write(base), base, draft), "word/footnotes.xml")
     assert "<w:delText" in notes
     assert not re.search(r"<w:del [^>]*>(?:(?!</w:del>).)*footnoteRef/", notes)
+
+
+def test_a_new_note_beside_one_that_goes_has_a_tab_behind_its_number():
+    base, draft = paragraphs(f"{ONE}[^1]", notes=["See A/1."]), ONE.replace("kites", "kites[^1]")
+    notes = part(proven(write(base), base, paragraphs(draft, notes=["*Kites*, vol. 2."])), "word/footnotes.xml")
+    assert re.search(r"footnoteRef/></w:r></w:ins><w:ins [^>]*><w:r><w:tab/></w:r></w:ins>", notes)
 
 
 def test_endnotes_are_notes_too():

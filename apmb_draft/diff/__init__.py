@@ -13,7 +13,16 @@ over. `attribution` gives each change its reasons, those of the facts that the r
 """
 
 from apmb_draft.diff.attribution import Compared, explain_changes
-from apmb_draft.diff.changes import Change, ChangeKind, CheckComment, Reason, RunSpan, add_check_comments, find_changes
+from apmb_draft.diff.changes import (
+    Change,
+    ChangeKind,
+    CheckComment,
+    Reason,
+    RunSpan,
+    add_check_comments,
+    find_changes,
+    kind_of_change,
+)
 from apmb_draft.diff.comparison import redline
 
 __all__ = [
@@ -26,5 +35,6 @@ __all__ = [
     "add_check_comments",
     "explain_changes",
     "find_changes",
+    "kind_of_change",
     "redline",
 ]

@@ -35,10 +35,11 @@ class Reason:
 
 
 class ChangeKind(StrEnum):
-    """The kind of a change: of the words, or of their format alone, as italics are."""
+    """The kind of a change: of the words, or of their format alone, as italics are; or none, but wording to check."""
 
     WORDS = "words"
     FORM = "form"
+    CHECK = "check"
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def find_changes(document: Document) -> Iterator[Change]:
 
 
 def _changes_of(owner: Block | Note, at: int, note: int, numbers: Mapping[int, tuple[int, int]]) -> Iterator[Change]:
-    for kind, group in groupby(enumerate(owner.runs), key=lambda one: _kind_of_change(one[1])):
+    for kind, group in groupby(enumerate(owner.runs), key=lambda one: kind_of_change(one[1])):
         indexes, runs = zip(*group, strict=True)
         if kind:
             before, after = (
@@ -101,7 +102,7 @@ def _changes_of(owner: Block | Note, at: int, note: int, numbers: Mapping[int, t
             yield Change(RunSpan(at, note, indexes[0], indexes[-1]), before, after, kind, describe_place(owner), facts)
 
 
-def _kind_of_change(run: Run) -> ChangeKind | None:
+def kind_of_change(run: Run) -> ChangeKind | None:
     """Return the kind, or None: another kind of space, or a space in italics, is no change to a reader."""
     if run.change is not Revision.NONE:
         return ChangeKind.WORDS

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 
-from apmb_draft.model.document import FactStatus, Run
+from apmb_draft.model.document import FactStatus, Run, slice_runs
 from apmb_draft.model.values import RESOLUTION
 from apmb_draft.text.similarity import align_by_score, is_mark, is_short
 from apmb_draft.un.english import MONTHS
@@ -117,16 +117,6 @@ def _split_glued(text: str, start: int) -> Iterator[tuple[int, int]]:
         yield start + mark.start(), start + mark.end()
         at = mark.end()
     yield start + at, start + len(text)
-
-
-def slice_runs(runs: Sequence[Run], start: int, end: int) -> Iterator[Run]:
-    """Yield the runs between two offsets of their text."""
-    at = 0
-    for run in runs:
-        a, b = max(start, at), min(end, at + len(run.text))
-        if a < b:
-            yield run if (a, b) == (at, at + len(run.text)) else run.with_text(run.text[a - at : b - at])
-        at += len(run.text)
 
 
 # --- Alignment --------------------------------------------------------------------------------------------------------

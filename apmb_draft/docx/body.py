@@ -125,7 +125,6 @@ class _BodyWriter:
         self._called: set[int] = set()
 
     def write(self) -> None:
-        """Write all of the body."""
         before: Role | None = None
         grids = {grid.start: grid for grid in tables(self._document.blocks)}
         for at, block in enumerate(self._document.blocks):
@@ -149,7 +148,7 @@ class _BodyWriter:
         if role is Role.ADOPTION:
             _add_step(self._body, self._document)
         for _ in range(counts["text"] if starts_text else counts.get(role, 0) + is_second_table):
-            _add_spacer(self._body)
+            add_paragraph(self._body, **spacer_format())
 
     def _add_block(self, block: Block, at: int, *, is_below_table: bool) -> None:
         """Add one block; below a table it has a space above it.
@@ -253,6 +252,7 @@ def _cell_form(cell: Cell, role: Role, *, is_figures: bool) -> dict[str, Any]:
 
 
 def _frame() -> tuple[int, int, int]:
+    """Return the frame of what stands at the foot of a page."""
     frame = form()["page_note"]
     return frame["width_tw"], frame["height_tw"], frame["x_tw"]
 
@@ -262,27 +262,13 @@ def _add_note_rule(body: BlockItemContainer) -> None:
 
     A line drawn in a frame, or the border of a paragraph in it, throws LibreOffice out; a tab is no word to anyone.
     """
-    column, notes, style = form()["column"], form()["footnotes"], form()["styles"]["FootnoteText"]
-    left, letters = notes["separator_left_tw"], {"half_points": column["spacer_half_points"]}
+    notes, style, spacer = form()["footnotes"], form()["styles"]["FootnoteText"], spacer_format()
+    left = notes["separator_left_tw"]
     end = round(left + 20 * notes["separator_length"])
-    line = add_paragraph(
-        body,
-        style="FootnoteText",
-        frame=_frame(),
-        tabs=(*(("clear", at) for _, at in style["tabs"]), ("left", end, "underscore")),
-        left=left,
-        hanging=0,
-        line=column["spacer_line_tw"],
-        line_rule="exact",
-        after=notes["separator_after_tw"],
-        mark=letters,
-    )
-    add_run(line, "\t", **letters)
-
-
-def _page_note() -> dict[str, Any]:
-    """Return the format of a note of the page: in a frame at its foot, set like a footnote with an asterisk."""
-    return {"frame": _frame(), **note_indents()}
+    tabs = (*(("clear", at) for _, at in style["tabs"]), ("left", end, "underscore"))
+    place = {"frame": _frame(), "tabs": tabs, "left": left, "hanging": 0, "after": notes["separator_after_tw"]}
+    line = add_paragraph(body, **{**spacer, "style": "FootnoteText", **place})
+    add_run(line, "\t", **spacer["mark"])
 
 
 def _add_step(body: BlockItemContainer, document: Document) -> None:
@@ -299,17 +285,14 @@ def _add_step(body: BlockItemContainer, document: Document) -> None:
         add_paragraph(body, style="Normal", line=240, line_rule="auto", mark={"half_points": size})
 
 
-def _add_spacer(body: BlockItemContainer) -> None:
-    """Add `<w:p><w:pPr><w:pStyle w:val="SingleTxt"/><w:spacing w:after="0" w:line="120" w:lineRule="exact"/>…`."""
+def spacer_format() -> dict[str, Any]:
+    """Return the format of an empty paragraph between two parts of the document.
+
+    `<w:p><w:pPr><w:pStyle w:val="SingleTxt"/><w:spacing w:after="0" w:line="120" w:lineRule="exact"/>…`
+    """
     column = form()["column"]
-    add_paragraph(
-        body,
-        style="SingleTxt",
-        after=0,
-        line=column["spacer_line_tw"],
-        line_rule="exact",
-        mark={"half_points": column["spacer_half_points"]},
-    )
+    spacing = {"after": 0, "line": column["spacer_line_tw"], "line_rule": "exact"}
+    return {"style": "SingleTxt", **spacing, "mark": {"half_points": column["spacer_half_points"]}}
 
 
 @cache
@@ -330,7 +313,7 @@ def role_formats() -> Mapping[Role, RoleFormat]:
             "SingleTxt", {**_as_title("SingleTxt"), "after": 0, "align": "left"}, tab=True, always=True
         ),
         Role.TITLE: RoleFormat("TitleH1", tab=True, always=True),
-        Role.PAGE_NOTE: RoleFormat("FootnoteText", _page_note(), tab=True, always=True),
+        Role.PAGE_NOTE: RoleFormat("FootnoteText", {"frame": _frame(), **note_indents()}, tab=True, always=True),
         Role.OPENING: text,
         Role.PREAMBULAR: text,
         Role.OPERATIVE: text,
@@ -422,27 +405,19 @@ def add_footnotes(word: WordDocument, document: Document) -> None:
     root = root_element("w:footnotes")
     part = add_part(word, "word/footnotes", root, CONTENT_TYPE.WML_FOOTNOTES, RELATIONSHIP_TYPE.FOOTNOTES)
     shape = form_of(document.text(Role.SYMBOL), document.layout.first_baseline)["footnotes"]
+    indents = {"left": shape["separator_left_tw"], "after": shape["separator_after_tw"]}
     for kind, number in SEPARATORS.items():
-        _add_separator(_new_note(part, type=kind, id=number), shape)
+        # The UN types a separator as underscores in place of Word's line, also above a note carried over.
+        line = add_paragraph(_new_note(part, type=kind, id=number), style="Normal", **indents)
+        add_run(line, shape["separator"], bold=True, half_points=shape["separator_half_points"])
     for note in document.notes:
         if note.number in called:
             _add_footnote(_new_note(part, id=note.number), note)
 
 
 def _new_note(part: XmlPart, **attributes: object) -> BlockItemContainer:
-    """Add a footnote to its part."""
     part.element.append(made := element("w:footnote", **attributes))
     return BlockItemContainer(made, part)
-
-
-def _add_separator(container: BlockItemContainer, shape: Mapping[str, Any]) -> None:
-    """Add a separator: the UN types it as underscores in place of Word's line, also above a note carried over.
-
-    `<w:footnote w:type="separator" w:id="-1"><w:p>…<w:t>__________________</w:t>…`
-    """
-    indents = {"left": shape["separator_left_tw"], "after": shape["separator_after_tw"]}
-    line = add_paragraph(container, style="Normal", **indents)
-    add_run(line, shape["separator"], bold=True, half_points=shape["separator_half_points"])
 
 
 def _add_footnote(container: BlockItemContainer, note: Note) -> None:
@@ -496,7 +471,11 @@ def add_comments(word: WordDocument, document: Document, given: Sequence[Annotat
     `<w:commentRangeStart w:id="0"/>` run `<w:commentRangeEnd w:id="0"/>`
     `<w:r><w:rPr><w:rStyle w:val="CommentReference"/></w:rPr><w:commentReference w:id="0"/></w:r>`
     """
-    placed = [_placed(each, elements) for each in (*_questions(document), *given) if elements]
+    placed = []
+    for each in (*_questions(document), *given) if elements else ():
+        # On its first words, if its own are none of the body.
+        first = each.first if each.first in elements else next(iter(elements))
+        placed.append(replace(each, first=first, last=each.last if each.last in elements else first))
     ordered = sorted(placed, key=lambda each: each.first)
     if ordered:
         root = root_element("w:comments")
@@ -508,12 +487,6 @@ def add_comments(word: WordDocument, document: Document, given: Sequence[Annotat
         last = elements[each.last][-1]
         last.addnext(run(element("w:commentReference", id=number), style="CommentReference"))
         last.addnext(element("w:commentRangeEnd", id=number))
-
-
-def _placed(given: Annotation, elements: Elements) -> Annotation:
-    """Return a comment on runs that the body has: on its first words, if its own are none of them."""
-    first = given.first if given.first in elements else next(iter(elements))
-    return replace(given, first=first, last=given.last if given.last in elements else first)
 
 
 def _add_comment(word: WordDocument, given: Annotation) -> int:

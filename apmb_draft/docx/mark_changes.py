@@ -1,18 +1,18 @@
 """Carry out the plan of a paragraph: runs are deleted, inserted or changed in their format, each as a tracked change.
 
-`InsertedRuns` makes the runs, in the format of their neighbours and in the styles of the file (`BaseStyles`).
+`RunMaker` makes the runs, in the format of their neighbours and in the styles of the file (`BaseStyles`).
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import groupby
+from itertools import groupby, takewhile
 
-from apmb_draft.docx.edit_plan import Character, CharacterLine, CharacterState, Cut, EditPlan, Place, Reinserted
-from apmb_draft.docx.elements import element, field_runs, styles_part, text
+from apmb_draft.docx.edit_plan import Character, CharacterState, EditPlan, Reinserted
+from apmb_draft.docx.elements import element, styles_part, text
 from apmb_draft.docx.package import Element, UnreadableError, W
 from apmb_draft.docx.segments import AS_DELETED, DELETED_TEXTS, is_alternatives
 from apmb_draft.docx.styles import Styles, name_of, style_of
@@ -40,18 +40,18 @@ _STAYS = frozenset(
 """What is no text, and stays where text beside it is deleted."""
 _OF_FIELDS = frozenset((W + "fldChar", W + "instrText"))
 """The marks of a field that stays."""
-_BEFORE_ITALIC = frozenset(W + name for name in ("rStyle", "rFonts", "b", "bCs"))
 _OF_ONE_WORD = frozenset(
     W + name for name in ("i", "iCs", "vertAlign", "rPrChange", "ins", "del", "highlight", "vanish", "lang")
 )
 """Properties of a neighbour that are its own affair: italics, calls, marks."""
-_ORDER = (
+_NAMES = (
     *("rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "strike", "dstrike", "outline", "shadow"),
     *("emboss", "imprint", "noProof", "snapToGrid", "vanish", "webHidden", "color", "spacing", "w", "kern"),
     *("position", "sz", "szCs", "highlight", "u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em"),
     *("lang", "eastAsianLayout", "specVanish", "oMath"),
 )
 """The properties of a run in the order of CT_RPr."""
+_ORDER = {W + name: place for place, name in enumerate(_NAMES)}
 
 
 @dataclass(frozen=True)
@@ -62,92 +62,43 @@ class NeighbourFormat:
     paragraph: str = ""
 
 
-Maker = Callable[[Run, NeighbourFormat], list[Element]]
-"""Makes the elements of an inserted run, in the form of a neighbour."""
-
-
-def mark_line(plan: EditPlan, signed: RevisionIds, make: Maker) -> dict[Place, list[Element]]:
-    """Mark one line as its plan says; return the elements of every place that was touched, for comments.
-
-    Raises UnreadableError [word-place] where Word has no way to track a change.
-    """
-    _to_front(plan)
+def mark_line(plan: EditPlan, maker: RunMaker) -> None:
+    """Mark what changes in a line. Raises UnreadableError [word-place] where Word has no way to track a change."""
+    if not plan.is_changed:
+        return
     unread = keep_read_form(plan)
     with_fields = replace_fields(plan)
-    free_controls(plan, signed)
-    cut_runs(plan.line.characters, _stops(plan))
-    made = _insert_runs(plan, signed, make)
-    _delete_runs(plan, with_fields, signed)
-    mark_deleted(unread, signed)
-    touched = {}
-    for place, (start, end) in plan.touched.items():
-        runs = dict.fromkeys(character.run for character in plan.line.characters[start:end] if not character.is_counted)
-        touched[place] = list(runs)
-    return {**touched, **made}
-
-
-def _to_front(plan: EditPlan) -> None:
-    """Move what is inserted behind a character of a number that Word counts before the first character in the file."""
-    counted = sum(character.is_counted for character in plan.line.characters)
-    inserted = list(plan.inserted.pop(-1, []))
-    cuts = [cut for cut in plan.cuts if cut.at == -1]
-    for at in range(counted):
-        cuts += [Cut(-1, len(inserted) + cut.order) for cut in plan.cuts if cut.at == at]
-        inserted += plan.inserted.pop(at, [])
-    plan.cuts = [*cuts, *(cut for cut in plan.cuts if cut.at >= counted)]
-    if inserted:
-        plan.inserted[-1] = inserted
-
-
-def _stops(plan: EditPlan) -> set[int]:
-    """Return before which characters runs are cut: where the state changes, or something is inserted or cut."""
-    states = plan.states
-    changes = {at for at in range(1, len(states)) if states[at] is not states[at - 1]}
-    return {*changes, *(at + 1 for at in plan.inserted), *(cut.at + 1 for cut in plan.cuts)}
+    free_controls(plan, maker.signed)
+    characters = plan.characters
+    changes = {at for at in range(1, len(characters)) if characters[at].state is not characters[at - 1].state}
+    cut_runs(characters, {*changes, *(at + 1 for at in plan.inserted)})
+    _insert_runs(plan, maker)
+    _delete_runs(plan, with_fields, maker.signed)
+    mark_deleted(unread, maker.signed)
 
 
 # --- Inserted runs ----------------------------------------------------------------------------------------------------
 
 
-def _insert_runs(plan: EditPlan, signed: RevisionIds, make: Maker) -> dict[Place, list[Element]]:
+def _insert_runs(plan: EditPlan, maker: RunMaker) -> None:
     """Insert runs behind their character; where a link ends there, behind the link."""
-    made: dict[Place, list[Element]] = {}
-    for at in sorted(plan.inserted):
-        near = neighbour_format(plan.line, at)
-        plan.made[at] = []
-        for place, one in plan.inserted[at]:
-            new = [_reinserted(one)] if isinstance(one, Reinserted) else make(one, near)
-            plan.made[at].append(as_inserted(new, signed))
-            made.setdefault(place, []).extend(plan.made[at][-1])
-    for at in sorted(plan.inserted, reverse=True):
-        elements = [one for new in plan.made[at] for one in new]
-        is_link = any(one.tag == W + "hyperlink" for one in elements)
-        parent, index = _behind(plan, at, is_link=is_link)
-        for number, one in enumerate(elements):
-            parent.insert(index + number, one)
-    return made
-
-
-def as_inserted(made: Sequence[Element], signed: RevisionIds) -> list[Element]:
-    """`<w:ins>` around runs; a link holds its mark inside, as the format wants it."""
-    result = []
-    for one in made:
-        if one.tag == W + "hyperlink":
-            runs = list(one)
-            for run in runs:
-                one.remove(run)
-            one.append(signed.mark("w:ins", *runs))
-            result.append(one)
-        else:
-            result.append(signed.mark("w:ins", one))
-    return result
+    for at, insertions in sorted(plan.inserted.items()):
+        near = neighbour_format(plan, at)
+        for one in insertions:
+            if isinstance(one.what, Reinserted):
+                one.elements = [maker.signed.mark("w:ins", _reinserted(one.what))]
+            elif one.what:
+                one.elements = maker.make(one.what, near)
+    for at, insertions in sorted(plan.inserted.items(), reverse=True):
+        elements = [each for one in insertions for each in one.elements]
+        parent, index = _behind(plan, at, is_link=any(one.tag == W + "hyperlink" for one in elements))
+        parent[index:index] = elements
 
 
 def _reinserted(given: Reinserted) -> Element:
     """Return a run with the characters of another and in its form, or in italics or not."""
-    first = given.characters[0].run
-    run = first.makeelement(first.tag, {}, first.nsmap)
-    properties = first.find(W + "rPr")
+    run = given.run.makeelement(given.run.tag, {}, given.run.nsmap)
+    properties = given.run.find(W + "rPr")
     if properties is not None:
         run.append(copy.deepcopy(properties))
     for child, group in groupby(given.characters, key=lambda character: character.child):
@@ -166,21 +117,19 @@ def _reinserted(given: Reinserted) -> Element:
 
 def _behind(plan: EditPlan, at: int, *, is_link: bool) -> tuple[Element, int]:
     """Return the parent and the index behind a character, or before the first; no link comes into another."""
-    paragraph = plan.line.element
-    characters = plan.line.characters
+    paragraph, characters = plan.element, plan.characters
     before = next((character for character in reversed(characters[: at + 1]) if not character.is_counted), None)
     follows = next((character for character in characters[at + 1 :] if not character.is_counted), None)
     if before is None:
         if follows is None:
             return paragraph, len(paragraph)
-        top = top_of(_first_of_field(follows), paragraph)
-        return paragraph, paragraph.index(top)
+        begin = None if follows.field is None else follows.field.begin
+        return paragraph, paragraph.index(top_of(_run_of_mark(begin, follows), paragraph))
     inside = follows is not None and follows.field is not None and follows.field is before.field
-    run = before.run if inside else _last_of_field(before)
+    run = before.run if inside or before.field is None else _run_of_mark(before.field.end, before)
     parent = run.getparent()
-    if parent is not paragraph and (follows is None or not _is_inside(follows.run, parent)):
-        top = top_of(run, paragraph)
-        return paragraph, paragraph.index(top) + 1
+    if parent is not paragraph and (follows is None or parent not in follows.run.iterancestors()):
+        return paragraph, paragraph.index(top_of(run, paragraph)) + 1
     link = next((one for one in run.iterancestors(W + "hyperlink") if is_link), None)
     if link is not None:
         piece = cut_above(run, link.getparent())
@@ -188,30 +137,18 @@ def _behind(plan: EditPlan, at: int, *, is_link: bool) -> tuple[Element, int]:
     return parent, parent.index(run) + 1
 
 
-def _is_inside(run: Element, holder: Element) -> bool:
-    return any(one is holder for one in run.iterancestors())
-
-
-def _first_of_field(character: Character) -> Element:
-    """Return the run with which the field of a character begins in its paragraph."""
-    return _mark_of(character, None if character.field is None else character.field.begin)
-
-
-def _last_of_field(character: Character) -> Element:
-    return _mark_of(character, None if character.field is None else character.field.end)
-
-
-def _mark_of(character: Character, mark: Element | None) -> Element:
+def _run_of_mark(mark: Element | None, character: Character) -> Element:
+    """Return the run with which the field of a character begins or ends, or that of the character in its paragraph."""
     own = next(character.run.iterancestors(W + "p"))
     return mark.getparent() if mark is not None and next(mark.iterancestors(W + "p")) is own else character.run
 
 
-def neighbour_format(line: CharacterLine, at: int) -> NeighbourFormat:
+def neighbour_format(plan: EditPlan, at: int) -> NeighbourFormat:
     """Return the form of the run beside a place: of the character before it that shows one, else behind it."""
-    around = (*reversed(line.characters[: at + 1]), *line.characters[at + 1 :])
+    around = (*reversed(plan.characters[: at + 1]), *plan.characters[at + 1 :])
     near = next((character for character in around if _shows_format(character)), None)
     properties = None if near is None else near.run.find(W + "rPr")
-    return NeighbourFormat(properties, style_of(line.element))
+    return NeighbourFormat(properties, style_of(plan.element))
 
 
 def _shows_format(character: Character) -> bool:
@@ -229,38 +166,29 @@ def _shows_format(character: Character) -> bool:
 
 def _delete_runs(plan: EditPlan, with_fields: Sequence[Element], signed: RevisionIds) -> None:
     """Wrap deleted runs, neighbours together, and note the change of form where italics are set or removed."""
-    characters = [
-        (character, plan.states[at]) for at, character in enumerate(plan.line.characters) if not character.is_counted
-    ]
-    for run in dict.fromkeys(character.run for character, state in characters if state is CharacterState.DELETED):
+    characters = [character for character in plan.characters if not character.is_counted]
+    for run in dict.fromkeys(character.run for character in characters if character.is_deleted):
         stays = _STAYS if run in with_fields else _STAYS | _OF_FIELDS
         for child in [child for child in run if child.tag in stays or is_alternatives(child)]:
             alone(child)
-    gone = dict.fromkeys(character.run for character, state in characters if state is CharacterState.DELETED)
+    gone = dict.fromkeys(character.run for character in characters if character.is_deleted)
     mark_deleted([*gone, *(run for run in with_fields if run not in gone)], signed)
-    for run, state in dict.fromkeys((character.run, state) for character, state in characters):
+    for run, state in dict.fromkeys((character.run, character.state) for character in characters):
         if state in (CharacterState.ITALIC_ON, CharacterState.ITALIC_OFF):
             _set_italic(run, state is CharacterState.ITALIC_ON, signed)
 
 
 def mark_deleted(runs: Sequence[Element], signed: RevisionIds) -> None:
     """`<w:del>` around runs, in rows of those that stand beside each other."""
-    for row in _neighbours(runs):
-        parent, index = row[0].getparent(), row[0].getparent().index(row[0])
-        for run in row:
-            _as_deleted(run)
-        parent.insert(index, signed.mark("w:del", *row))
-
-
-def _neighbours(runs: Sequence[Element]) -> Iterator[list[Element]]:
     chosen = set(runs)
     for run in runs:
-        if run.getprevious() is not None and run.getprevious() in chosen:
-            continue
-        row = [run]
-        while (following := row[-1].getnext()) is not None and following in chosen:
-            row.append(following)
-        yield row
+        if run.getprevious() is None or run.getprevious() not in chosen:
+            row = [run, *takewhile(chosen.__contains__, run.itersiblings())]
+            mark = signed.mark("w:del")
+            run.addprevious(mark)
+            mark.extend(row)
+            for one in row:
+                _as_deleted(one)
 
 
 def _as_deleted(run: Element) -> None:
@@ -288,10 +216,10 @@ def _set_italic(run: Element, italic: bool, signed: RevisionIds | None = None) -
     for tag in ("i", "iCs"):
         for old in properties.findall(W + tag):
             properties.remove(old)
-    place = sum(1 for one in properties if one.tag in _BEFORE_ITALIC)
     given = {} if italic else {"val": "0"}
-    for number, tag in enumerate(("w:i", "w:iCs")):
-        properties.insert(place + number, element(tag, **given))
+    made = [element(tag, **given) for tag in ("w:i", "w:iCs")]
+    place = sum(1 for one in properties if _place(one) < _place(made[0]))
+    properties[place:place] = made
     if signed:
         properties.append(signed.mark("w:rPrChange", was))
 
@@ -300,92 +228,64 @@ def _set_italic(run: Element, italic: bool, signed: RevisionIds | None = None) -
 
 
 @dataclass(frozen=True)
-class Forms:
-    """What links and footnote calls of a file look like: as the first of each does, or else as in our styles."""
+class RunMaker:
+    """Makes the runs that are inserted into one part, with their marks.
+
+    `relate` gives the relation to an address, `call` the runs that call a footnote, still without their form. Links and
+    calls look like the first of each in the main part, `story`, or else as in our styles; `forms` are those that were
+    found, for all parts.
+    """
 
     styles: BaseStyles
     story: Element
-    _found: dict[str, Element] = field(default_factory=dict)
-
-    def link(self) -> Element:
-        """`<w:rPr><w:rStyle w:val="Hyperlink"/></w:rPr>`."""
-        runs = (run for link in self.story.iter(W + "hyperlink") for run in link.iter(W + "r"))
-        return self._form("Hyperlink", runs)
-
-    def call(self) -> Element:
-        """`<w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>`."""
-        calls = self.story.iter(W + "footnoteReference", W + "endnoteReference")
-        return self._form("FootnoteReference", (call.getparent() for call in calls))
-
-    def _form(self, style: str, runs: Iterable[Element]) -> Element:
-        if style not in self._found:
-            forms = (run.find(W + "rPr") for run in runs)
-            found = next((form for form in forms if form is not None and len(form)), None)
-            made = element("w:rPr", element("w:rStyle", val=self.styles.style(style))) if found is None else found
-            kept = (copy.deepcopy(one) for one in made if one.tag not in _OF_ONE_WORD or one.tag == W + "vertAlign")
-            self._found[style] = element("w:rPr", *kept)
-        return copy.deepcopy(self._found[style])
-
-
-@dataclass(frozen=True)
-class InsertedRuns:
-    """Makes the runs of one part; `relate` gives the relation to an address, `note` the element that calls a new note.
-
-    `again` gives the name of the bookmark around the first call of a note that is called again, `numbers` are those
-    that the footnotes of the redline have in the draft.
-    """
-
-    forms: Forms
+    signed: RevisionIds
+    call: Callable[[int], list[Element]]
     relate: Callable[[str], str]
-    note: Callable[[int], Element | None]
-    again: Callable[[int], str]
-    numbers: Mapping[int, int]
+    forms: dict[str, Element] = field(default_factory=dict)
 
     def make(self, given: Run, near: NeighbourFormat) -> list[Element]:
-        """Return the elements of a run, in the form of a neighbour."""
+        """Return the elements of a run, in the form of a neighbour; a link holds its mark, as the format wants it."""
         if given.call:
-            return self._call(given)
-        own = self._without_style(near)
-        link = self.forms.link() if given.link else element("w:rPr")
-        kept = [] if own is None else [one for one in own if link.find(one.tag) is None]
-        properties = _properties([*link, *kept], given)
-        made = element("w:r", properties if len(properties) else None, *text(given.text))
-        if self.forms.styles.run_format(made, near.paragraph).italic != given.italic:
-            _set_italic(made, given.italic)
-        if not given.link:
-            return [made]
-        return [element("w:hyperlink", made, r__id=self.relate(document_url(given.link)), history=1)]
+            made = self.call(given.call)
+            calls = self.story.iter(W + "footnoteReference", W + "endnoteReference")
+            forms = (one for call in calls for one in call.getparent().iterfind(W + "rPr"))
+            form = self._form("FootnoteReference", forms)
+            for one in made:
+                one.insert(0, copy.deepcopy(form))
+            return [self.signed.mark("w:ins", one) for one in made]
+        run = element("w:r", self._properties(given, near), *text(given.text))
+        if self.styles.run_format(run, near.paragraph).italic != given.italic:
+            _set_italic(run, given.italic)
+        marked = self.signed.mark("w:ins", run)
+        if given.link:
+            return [element("w:hyperlink", marked, r__id=self.relate(document_url(given.link)), history=1)]
+        return [marked]
 
-    def _without_style(self, near: NeighbourFormat) -> Element | None:
-        """Return the properties of a neighbour, without a style that is that of links or calls alone."""
-        styles, own = self.forms.styles, near.properties
-        if own is None or not (styles.format(near.paragraph, own).raised or styles.is_link(own)):
-            return own
-        return element("w:rPr", *(copy.deepcopy(one) for one in own if one.tag != W + "rStyle"))
+    def _properties(self, given: Run, near: NeighbourFormat) -> Element | None:
+        """`<w:rPr>` as a neighbour or a link has it, but for italics, highlighting and what else is of one word."""
+        styles, own = self.styles, element("w:rPr") if near.properties is None else near.properties
+        is_call = styles.format(near.paragraph, own).raised  # a style of calls or links is not that of other words
+        left_out = {W + "rStyle"} if is_call or styles.is_link(own) else set()
+        links = self.story.iterfind(f".//{W}hyperlink//{W}r/{W}rPr")
+        link = self._form("Hyperlink", links) if given.link else element("w:rPr")
+        beside = (one for one in own if link.find(one.tag) is None and one.tag not in left_out)
+        kept = [copy.deepcopy(one) for one in (*link, *beside) if one.tag not in _OF_ONE_WORD]
+        if given.status:
+            kept.append(element("w:highlight", val="yellow"))
+        return element("w:rPr", *sorted(kept, key=_place)) if kept else None
 
-    def _call(self, given: Run) -> list[Element]:
-        """Return the reference to a note that comes; a field with the number of one that is called before."""
-        reference = self.note(given.call)
-        if reference is not None:
-            return [element("w:r", self.forms.call(), reference)]
-        number = str(self.numbers.get(given.call, given.call))
-        made = field_runs(f"NOTEREF {self.again(given.call)} \\f \\h", number)
-        for one in made:
-            one.insert(0, self.forms.call())
-        return made
-
-
-def _properties(form: Iterable[Element], given: Run) -> Element:
-    """`<w:rPr>` as others have it, but for italics and highlighting, which are the run's own."""
-    kept = [copy.deepcopy(one) for one in form if one.tag not in _OF_ONE_WORD]
-    if given.status:
-        kept.append(element("w:highlight", val="yellow"))
-    return element("w:rPr", *sorted(kept, key=_place))
+    def _form(self, style: str, forms: Iterable[Element]) -> Element:
+        """`<w:rPr><w:rStyle w:val="Hyperlink"/></w:rPr>`."""
+        if style not in self.forms:
+            found = next((form for form in forms if len(form)), None)
+            made = element("w:rPr", element("w:rStyle", val=self.styles.style(style))) if found is None else found
+            kept = (copy.deepcopy(one) for one in made if one.tag not in _OF_ONE_WORD or one.tag == W + "vertAlign")
+            self.forms[style] = element("w:rPr", *kept)
+        return self.forms[style]
 
 
 def _place(one: Element) -> int:
-    name = one.tag.removeprefix(W)
-    return _ORDER.index(name) if name in _ORDER else len(_ORDER)
+    return _ORDER.get(one.tag, len(_ORDER))
 
 
 class BaseStyles(Styles):
@@ -421,5 +321,4 @@ class BaseStyles(Styles):
 
 @cache
 def _our_styles() -> Mapping[str, Element]:
-    """Return the styles of our own files by their ids."""
     return {one.get(W + "styleId", ""): one for one in styles_part().iter(W + "style")}

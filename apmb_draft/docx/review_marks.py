@@ -7,6 +7,7 @@ around it, with their authors. Comments have their places and threads, and comme
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -35,8 +36,6 @@ from apmb_draft.un.typography import ordinary
 Accepts = Callable[[str], bool]
 """Whether the changes of an author are accepted, by the name; those of nobody are those of ""."""
 
-_IN_PROPERTIES = frozenset(W + tag for tag in ("rPr", "trPr", "tcPr", "numPr"))
-"""Where an insertion or deletion is that of an end, a row, a cell or a number, and holds no words itself."""
 _KEPT_MARKS = frozenset((W + "rPr", W + "sectPr"))
 _CONTROLS = ("customXmlIns", "customXmlDel", "customXmlMoveFrom", "customXmlMoveTo")
 _RANGES = tuple(W + f"{tag}Range{end}" for tag in ("moveFrom", "moveTo", *_CONTROLS) for end in ("Start", "End"))
@@ -67,11 +66,8 @@ def resolve(package: DocxPackage, *, accept: bool | Accepts) -> None:
 
 def authors(package: DocxPackage) -> dict[str, int]:
     """Count the changes that are still open in a file, by author."""
-    found: dict[str, int] = {}
-    for name in package.stories():
-        for element in package.tree(name).iter(*INSERTIONS, *DELETIONS, *FORMAT_CHANGES):
-            found[_author(element)] = found.get(_author(element), 0) + 1
-    return found
+    every = (package.tree(name).iter(*INSERTIONS, *DELETIONS, *FORMAT_CHANGES) for name in package.stories())
+    return Counter(_author(element) for found in every for element in found)
 
 
 def _author(element: Element) -> str:
@@ -81,7 +77,8 @@ def _author(element: Element) -> str:
 def resolve_story(story: Element, accepts: Accepts) -> None:
     """Accept or reject every change in a part, in place, as a function of its author says."""
     ending = _drop_changes(story, accepts)
-    _unwrap_changes(story)
+    for mark in list(story.iter(*INSERTIONS, *DELETIONS)):
+        unwrap(mark)
     _resolve_formats(story, accepts)
     _drop_controls(story, accepts)
     for mark in list(story.iter(*_RANGES, *OTHER_REVISIONS)):
@@ -122,22 +119,12 @@ def _drop_below(part: Element) -> None:
         _drop_below(holder)
 
 
-def _unwrap_changes(story: Element) -> None:
-    """Leave what the remaining insertions and deletions are around, without them."""
-    for element in list(story.iter(*INSERTIONS, *DELETIONS)):
-        parent = element.getparent()
-        if parent.tag not in _IN_PROPERTIES:
-            for child in list(element):
-                element.addprevious(child)
-        parent.remove(element)
-
-
 def _drop_controls(story: Element, accepts: Accepts) -> None:
     """Take away the content controls that came or went, and leave what they hold."""
     for mark in list(story.iter(W + "customXmlInsRangeStart", W + "customXmlDelRangeStart")):
         control, is_gone = mark.getnext(), mark.tag == W + "customXmlDelRangeStart"
         if control is not None and control.tag == W + "sdt" and is_gone == accepts(_author(mark)):
-            unwrap(control)
+            unwrap(control, control.iterfind(f"{W}sdtContent/*"))
 
 
 def _resolve_formats(story: Element, accepts: Accepts) -> None:
@@ -149,8 +136,7 @@ def _resolve_formats(story: Element, accepts: Accepts) -> None:
             continue
         for one in [one for one in owner if not (owner.tag == W + "pPr" and one.tag in _KEPT_MARKS)]:
             owner.remove(one)
-        for at, old in enumerate(list(change[0]) if len(change) else ()):
-            owner.insert(at, old)
+        owner[:0] = list(change[0]) if len(change) else []
 
 
 def _adjacent(paragraphs: Iterable[Element]) -> Iterator[list[Element]]:
@@ -251,24 +237,20 @@ def marked_paragraphs(package: DocxPackage) -> list[RevisedParagraph]:
 
 
 def _revised_paragraph(paragraph: Element, part: str, styles: Styles) -> RevisedParagraph:
-    around = tuple(_around(paragraph))
-    properties = paragraph.find(W + "pPr")
-    ends = properties.iterfind(f"{W}rPr/*") if properties is not None else ()
-    changes = properties.iter(*FORMAT_CHANGES) if properties is not None else ()
+    # The changes of the cell and the row that it stands in are around its own, outermost first.
+    holders = reversed(list(paragraph.iterancestors(W + "tc", W + "tr")))
+    around = tuple(mark for holder in holders for mark in _marks(holder.iterfind(f"{holder.tag}Pr/*")))
+    formed = (_author(one) for properties in paragraph.iterfind(W + "pPr") for one in properties.iter(*FORMAT_CHANGES))
     return RevisedParagraph(
         part,
         tuple(_pieces(paragraph, around, styles)),
-        tuple(_mark(one) for one in ends if one.tag in (*INSERTIONS, *DELETIONS)),
-        tuple(dict.fromkeys(map(_author, changes))),
+        tuple(_marks(paragraph.iterfind(f"{W}pPr/{W}rPr/*"))),
+        tuple(dict.fromkeys(formed)),
     )
 
 
-def _around(paragraph: Element) -> Iterator[Mark]:
-    """Yield the changes of the cell and the row that a paragraph stands in, outermost first."""
-    for holder in reversed(list(paragraph.iterancestors(W + "tc", W + "tr"))):
-        for one in holder.iterfind(f"{holder.tag}Pr/*"):
-            if one.tag in (*INSERTIONS, *DELETIONS):
-                yield _mark(one)
+def _marks(properties: Iterable[Element]) -> Iterator[Mark]:
+    return (_mark(one) for one in properties if one.tag in (*INSERTIONS, *DELETIONS))
 
 
 def _pieces(paragraph: Element, around: tuple[Mark, ...], styles: Styles) -> Iterator[RevisedText]:
@@ -322,30 +304,24 @@ def comments(package: DocxPackage) -> tuple[Comment, ...]:
 
     Raises UnreadableError, as reading does, for what is no sound Word file.
     """
-    main = package.main
     part = package.related("comments")
     if not part:
         return ()
     said = {each.get(W + "id", ""): each for each in package.tree(part).iter(W + "comment")}
-    anchors = dict(_anchors(package.tree(main)))
+    anchors = dict(_anchors(package.tree(package.main)))
     order = [*(key for key in anchors if key in said), *(key for key in said if key not in anchors)]
-    threads, closed = _threads(package, main, said)
+    threads, closed = _threads(package, said)
     at = {key: place for place, key in enumerate(order)}
     order.sort(key=lambda key: (at[threads[key]], threads[key] != key))
-    found = (
-        Comment(
-            said[key].get(W + "author", ""),
-            text_of(said[key]),
-            *anchors.get(key, ("", "")),
-            threads[key],
-            threads[key] in closed,
-        )
-        for key in order
-    )
-    return tuple(each for each in found if each.text)
+    found = []
+    for key in order:
+        author, text, first = said[key].get(W + "author", ""), text_of(said[key]), threads[key]
+        if text:
+            found.append(Comment(author, text, *anchors.get(key, ("", "")), first, first in closed))
+    return tuple(found)
 
 
-def _threads(package: DocxPackage, main: str, said: Mapping[str, Element]) -> tuple[dict[str, str], set[str]]:
+def _threads(package: DocxPackage, said: Mapping[str, Element]) -> tuple[dict[str, str], set[str]]:
     """Return the comment with which the thread of each begins, and those whose threads were resolved, all by their ids.
 
     `<w15:commentEx w15:paraId="7A1B2C3D" w15:paraIdParent="5E6F7A8B" w15:done="0"/>`: a comment is named by the id of
@@ -389,46 +365,34 @@ def _anchors(story: Element) -> Iterator[tuple[str, tuple[str, str]]]:
                     words.append(segment.text)
 
 
-class Comments:
-    """The comments of a file, those that were there and ours behind them."""
+def add_comments(
+    parts: DocxPackage, styles: BaseStyles, date: str, given: Iterable[tuple[Annotation, Sequence[Element]]]
+) -> None:
+    """Add comments of ours behind those of a file, each around some elements of one paragraph or of several in a row.
 
-    def __init__(self, parts: DocxPackage, date: str, styles: BaseStyles):
-        self._parts, self._date = parts, date
-        self._reference, self._text = styles.style("CommentReference"), styles.style("CommentText")
-        self._root: Element | None = None
-        self._next = 0
-
-    def _open(self) -> Element:
-        if self._root is None:
-            story, name = self._parts.tree(self._parts.main), self._parts.related("comments")
-            if not name:
-                _drop_marks(story)
-                name = self._parts.add("comments", elements.root_element("w:comments"))
-            self._root = self._parts.tree(name)
-            # A comment that was taken out may have left its marks in the text, which must not become those of ours.
-            self._next = number_above(one.get(W + "id", "") for one in (*self._root, *story.iter(*_COMMENT_MARKS)))
-        return self._root
-
-    def add(self, remark: Annotation, around: Sequence[Element]) -> None:
-        """Put a comment around some elements of one paragraph or of several in a row."""
-        comments = self._open()
-        number, self._next = self._next, self._next + 1
-        comments.append(self._comment(number, remark))
+    `<w:comment w:id="0" w:author="apmb-draft" w:initials="ad"><w:p>…`, in the styles of the file
+    """
+    reference, text = styles.style("CommentReference"), styles.style("CommentText")
+    dated = {"date": date} if date else {}
+    story, name = parts.tree(parts.main), parts.related("comments")
+    if not name:
+        _drop_marks(story)
+        name = parts.add("comments", elements.root_element("w:comments"))
+    root = parts.tree(name)
+    # A comment that was taken out may have left its marks in the text, which must not become those of ours.
+    used = [one.get(W + "id", "") for one in (*root, *story.iter(*_COMMENT_MARKS))]
+    for number, (comment, around) in enumerate(given, number_above(used)):
+        sign = elements.run(elements.element("w:annotationRef"), style=reference)
+        lines = [
+            elements.paragraph(*([] if at else [sign]), elements.run(line), style=text)
+            for at, line in enumerate(comment.lines)
+        ]
+        by = {"author": comment.author, "initials": comment.initials, **dated}
+        root.append(elements.element("w:comment", *lines, id=number, **by))
         first, last = min(around, key=_position), max(around, key=_position)
         first.addprevious(elements.element("w:commentRangeStart", id=number))
-        reference = elements.run(elements.element("w:commentReference", id=number), style=self._reference)
-        last.addnext(reference)
+        last.addnext(elements.run(elements.element("w:commentReference", id=number), style=reference))
         last.addnext(elements.element("w:commentRangeEnd", id=number))
-
-    def _comment(self, number: int, given: Annotation) -> Element:
-        """Return `<w:comment w:id="0" w:author="apmb-draft" w:initials="ad"><w:p>…`, in the styles of the file."""
-        dated = {"date": self._date} if self._date else {}
-        sign = elements.run(elements.element("w:annotationRef"), style=self._reference)
-        lines = [
-            elements.paragraph(*([] if at else [sign]), elements.run(line), style=self._text)
-            for at, line in enumerate(given.lines)
-        ]
-        return elements.element("w:comment", *lines, id=number, author=given.author, initials=given.initials, **dated)
 
 
 def _drop_marks(story: Element) -> None:

@@ -9,49 +9,37 @@ deleted with them. Headers, footers and notes are marked by `headers_and_notes`.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice, pairwise
+from itertools import accumulate, islice, pairwise
 
-from apmb_draft.docx.body import Annotation, RoleFormat, role_formats
+from apmb_draft.docx.body import Annotation, Place, RoleFormat, role_formats, spacer_format
 from apmb_draft.docx.edit_plan import (
-    NOWHERE,
     Aligner,
     CharacterState,
     EditPlan,
+    Insertion,
     MismatchError,
-    Place,
+    edit_plans,
     is_deleted,
-    is_inserted,
-    lines,
     nearest,
+    number_before,
 )
 from apmb_draft.docx.elements import element, paragraph
-from apmb_draft.docx.headers_and_notes import FOOTER_ROLES, HeaderMarker, Notes, PageNotes
-from apmb_draft.docx.mark_changes import (
-    BaseStyles,
-    Forms,
-    InsertedRuns,
-    Maker,
-    NeighbourFormat,
-    as_inserted,
-    mark_line,
-    neighbour_format,
-)
+from apmb_draft.docx.headers_and_notes import FOOTER_ROLES, HeaderMarker, Notes, mark_page_notes, page_notes
+from apmb_draft.docx.mark_changes import BaseStyles, NeighbourFormat, RunMaker, mark_line, neighbour_format
 from apmb_draft.docx.package import DocxPackage, Element, UnreadableError, W, refused_as
-from apmb_draft.docx.review_marks import Comments
+from apmb_draft.docx.review_marks import add_comments
 from apmb_draft.docx.segments import BOXES, DELETIONS, FORMAT_CHANGES, INSERTIONS, OTHER_REVISIONS
 from apmb_draft.docx.styles import Numbering, style_of
 from apmb_draft.docx.tracked_xml import (
     RevisionIds,
     can_end,
-    can_join,
     copied_properties,
     cut_behind,
     cut_runs,
-    drop_controls,
-    drop_rows,
+    drop_holders,
     free_around,
     keep_read_around,
     leave_list,
@@ -77,6 +65,7 @@ from apmb_draft.model.document import (
     Role,
     Run,
     describe_place,
+    note_numbers,
 )
 from apmb_draft.model.problems import error
 from apmb_draft.un.form import form
@@ -93,7 +82,7 @@ class Marking:
 
     author: str = AUTHOR
     date: str = ""
-    remarks: tuple[Annotation, ...] = field(default=())
+    remarks: tuple[Annotation, ...] = ()
     state: str = ""
 
 
@@ -129,85 +118,72 @@ class _Tracking:
 
     def __init__(self, parts: DocxPackage, redlined: Document, marking: Marking):
         self._parts, self._redlined, self._marking = parts, redlined, marking
-        self._signed = RevisionIds(marking.author, marking.date, _first_free_id(parts))
+        names = [*parts.stories(), *parts.every("comments")]  # marks, bookmarks and comments share their numbers
+        used = number_above(one.get(W + "id", "") for name in names for one in parts.tree(name).iter())
+        self._signed = RevisionIds(marking.author, marking.date, max(1, used))
         self._styles = BaseStyles.from_package(parts)
         self._story = parts.tree(parts.main)
-        self._forms = Forms(self._styles, self._story)
-        every = lines(self._story, self._styles, Numbering.from_package(parts, self._styles))
-        self._page_notes = PageNotes(parts, redlined, self._styles)
+        every = edit_plans(self._story, self._styles, Numbering.from_package(parts, self._styles))
+        self._page_notes = page_notes(parts, redlined, self._styles)
         self._notes = Notes(parts, redlined, every, self._styles)
-        numbers = {note.number: note.before or note.number for note in redlined.notes}
-        apart = self._page_notes.elements
-        self._aligner = Aligner([line for line in every if line.element not in apart], numbers)
-        self._new: dict[int, list[int]] = {}
-        self._touched: dict[Place, list[Element]] = {}
+        apart = {plan.element for found in self._page_notes.values() for plan in found}
+        self._plans = [plan for plan in every if plan.element not in apart]
+        relate = partial(parts.relate, parts.main, "hyperlink", outside=True)
+        self._maker = RunMaker(self._styles, self._story, self._signed, self._notes.call, relate)
 
     def done(self) -> bytes:
         """Return the file, once everything is marked."""
-        make = self._maker(self._parts.main)
+        numbers = {note.number: note_numbers(note)[0] or note.number for note in self._redlined.notes}
+        aligner = Aligner(self._plans, numbers)
         for at, block in enumerate(self._redlined.blocks):
-            if block.role not in MASTHEAD and not self._page_notes.holds(at):
-                self._place(block, at)
-        self._aligner.finish()
-        inserted = self._inserted_paragraphs()
-        space = _plan_spacers(self._aligner.plans, self._new, self._redlined.blocks)
-        self._put(-1, space.behind.get(-1, ()), inserted, make)
+            if block.role not in MASTHEAD and at not in self._page_notes:
+                _refuse_other_cells(block)
+                aligner.block(block, at)
+        aligner.finish()
+        inserted = _InsertedParagraphs(self._redlined, self._plans, self._maker)
+        behind = _SpacerPlan(self._plans, aligner.new, self._redlined.blocks).behind
+        self._put(-1, behind.get(-1, ()), inserted)
         self._keep_numbers()
-        spread_fields(self._aligner.plans)
-        for line, plan in enumerate(self._aligner.plans):  # in this order, for notes come with their first call
-            self._mark(plan, make)
-            self._put(line, space.behind.get(line, ()), inserted, make)
-        self._page_notes.mark(self._signed, make)
-        gone = {plan.line.element for plan in self._aligner.plans if plan.is_deleted}
-        drop_rows(self._story, gone, self._signed)
-        drop_controls(self._story, gone, self._signed)
-        self._notes.mark(self._signed, {kind: self._maker(name) for kind, name in self._notes.parts().items()})
+        spread_fields(self._plans)
+        for line, plan in enumerate(self._plans):  # in this order, for notes come with their first call
+            self._mark(plan)
+            self._put(line, behind.get(line, ()), inserted)
+        mark_page_notes(self._redlined, self._page_notes, self._maker)
+        gone = {plan.element for plan in self._plans if plan.is_deleted}
+        drop_holders(self._story, gone, self._signed)
+        self._notes.mark(self._maker_of)
         self._mark_headers()
         self._notes.set_bookmarks(self._story, self._signed)
-        self._add_comments()
+        if self._marking.remarks:
+            add_comments(self._parts, self._styles, self._marking.date, self._remarks(inserted))
         track_revisions(self._parts)
         self._parts.be_document()
         return self._parts.written()
 
-    def _place(self, block: Block, at: int) -> None:
-        if block.role in ROWS or block.was_role in ROWS:
-            _refuse_other_cells(block)
-        if not is_inserted(block) or self._aligner.is_inside:
-            self._aligner.block(block, at)
-        elif self._aligner.is_amid:
-            self._aligner.new(block, at)
-        else:
-            self._new.setdefault(self._aligner.here, []).append(at)
-
-    def _maker(self, part: str) -> Maker:
-        relate = partial(self._parts.relate, part, "hyperlink", outside=True)
-        numbers = {note.number: note.after or note.number for note in self._redlined.notes}
-        notes = self._notes
-        return InsertedRuns(self._forms, relate, notes.call, notes.again, numbers).make
-
-    def _inserted_paragraphs(self) -> _InsertedParagraphs:
-        plans = self._aligner.plans
-        return _InsertedParagraphs(self._redlined, plans, self._styles, _new_spacer(plans))
+    def _maker_of(self, part: str) -> RunMaker:
+        return replace(self._maker, relate=partial(self._parts.relate, part, "hyperlink", outside=True))
 
     # --- Paragraphs ---------------------------------------------------------------------------------------------------
 
-    def _mark(self, plan: EditPlan, make: Maker) -> None:
+    def _mark(self, plan: EditPlan) -> None:
         if not plan.is_changed:
             return
-        paragraph = plan.line.element
+        paragraph = plan.element
         if next(paragraph.iterancestors(BOXES), None) is not None:
             what = f"“{_quotation(plan)}” changes, which stands in a text box"
             raise UnreadableError("word-place", f"{what}; put it in the text first")
         keep_read_around(paragraph)
-        self._remember(mark_line(plan, self._signed, make))
+        mark_line(plan, self._maker)
         if plan.mark is Revision.DELETED:
             self._delete_end(plan)
-        for cut in plan.cuts:
-            last = plan.made[cut.at][cut.order - 1][-1] if cut.order else None
-            if last is None and cut.at >= 0:
-                last = plan.line.characters[cut.at].run
-            cut_behind(paragraph, last, self._signed)
-        if plan.is_counted is False and not plan.is_deleted:
+        for at, insertions in sorted(plan.inserted.items()):
+            last = plan.characters[at].run if at >= 0 else None
+            for one in insertions:
+                if one.what is None:
+                    cut_behind(paragraph, last, self._signed)
+                else:
+                    last = one.elements[-1]
+        if plan.leaves_list and not plan.is_deleted:
             uncount(paragraph, self._signed, styled=self._styles.is_numbered(style_of(paragraph)))
 
     def _keep_numbers(self) -> None:
@@ -215,97 +191,73 @@ class _Tracking:
 
         What is joined has the form of the second: it is counted if that is.
         """
-        there = [plan for plan in self._aligner.plans if not (plan.line.is_empty or plan.is_whole)]
+        there = [plan for plan in self._plans if not (plan.is_empty or plan.is_deleted)]
         for first, second in pairwise(there):
             if first.mark is not Revision.DELETED:
                 continue
             was, now = _counted_number(first), _counted_number(second)
-            if was and not now and first.states[0] is CharacterState.KEPT:
-                self._type_number(first, was)
-            if now and second.states[0] is CharacterState.KEPT:
-                self._type_number(second, now)
+            for plan, number in ((first, was if not now else ""), (second, now)):
+                if number and plan.characters[0].state is CharacterState.KEPT:
+                    plan.inserted.setdefault(-1, []).insert(0, Insertion(Run(number)))
             if now and not was:
-                second.is_counted = False
-
-    def _type_number(self, plan: EditPlan, number: str) -> None:
-        plan.inserted.setdefault(len(number) - 1, []).insert(0, (NOWHERE, Run(number)))
+                second.leaves_list = True
 
     def _delete_end(self, plan: EditPlan) -> None:
         """Delete the end of a paragraph, where Word can; one deleted as a whole may stay as an empty paragraph."""
-        paragraph = plan.line.element
-        if can_end(paragraph) if plan.line.is_empty or plan.is_whole else can_join(paragraph):
-            sign_end(paragraph, "w:del", self._signed)
-        elif not plan.is_whole:
+        if can_end(plan.element, joins=not (plan.is_empty or plan.is_deleted)):
+            sign_end(plan.element, "w:del", self._signed)
+        elif not plan.is_deleted:
             what = _quotation(plan) or "(an empty paragraph)"
             message = f"“{what}” joins the next paragraph, which stands in another section or cell"
             raise UnreadableError("word-place", f"{message}; Word cannot track that")
 
-    def _put(self, line: int, what: Iterable[int | None], inserted: _InsertedParagraphs, make: Maker) -> None:
-        made = []
-        for at in what:
-            if at is None:
-                made.append(inserted.spacer())
-            else:
-                new, touched = inserted.paragraph(at, line, self._signed, make)
-                made.append(new)
-                self._remember(touched)
-        if made and line < 0:
-            first = next(plan for plan in self._aligner.plans if not plan.line.is_empty)
-            keep_read_around(first.line.element)
-            put_before(first.line.element, made, self._signed)
-            free_around(made[0])
-        elif made:
-            last = self._last(line)
-            keep_read_around(last)
-            put_behind(last, made, self._signed)
-            free_around(made[0])
+    def _put(self, line: int, what: Iterable[int | None], inserted: _InsertedParagraphs) -> None:
+        made = [inserted.spacer() if at is None else inserted.paragraph(at, line) for at in what]
+        if not made:
+            return
+        beside = next(one.element for one in self._plans if not one.is_empty) if line < 0 else self._last(line)
+        keep_read_around(beside)
+        (put_before if line < 0 else put_behind)(beside, made, self._signed)
+        free_around(made[0])
 
     def _last(self, line: int) -> Element:
         """Return the paragraph behind which a new one is put, or the table that it ends."""
-        there = self._aligner.plans
-        paragraph = there[line].line.element
-        following = next((one.line.element for one in islice(there, line + 1, None) if not one.line.is_empty), None)
+        paragraph = self._plans[line].element
+        following = next((one.element for one in islice(self._plans, line + 1, None) if not one.is_empty), None)
         holders = [] if following is None else list(following.iterancestors(W + "tbl"))
         tables = [one for one in paragraph.iterancestors(W + "tbl") if one not in holders and next_of(one) is not None]
         return tables[-1] if tables else paragraph
-
-    def _remember(self, touched: Mapping[Place, list[Element]]) -> None:
-        for place, elements in touched.items():
-            self._touched.setdefault(place, []).extend(elements)
 
     # --- Headers and comments -----------------------------------------------------------------------------------------
 
     def _mark_headers(self) -> None:
         for kind, roles in (("header", MASTHEAD), ("footer", FOOTER_ROLES)):
             for name in self._parts.used(kind):
-                found = lines(self._parts.tree(name), self._styles, every=True)
-                HeaderMarker(found, self._signed, self._maker(name)).mark(self._redlined, roles)
+                found = edit_plans(self._parts.tree(name), self._styles, every=True)
+                HeaderMarker(found, self._maker_of(name)).mark(self._redlined, roles)
 
-    def _add_comments(self) -> None:
-        if not self._marking.remarks:
-            return
-        comments = Comments(self._parts, self._marking.date, self._styles)
-        kept = {place: plan for plan in self._aligner.plans for place in plan.kept}
+    def _remarks(self, inserted: _InsertedParagraphs) -> Iterator[tuple[Annotation, list[Element]]]:
+        """Yield every comment with the children of paragraphs that it is put around."""
+        made = dict(inserted.elements)
+        there: dict[Place, list[EditPlan]] = {}
+        for plan in self._plans:
+            for one in (one for insertions in plan.inserted.values() for one in insertions):
+                made.setdefault(one.place, []).extend(one.elements)
+            for place in plan.places:
+                there.setdefault(place, []).append(plan)
         for remark in self._marking.remarks:
-            elements = [
-                one
-                for place in _places_of(remark)
-                for one in (self._touched.get(place) or (_cut_out(kept[place], place) if place in kept else ()))
-            ]
-            tops = [top_of(one, next(one.iterancestors(W + "p"))) for one in elements]
-            comments.add(remark, tops or [self._first_words(remark.first[0])])
+            block, first = remark.first
+            found: list[Element] = []
+            for place in ((block, run) for run in range(first, remark.last[1] + 1) if block >= 0):
+                found += made.get(place, ())
+                found += (run for plan in there.get(place, ()) for run in _runs_of(plan, *plan.places[place]))
+            yield remark, list(map(_in_paragraph, found or [self._first_words(block)]))
 
     def _first_words(self, at: int) -> Element:
         """Return the first words of a block in which nothing changed; those of the text for what has no place."""
-        there = [plan for plan in self._aligner.plans if at >= 0 and plan.block is self._redlined.blocks[at]]
-        characters = (
-            character
-            for plan in there or self._aligner.plans
-            for character in plan.line.characters
-            if not character.is_counted
-        )
-        first = next(character.run for character in characters if character.text.strip())
-        return top_of(first, next(first.iterancestors(W + "p")))
+        there = [plan for plan in self._plans if at >= 0 and plan.block is self._redlined.blocks[at]]
+        characters = (each for plan in there or self._plans for each in plan.characters if not each.is_counted)
+        return next(character.run for character in characters if character.text.strip())
 
 
 def _refuse_other_cells(block: Block) -> None:
@@ -314,83 +266,62 @@ def _refuse_other_cells(block: Block) -> None:
     A row that is deleted, and text that changes within a cell, is tracked like any other.
     """
     was_row, is_row = (block.was_role or block.role) in ROWS, block.role in ROWS
-    is_same = was_row and is_row and block.change is Revision.NONE
-    if is_deleted(block) or (is_same and not any(run.change and "\t" in run.text for run in block.runs)):
+    if is_deleted(block) or not (was_row or is_row):
+        return
+    if was_row and is_row and not (block.change or any(run.change and "\t" in run.text for run in block.runs)):
         return
     words = block.text.strip().replace("\t", " | ")
     what = f"{describe_place(block)}, “{words[:60]}”, is a row with other cells than before"
     raise UnreadableError("word-place", f"{what}; no tracked change can say that: make it in the Word file by hand")
 
 
-def _cut_out(plan: EditPlan, place: Place) -> list[Element]:
-    """Return the runs of words that stay, cut where these begin and end, but for a field, which is one."""
-    start, end = plan.kept[place]
-    characters = plan.line.characters
+def _in_paragraph(element: Element) -> Element:
+    """Return the child of a paragraph that holds an element, or the element itself."""
+    return top_of(element, next(element.iterancestors(W + "p")))
+
+
+def _runs_of(plan: EditPlan, start: int, end: int) -> list[Element]:
+    """Return the runs of some characters, cut where those that stay begin and end, but for a field, which is one."""
+    characters = plan.characters
     if not any(character.field for character in characters[max(start - 1, 0) : end + 1]):
         cut_runs(characters, {start, end})
-    stays = (
-        character
-        for character, state in zip(characters[start:end], plan.states[start:end], strict=True)
-        if state is CharacterState.KEPT
-    )
-    return list(dict.fromkeys(character.run for character in stays if not character.is_counted))
+    there = [character for character in characters[start:end] if not character.is_counted]
+    stays = [character for character in there if character.state is CharacterState.KEPT]
+    return list(dict.fromkeys(character.run for character in stays or there))
 
 
 def _counted_number(plan: EditPlan) -> str:
     """Return the number of a paragraph that Word counts, with what stands behind it."""
-    return "".join(character.text for character in plan.line.characters if character.is_counted)
+    return "".join(character.text for character in plan.characters if character.is_counted)
 
 
 def _quotation(plan: EditPlan) -> str:
-    """Return the first words of a paragraph, for a message."""
-    words = plan.line.text.strip()
+    words = plan.text.strip()
     return words if len(words) <= 60 else f"{words[:60]}…"
-
-
-def _places_of(remark: Annotation) -> Iterable[Place]:
-    block, first = remark.first
-    return (Place(block, index) for index in range(first, remark.last[1] + 1))
-
-
-def _first_free_id(parts: DocxPackage) -> int:
-    """Return a number above all that the file uses for marks, bookmarks and comments, and above zero."""
-    names = [*parts.stories(), *parts.every("comments")]
-    return max(1, number_above(one.get(W + "id", "") for name in names for one in parts.tree(name).iter()))
 
 
 # --- Inserted paragraphs ----------------------------------------------------------------------------------------------
 
 
 class _InsertedParagraphs:
-    """Makes inserted paragraphs. `plans` are the paragraphs of the file, before anything is marked in them.
+    """Makes inserted paragraphs. `plans` are the paragraphs of the file, before anything is marked in them."""
 
-    `spacer` is an empty paragraph of the file, the model of new ones; `styles` gives the styles of the file.
-    """
-
-    def __init__(self, document: Document, plans: Sequence[EditPlan], styles: BaseStyles, spacer: Element | None):
-        self._document, self._styles = document, styles
+    def __init__(self, document: Document, plans: Sequence[EditPlan], maker: RunMaker):
+        self._document, self._styles, self._maker = document, maker.styles, maker
         self._formats = role_formats()
-        self._models = [_Model(at, plan) for at, plan in enumerate(plans) if plan.block and plan.line.characters]
+        self._models = [_Model(at, plan) for at, plan in enumerate(plans) if plan.block and plan.characters]
         self._models_of_kind: dict[tuple[Role, bool], tuple[list[_Model], list[int]]] = {}
-        self._spacer = None if spacer is None else copied_properties(spacer)
+        self.elements: dict[Place, list[Element]] = {}
+        self._spacer = next((copied_properties(plan.element) for plan in plans if _is_spacer(plan)), None)
 
     def spacer(self) -> Element:
         """Return an empty paragraph, as those between the parts of the document."""
         if self._spacer is not None:
-            return element("w:p", copy.deepcopy(self._spacer) if len(self._spacer) else None)
-        column = form()["column"]
-        return paragraph(
-            style=self._styles.style("SingleTxt"),
-            after=0,
-            line=column["spacer_line_tw"],
-            line_rule="exact",
-            mark={"half_points": column["spacer_half_points"]},
-        )
+            return _paragraph_of(self._spacer)
+        return paragraph(**{**spacer_format(), "style": self._styles.style("SingleTxt")})
 
-    def paragraph(
-        self, at: int, line: int, signed: RevisionIds, make: Maker
-    ) -> tuple[Element, dict[Place, list[Element]]]:
-        """Return a new paragraph and, for comments, its elements by the runs of the redline.
+    def paragraph(self, at: int, line: int) -> Element:
+        """Return a new paragraph, and keep its elements by the runs of the redline, for comments.
 
         `at` is the index of its block in the redline, `line` that of the paragraph of the file before it (-1: none).
         """
@@ -398,19 +329,19 @@ class _InsertedParagraphs:
         role_format = self._formats[block.role]
         model = self._model(block, role_format, line)
         if model:
-            made, near, lead = model.paragraph(), model.near, model.lead(block, role_format)
+            made, near, lead = _paragraph_of(model.properties), model.near, model.lead(block, role_format)
             if model.is_counted and not model.numbers(block):
                 leave_list(made, styled=self._styles.is_numbered(near.paragraph))
         else:
-            made = paragraph(style=self._styles.style(role_format.style), **role_format.adds)
-            lead, near = role_format.lead(block.number), NeighbourFormat(None, self._styles.style(role_format.style))
+            style = self._styles.style(role_format.style)
+            made, near = paragraph(style=style, **role_format.adds), NeighbourFormat(None, style)
+            lead = role_format.lead(block.number)
         if lead:
-            made.extend(as_inserted(make(Run(lead), near), signed))
-        touched = {}
+            made.extend(self._maker.make(Run(lead), near))
         for index, given in enumerate(block.runs):
-            touched[Place(at, index)] = as_inserted(make(given, near), signed)
-            made.extend(touched[Place(at, index)])
-        return made, touched
+            self.elements[at, index] = self._maker.make(given, near)
+            made.extend(self.elements[at, index])
+        return made
 
     def _model(self, block: Block, role_format: RoleFormat, line: int) -> _Model | None:
         """Return the nearest paragraph that can be the model of a new one behind a line, or None."""
@@ -435,21 +366,21 @@ class _InsertedParagraphs:
         return numbered or same or alike or others
 
 
+def _paragraph_of(properties: Element) -> Element:
+    return element("w:p", copy.deepcopy(properties) if len(properties) else None)
+
+
 class _Model:
     """A paragraph of the file as the model of a new one."""
 
     def __init__(self, at: int, plan: EditPlan):
         assert plan.block
         self.line, self.role = at, plan.block.role
-        self.number = plan.block.number if plan.block.was_number is None else plan.block.was_number
-        self.near = neighbour_format(plan.line, len(plan.line.characters))
-        self._properties = copied_properties(plan.line.element, framed=self.role is Role.PAGE_NOTE)
-        self.is_counted = plan.line.characters[0].is_counted
-        self._text = "".join(character.text for character in plan.line.characters if not character.is_counted)
-
-    def paragraph(self) -> Element:
-        """Return an empty paragraph of the same form."""
-        return element("w:p", copy.deepcopy(self._properties) if len(self._properties) else None)
+        self.number = number_before(plan.block)
+        self.near = neighbour_format(plan, len(plan.characters))
+        self.properties = copied_properties(plan.element, framed=self.role is Role.PAGE_NOTE)
+        self.is_counted = plan.characters[0].is_counted
+        self._text = "".join(character.text for character in plan.characters if not character.is_counted)
 
     def numbers(self, block: Block) -> bool:
         """Return whether Word numbers this paragraph, and would number a block in its form as well."""
@@ -470,87 +401,46 @@ class _Model:
 
 # --- Empty paragraphs between the parts -------------------------------------------------------------------------------
 
-_HELD = frozenset(W + name for name in ("hyperlink", "sdt", "smartTag", "fldSimple", "customXml"))
+_HELD = frozenset(
+    W + name
+    for name in ("hyperlink", "sdt", "smartTag", "fldSimple", "customXml", "commentRangeStart", "commentRangeEnd")
+)
 _IN_EMPTY_RUNS = frozenset(W + name for name in ("rPr", "t", "tab", "br", "lastRenderedPageBreak"))
-
-
-@dataclass
-class _Insertions:
-    """What is inserted behind each line: blocks of the redline by their place, and empty paragraphs, which are None."""
-
-    behind: dict[int, list[int | None]] = field(default_factory=dict)
-
-    def add(self, line: int, *what: int | None) -> None:
-        """Insert something behind a line, -1 for the beginning."""
-        if what:
-            self.behind.setdefault(line, []).extend(what)
 
 
 def _is_spacer(plan: EditPlan) -> bool:
     """Return whether a paragraph is empty, ends no section and holds nothing else, such as a picture or a comment."""
-    paragraph = plan.line.element
-    ends = paragraph.find(f"{W}pPr/{W}sectPr") is not None
-    holds = any(_is_held(one) for one in paragraph)
-    return plan.line.is_empty and not (holds or ends or plan.line.is_apart or _is_stroke(plan))
+    if plan.text.strip() or plan.is_apart or plan.element.find(f"{W}pPr/{W}sectPr") is not None:
+        return False
+    in_runs = (one.tag for run in plan.element.iterfind(W + "r") for one in run)
+    return _IN_EMPTY_RUNS.issuperset(in_runs) and not any(one.tag in _HELD for one in plan.element)
 
 
-def _is_held(child: Element) -> bool:
-    """Return whether an element of a paragraph is more than spaces and marks of where the reviser was."""
-    if child.tag in (W + "commentRangeStart", W + "commentRangeEnd"):
-        return True
-    if child.tag != W + "r":
-        return child.tag in _HELD
-    return any(one.tag not in _IN_EMPTY_RUNS for one in child)
-
-
-def _is_stroke(plan: EditPlan) -> bool:
-    return any(character.text.strip() for character in plan.line.characters)
-
-
-def _plan_spacers(plans: Sequence[EditPlan], new: Mapping[int, Sequence[int]], blocks: Sequence[Block]) -> _Insertions:
-    """Delete empty paragraphs with the parts that they set off, and insert them with new ones, as many as the file has.
-
-    `new` are the blocks inserted behind each line. Between two parts that stay beside each other nothing changes.
-    """
-    return _SpacerPlan(plans, new, blocks).done()
-
-
-@dataclass
 class _SpacerPlan:
-    """Goes from one part that is kept to the next, and decides on the empty paragraphs between them."""
+    """Deletes empty paragraphs with the parts that they set off, and inserts them with new ones, as many as there are.
 
-    plans: Sequence[EditPlan]
-    new: Mapping[int, Sequence[int]]
-    blocks: Sequence[Block]
-    result: _Insertions = field(default_factory=_Insertions)
+    `new` are the blocks inserted behind each line. `behind` is then what comes behind each line (-1: the beginning):
+    blocks of the redline by their place, and empty paragraphs, which are None. Between two parts that stay beside each
+    other nothing changes.
+    """
 
-    def __post_init__(self) -> None:
-        self._are = [_is_spacer(plan) for plan in self.plans]
-        self._before = self._counts()
-        self._there = any(self._are)
+    def __init__(self, plans: Sequence[EditPlan], new: Mapping[int, Sequence[int]], blocks: Sequence[Block]):
+        self._plans, self._new, self._blocks = plans, new, blocks
+        self._are = [_is_spacer(plan) for plan in plans]
+        self._before = list(accumulate(self._are, lambda count, is_one: count + 1 if is_one else 0, initial=0))
         self._lines = self._of_kinds()
-
-    def done(self) -> _Insertions:
+        self.behind: dict[int, list[int | None]] = {}
         last = -1
-        for at, plan in [*enumerate(self.plans), (len(self.plans), None)]:
-            if plan and (plan.line.is_empty or plan.line.is_apart or plan.is_deleted):
-                continue
-            self._between(last, at)
-            last = at
-        return self.result
-
-    def _counts(self) -> list[int]:
-        """Count the empty paragraphs before each line, and before the end."""
-        counts = [0]
-        for at, is_one in enumerate(self._are):
-            counts.append(counts[at] + 1 if is_one else 0)
-        return counts
+        for at, plan in [*enumerate(plans), (len(plans), None)]:
+            if plan is None or not (plan.is_empty or plan.is_apart or plan.is_deleted):
+                self._between(last, at)
+                last = at
 
     def _of_kinds(self) -> dict[tuple[Role, bool], list[int]]:
         """Return the lines of each role, those that open the text behind the front block apart."""
         found: dict[tuple[Role, bool], list[int]] = {}
         is_behind_front = False
-        for at, plan in enumerate(self.plans):
+        for at, plan in enumerate(self._plans):
             if plan.block:
                 opens = is_behind_front and plan.block.role not in FRONT
                 found.setdefault((plan.block.role, opens), []).append(at)
@@ -560,34 +450,32 @@ class _SpacerPlan:
 
     def _between(self, last: int, following: int) -> None:
         """Decide on the empty paragraphs between two lines that are kept; the second may be the end of the text."""
-        lines = range(last + 1, following)
-        joins = last >= 0 and self.plans[last].mark is Revision.DELETED
-        if joins:
-            for at in lines:
-                if self.plans[at].line.is_empty:
-                    self.plans[at].mark = Revision.DELETED
-        inserted = [(line, at) for line in range(last, following) for at in self.new.get(line, ())]
-        if joins or not (inserted or any(self.plans[at].is_deleted for at in lines)):
-            for line, at in inserted:
-                self.result.add(line, at)
+        between = self._plans[last + 1 : following]
+        joins = last >= 0 and self._plans[last].mark is Revision.DELETED
+        inserted = [(line, at) for line in range(last, following) for at in self._new.get(line, ())]
+        if not joins and (inserted or any(plan.is_deleted for plan in between)):
+            self._settle(last, following, inserted)
             return
-        self._settle(last, following, inserted)
+        for plan in (plan for plan in between if joins and plan.is_empty):
+            plan.mark = Revision.DELETED
+        for line, at in inserted:
+            self._insert(line, 0, at)
 
     def _settle(self, last: int, following: int, inserted: Sequence[tuple[int, int]]) -> None:
         """Go from one part to the next and keep, drop or add the empty paragraphs between them."""
-        place, role = last, self.plans[last].role if last >= 0 else None
+        place, role = last, self._plans[last].role if last >= 0 else None
         left = self._before[following]
         for line, at in inserted:
-            block = self.blocks[at]
+            block = self._blocks[at]
             wanted = self._wanted(block.role, role, line)
             there, place = self._taken(place, max(line, place), following, wanted, left)
             self._drop(there, wanted)
-            self.result.add(place, *[None] * (wanted - len(there)), at)
+            self._insert(place, wanted - len(there), at)
             role = block.role
         there = [each for each in range(place + 1, following) if self._are[each]]
         self._drop(there, left)
-        if following < len(self.plans):
-            self.result.add(place, *[None] * (left - len(there)))
+        if following < len(self._plans):
+            self._insert(place, left - len(there))
 
     def _taken(self, last: int, line: int, following: int, wanted: int, left: int) -> tuple[list[int], int]:
         """Return the empty paragraphs before a new part that comes behind a line, and behind which line it comes then.
@@ -603,19 +491,16 @@ class _SpacerPlan:
 
     def _drop(self, there: Sequence[int], wanted: int) -> None:
         for at in there[: max(0, len(there) - wanted)]:
-            self.plans[at].mark = Revision.DELETED
-            self.plans[at].is_whole = True
+            self._plans[at].mark, self._plans[at].is_deleted = Revision.DELETED, True
+
+    def _insert(self, line: int, spacers: int, *blocks: int) -> None:
+        self.behind.setdefault(line, []).extend((*[None] * spacers, *blocks))
 
     def _wanted(self, role: Role, before: Role | None, line: int) -> int:
         """Return how many empty paragraphs precede a new part: as before others of its kind, else as in the form."""
-        if not self._there:
+        if not any(self._are):
             return 0
         starts_text = before in FRONT and role not in FRONT
         if alike := self._lines.get((role, starts_text)):
             return self._before[alike[nearest(alike, line)]]
         return int(form()["spacers"].get("text" if starts_text else role, 0))
-
-
-def _new_spacer(plans: Sequence[EditPlan]) -> Element | None:
-    """Return an empty paragraph of the file as a model for others, or None."""
-    return next((plan.line.element for plan in plans if _is_spacer(plan)), None)

@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import count, dropwhile, pairwise
 
-from apmb_draft.docx.edit_plan import NOWHERE, Character, CharacterState, Cut, EditPlan, Place, Reinserted
+from apmb_draft.docx.edit_plan import Character, CharacterState, EditPlan, Insertion, Reinserted
 from apmb_draft.docx.elements import element, root_element
 from apmb_draft.docx.package import DocxPackage, Element, W
 from apmb_draft.docx.segments import BOXES, Field, alternatives, has_text, is_alternatives
-from apmb_draft.model.document import Run
 
 _BEFORE_TRACKING = frozenset(
     W + name
@@ -33,25 +31,16 @@ _BEFORE_TRACKING = frozenset(
 )
 
 
-@dataclass
 class RevisionIds:
-    """The attributes of every mark, each with a number of its own."""
+    """The attributes of every mark, each with a number of its own; a date of "" is left out."""
 
-    author: str
-    date: str
-    first: int
-
-    def __post_init__(self) -> None:
-        self._numbers = count(self.first)
-
-    def next_number(self) -> int:
-        """Return a number that no mark has."""
-        return next(self._numbers)
+    def __init__(self, author: str, date: str, first: int):
+        self.numbers = count(first)
+        self._by = {"author": author, **({"date": date} if date else {})}
 
     def mark(self, tag: str, *children: Element) -> Element:
         """`<w:ins w:id="9" w:author="…" w:date="…">` around some elements."""
-        dated = {"date": self.date} if self.date else {}
-        return element(tag, *children, id=next(self._numbers), author=self.author, **dated)
+        return element(tag, *children, id=next(self.numbers), **self._by)
 
 
 def number_above(used: Iterable[str]) -> int:
@@ -71,8 +60,7 @@ def track_revisions(parts: DocxPackage) -> None:
     settings = parts.tree(parts.related("settings") or parts.add("settings", root_element("w:settings")))
     for old in settings.findall(W + "trackRevisions"):
         settings.remove(old)
-    place = next((at for at, one in enumerate(settings) if one.tag not in _BEFORE_TRACKING), len(settings))
-    settings.insert(place, element("w:trackRevisions"))
+    settings.insert(sum(one.tag in _BEFORE_TRACKING for one in settings), element("w:trackRevisions"))
     for protection in settings.findall(W + "documentProtection"):
         protection.set(W + "enforcement", "0")
 
@@ -80,7 +68,7 @@ def track_revisions(parts: DocxPackage) -> None:
 # --- Cuts within a paragraph ------------------------------------------------------------------------------------------
 
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_KEPT_PROPERTIES = frozenset(W + name for name in ("smartTagPr", "customXmlPr"))
+_KEPT_PROPERTIES = frozenset(W + name for name in ("rPr", "smartTagPr", "customXmlPr"))
 
 
 def cut_runs(characters: Sequence[Character], before: set[int]) -> None:
@@ -128,15 +116,15 @@ def _cut_before(child: Element) -> None:
         child = run  # from a form of mc:AlternateContent, which stays whole
     if all(one.tag == W + "rPr" for one in child.itersiblings(preceding=True)):
         return
-    new = run.makeelement(run.tag, dict(run.attrib), run.nsmap)
-    properties = run.find(W + "rPr")
-    if properties is not None:
-        new.append(copy.deepcopy(properties))
-    for one in [child, *child.itersiblings()]:
-        new.append(one)
-    new.tail = run.tail
-    run.tail = None
-    run.addnext(new)
+    _split(run, [child, *child.itersiblings()])
+
+
+def _split(holder: Element, following: Sequence[Element]) -> None:
+    """Put the last children of an element into one of the same form behind it."""
+    new = holder.makeelement(holder.tag, dict(holder.attrib), holder.nsmap)
+    new.extend([copy.deepcopy(one) for one in holder if one.tag in _KEPT_PROPERTIES])
+    new.extend(following)
+    holder.addnext(new)
 
 
 def alone(child: Element) -> Element:
@@ -156,16 +144,10 @@ def cut_above(run: Element, top: Element) -> Element:
     while (parent := run.getparent()) is not top:
         following = list(run.itersiblings())
         if following and parent.tag == W + "sdtContent":
-            unwrap(parent.getparent())
+            unwrap(parent.getparent(), parent)
             continue
         if following:
-            new = parent.makeelement(parent.tag, dict(parent.attrib), parent.nsmap)
-            for one in parent:
-                if one.tag in _KEPT_PROPERTIES:
-                    new.append(copy.deepcopy(one))
-            for one in following:
-                new.append(one)
-            parent.addnext(new)
+            _split(parent, following)
         run = parent
     return run
 
@@ -175,6 +157,15 @@ def top_of(run: Element, paragraph: Element) -> Element:
     while run.getparent() is not paragraph:
         run = run.getparent()
     return run
+
+
+def unwrap(holder: Element, inner: Iterable[Element] | None = None) -> None:
+    """Leave what an element holds, or some of it, in its place: `<w:ins><w:r/></w:ins>` → `<w:r/>`."""
+    if holder.getparent() is not None:
+        for child in list(holder if inner is None else inner):
+            if child.tag != W + "fldData":
+                holder.addprevious(child)
+        holder.getparent().remove(holder)
 
 
 # --- Words in two forms -----------------------------------------------------------------------------------------------
@@ -188,24 +179,18 @@ def keep_read_form(plan: EditPlan) -> list[Element]:
     Words that all go keep both. Gives the runs of the forms that are not read, which go as well.
     """
     held: dict[Element, list[int]] = {}
-    for at, character in enumerate(plan.line.characters):
-        for holder in () if character.child is None else _forms_around(character.child, plan.line.element):
+    for at, character in enumerate(plan.characters):
+        for holder in () if character.child is None else _forms_around(character.child, plan.element):
             held.setdefault(holder, []).append(at)
     unread: dict[Element, None] = {}
     for holder, places in held.items():
-        if _is_all_deleted(plan, places):
+        goes = all(plan.characters[at].is_deleted and plan.characters[at].field is None for at in places)
+        if goes and not any(at in plan.inserted for at in places[:-1]):
             read = alternatives(holder)
             unread |= dict.fromkeys(run for form in holder if form not in read for run in form.iter(W + "r"))
         else:
             _keep_form(holder)
     return [run for run in unread if has_text(run)]
-
-
-def _is_all_deleted(plan: EditPlan, places: Sequence[int]) -> bool:
-    """Return whether characters are deleted as a whole: nothing is inserted between them, and none is in a field."""
-    comes = any(at in plan.inserted or any(cut.at == at for cut in plan.cuts) for at in places[:-1])
-    is_plain = all(plan.line.characters[at].field is None for at in places)
-    return is_plain and not comes and all(plan.states[at] is CharacterState.DELETED for at in places)
 
 
 def keep_read_around(*elements: Element) -> None:
@@ -224,9 +209,7 @@ def _forms_around(element: Element, top: Element | None) -> Iterator[Element]:
 
 def _keep_form(holder: Element) -> None:
     for form in alternatives(holder):
-        for child in list(form):
-            holder.addprevious(child)
-        holder.getparent().remove(holder)
+        unwrap(holder, form)
 
 
 # --- Fields -----------------------------------------------------------------------------------------------------------
@@ -236,100 +219,73 @@ _FIELD_MARKS = frozenset(W + name for name in ("rPr", "fldChar", "instrText"))
 
 def spread_fields(plans: Sequence[EditPlan]) -> None:
     """Delete a field that shows several paragraphs from all of them if anything changes in one."""
-    shown: dict[Field, list[EditPlan]] = {}
+    shown: dict[Field, list[tuple[EditPlan, list[int]]]] = {}
     for plan in plans:
-        for given in dict.fromkeys(character.field for character in plan.line.characters if character.field):
-            shown.setdefault(given, []).append(plan)
+        for given, places in _fields_of(plan).items():
+            shown.setdefault(given, []).append((plan, places))
     for given, held in shown.items():
         over = len(held) > 1 and given.end is not None and not given.is_link
-        if over and any(_is_changed(plan, _field_places(plan, given)) for plan in held):
-            for plan in held:
-                _delete_field(plan, _field_places(plan, given))
+        if over and any(_is_changed(plan, places) for plan, places in held):
+            for plan, places in held:
+                _delete_field(plan, places)
 
 
 def replace_fields(plan: EditPlan) -> list[Element]:
-    """Delete every field in which anything changes; return the runs of those deleted, marks and instructions too."""
+    """Delete every field in which anything changes; return the runs of those deleted, marks and instructions too.
+
+    `<w:fldSimple …><w:r>…</w:r></w:fldSimple>` → `<w:r>…</w:r>`: its text can be changed in part. Word has no mark for
+    one that goes; turned into a complex field, it would be another text to whoever reads the file. One that holds a
+    complex field goes as that does.
+    """
     runs: list[Element] = []
-    for given in dict.fromkeys(character.field for character in plan.line.characters if character.field):
-        places = _field_places(plan, given)
+    for given, places in _fields_of(plan).items():
         if not _is_changed(plan, places):
             continue
         if given.simple is not None:
-            runs += _free_simple(plan, places, given.simple)
-        elif given.end is not None and not (
-            given.is_link and any(plan.states[at] is not CharacterState.DELETED for at in places)
-        ):
+            if next(given.simple.iter(W + "fldChar"), None) is not None:
+                _delete_field(plan, places)
+                runs += given.simple.iter(W + "r")
+            unwrap(given.simple)
+        elif given.end is not None and not (given.is_link and any(not plan.characters[at].is_deleted for at in places)):
             _delete_field(plan, places)
-            runs += _field_runs(given, plan.line.element)
+            runs += _field_runs(given, plan.element)
     return runs
 
 
-def _field_places(plan: EditPlan, given: Field) -> list[int]:
-    return [at for at, character in enumerate(plan.line.characters) if character.field is given]
+def _fields_of(plan: EditPlan) -> dict[Field, list[int]]:
+    found: dict[Field, list[int]] = {}
+    for at, character in enumerate(plan.characters):
+        if character.field:
+            found.setdefault(character.field, []).append(at)
+    return found
 
 
 def _is_changed(plan: EditPlan, places: Sequence[int]) -> bool:
     """Return whether anything changes at some characters, or between two of them."""
-    inner = any(at in plan.inserted or any(cut.at == at for cut in plan.cuts) for at in places[:-1])
-    return inner or any(plan.states[at] is not CharacterState.KEPT for at in places)
-
-
-def _free_simple(plan: EditPlan, places: Sequence[int], simple: Element) -> list[Element]:
-    """`<w:fldSimple …><w:r>…</w:r></w:fldSimple>` → `<w:r>…</w:r>`: its text can be changed in part.
-
-    Word has no mark for one that goes; turned into a complex field, it would be another text to whoever reads the file.
-    Gives the runs of one that holds a complex field, which goes as that does.
-    """
-    runs = list(simple.iter(W + "r")) if next(simple.iter(W + "fldChar"), None) is not None else []
-    if runs:
-        _delete_field(plan, places)
-    _unwrap_simple(simple)
-    return runs
-
-
-def _unwrap_simple(simple: Element) -> None:
-    if simple.getparent() is None:
-        return
-    for child in list(simple):
-        if child.tag != W + "fldData":
-            simple.addprevious(child)
-    simple.getparent().remove(simple)
+    inner = any(at in plan.inserted for at in places[:-1])
+    return inner or any(plan.characters[at].state is not CharacterState.KEPT for at in places)
 
 
 def _delete_field(plan: EditPlan, places: Sequence[int]) -> None:
-    """Delete a field and re-insert the characters to keep, each in its format, behind the last."""
-    shown: list[tuple[Place, Run | Reinserted] | Cut] = []
+    """Delete a field and re-insert the characters to keep behind the last, each in its format, those of a run as one.
+
+    What was inserted between them, and the ends of paragraphs, come there as well.
+    """
+    shown: list[Insertion] = []
     for at in places:
-        character = plan.line.characters[at]
-        if plan.states[at] is not CharacterState.DELETED and character.text:
-            shown.append((NOWHERE, Reinserted((character,), plan.states[at])))
-        inserted = plan.inserted.pop(at, [])
-        cuts = [cut for cut in plan.cuts if cut.at == at]
-        for order, one in enumerate([*inserted, None]):
-            shown += [cut for cut in cuts if cut.order == order]
-            shown += [one] if one else []
-        plan.states[at] = CharacterState.DELETED
-    _insert_behind(plan, places[-1], shown)
-
-
-def _insert_behind(plan: EditPlan, at: int, shown: Sequence[tuple[Place, Run | Reinserted] | Cut]) -> None:
-    """Insert runs behind a character, characters of one run as one, and cut the paragraph between them as before."""
-    inserted: list[tuple[Place, Run | Reinserted]] = []
-    last: Reinserted | None = None
-    for one in shown:
-        if isinstance(one, Cut):
-            plan.cuts[plan.cuts.index(one)] = Cut(at, len(inserted))
-            last = None
-            continue
-        again = one[1] if isinstance(one[1], Reinserted) else None
-        if again and last and last.state is again.state and last.characters[-1].run is again.characters[0].run:
-            last = Reinserted((*last.characters, *again.characters), last.state)
-            inserted[-1] = (NOWHERE, last)
-        else:
-            inserted.append(one)
-            last = again
-    if inserted:
-        plan.inserted[at] = inserted
+        character = plan.characters[at]
+        if not character.is_deleted and character.text:
+            last = shown[-1].what if shown else None
+            if isinstance(last, Reinserted) and last.state is character.state and last.run is character.run:
+                shown.pop()
+                again = Reinserted((*last.characters, character), character.state)
+            else:
+                again = Reinserted((character,), character.state)
+            shown.append(Insertion(again))
+        shown += plan.inserted.pop(at, [])
+        character.state = CharacterState.DELETED
+    if shown:
+        plan.inserted[places[-1]] = shown
 
 
 def _field_runs(given: Field, paragraph: Element) -> list[Element]:
@@ -347,12 +303,11 @@ def _field_runs(given: Field, paragraph: Element) -> list[Element]:
         if goes and not is_marked and next(run.iterancestors(BOXES), None) is box:
             found.append(run)
     for simple in list(dict.fromkeys(one for run in found for one in run.iterancestors(W + "fldSimple"))):
-        _unwrap_simple(simple)
+        unwrap(simple)
     return found
 
 
 def _runs_between(first: Element, last: Element) -> Iterator[Element]:
-    """Yield all runs from one to another."""
     above = [*last.iterancestors()]
     holder = next(one for one in first.iterancestors() if one in above)
     for run in dropwhile(lambda run: run is not first, holder.iter(W + "r")):
@@ -364,14 +319,6 @@ def _runs_between(first: Element, last: Element) -> Iterator[Element]:
 # --- Content controls -------------------------------------------------------------------------------------------------
 
 _TIES = frozenset(("dataBinding", "lock", "showingPlcHdr"))
-
-
-def unwrap(control: Element) -> None:
-    """`<w:sdt>…<w:sdtContent>` and what it holds → what it holds."""
-    for content in control.iterfind(W + "sdtContent"):
-        for child in list(content):
-            control.addprevious(child)
-    control.getparent().remove(control)
 
 
 def _delete_control(control: Element, signed: RevisionIds) -> None:
@@ -395,37 +342,28 @@ def free_controls(plan: EditPlan, signed: RevisionIds) -> None:
 
     A control of which all words are deleted is deleted itself, for Word would ask for new ones in it.
     """
-    free_around(plan.line.element)
-    characters = [character for character in plan.line.characters if not character.is_counted]
-    states = [
-        state for character, state in zip(plan.line.characters, plan.states, strict=True) if not character.is_counted
-    ]
-    changed = [
-        character for character, state in zip(characters, states, strict=True) if state is not CharacterState.KEPT
-    ]
-    changed += [plan.line.characters[at] for at in plan.inserted if at >= 0 and not plan.line.characters[at].is_counted]
-    for control in dict.fromkeys(one for character in changed for one in character.run.iterancestors(W + "sdt")):
-        _free_control(control)
-        held = [at for at, character in enumerate(characters) if control in character.run.iterancestors(W + "sdt")]
-        is_inner = next(control.iterancestors(W + "p"), None) is plan.line.element
-        if is_inner and all(states[at] is CharacterState.DELETED for at in held):
+    characters = [character for character in plan.characters if not character.is_counted]
+    changed = [character.run for character in characters if character.state is not CharacterState.KEPT]
+    changed += [plan.characters[at].run for at in plan.inserted if at >= 0]
+    runs = dict.fromkeys(changed)
+    for one in (plan.element, *runs):
+        free_around(one)
+    for control in dict.fromkeys(one for run in runs for one in run.iterancestors(W + "sdt")):
+        held = (character for character in characters if control in character.run.iterancestors(W + "sdt"))
+        is_inner = next(control.iterancestors(W + "p"), None) is plan.element
+        if is_inner and all(character.is_deleted for character in held):
             _delete_control(control, signed)
 
 
-def free_around(paragraph: Element) -> None:
-    """Free the content controls around a paragraph that is inserted or changed."""
-    for control in paragraph.iterancestors(W + "sdt"):
-        _free_control(control)
+def free_around(changed: Element) -> None:
+    """Let the content controls around what is changed be such in which changes are seen, accepted and rejected.
 
-
-def _free_control(control: Element) -> None:
-    """Let a content control be one in which changes are seen, accepted and rejected.
-
-    Word would write its words anew from data elsewhere in the file, keep them locked, or take them for a mere prompt.
+    Word would write their words anew from data elsewhere in the file, keep them locked, or take them for a prompt.
     """
-    for tie in [one for properties in control.iterfind(W + "sdtPr") for one in properties]:
-        if tie.tag.rpartition("}")[2] in _TIES:
-            tie.getparent().remove(tie)
+    for control in changed.iterancestors(W + "sdt"):
+        for tie in list(control.iterfind(f"{W}sdtPr/*")):
+            if tie.tag.rpartition("}")[2] in _TIES:
+                tie.getparent().remove(tie)
 
 
 # --- Whole paragraphs -------------------------------------------------------------------------------------------------
@@ -433,6 +371,7 @@ def _free_control(control: Element) -> None:
 _AFTER_MARK = frozenset(W + name for name in ("sectPr", "pPrChange"))
 _NOT_COPIED = _AFTER_MARK | {W + "rPr", W + "pageBreakBefore", W + "framePr"}
 _MARKS_OF_END = frozenset(W + name for name in ("ins", "del", "moveFrom", "moveTo", "rPrChange"))
+_BLOCKS = (W + "p", W + "tbl")
 _HOLDERS = frozenset(W + name for name in ("sdtContent", "sdt", "customXml"))
 """What may stand around paragraphs without parting them from those before and behind."""
 _BEFORE_LIST = frozenset(
@@ -441,7 +380,6 @@ _BEFORE_LIST = frozenset(
 
 
 def _properties_of(paragraph: Element) -> Element:
-    """Return the properties of a paragraph, made if it has none."""
     found = paragraph.find(W + "pPr")
     if found is None:
         found = element("w:pPr")
@@ -451,21 +389,18 @@ def _properties_of(paragraph: Element) -> Element:
 
 def copied_properties(paragraph: Element, *, framed: bool = False) -> Element:
     """Return the properties of a paragraph for another one: its own form, no section, no page break, no change."""
-    found = paragraph.find(W + "pPr")
-    if found is None:
-        return element("w:pPr")
-    left_out = _NOT_COPIED - {W + "framePr"} if framed else _NOT_COPIED
-    kept = [copy.deepcopy(one) for one in found if one.tag not in left_out]
-    mark = found.find(W + "rPr")
-    letters = [] if mark is None else [copy.deepcopy(one) for one in mark if one.tag not in _MARKS_OF_END]
+    letters = _copies(paragraph.iterfind(f"{W}pPr/{W}rPr/*"), _MARKS_OF_END)
+    kept = _copies(paragraph.iterfind(f"{W}pPr/*"), _NOT_COPIED - {W + "framePr"} if framed else _NOT_COPIED)
     return element("w:pPr", *kept, element("w:rPr", *letters) if letters else None)
 
 
 def _form_before(paragraph: Element) -> Element:
     """Return the properties as a change of form notes what was: without those of the mark."""
-    found = paragraph.find(W + "pPr")
-    kept = [] if found is None else [one for one in found if one.tag not in _AFTER_MARK | {W + "rPr"}]
-    return element("w:pPr", *(copy.deepcopy(one) for one in kept))
+    return element("w:pPr", *_copies(paragraph.iterfind(f"{W}pPr/*"), _AFTER_MARK | {W + "rPr"}))
+
+
+def _copies(elements: Iterable[Element], without: frozenset[str]) -> list[Element]:
+    return [copy.deepcopy(one) for one in elements if one.tag not in without]
 
 
 def sign_end(paragraph: Element, tag: str, signed: RevisionIds) -> None:
@@ -477,8 +412,7 @@ def sign_end(paragraph: Element, tag: str, signed: RevisionIds) -> None:
     mark = properties.find(W + "rPr")
     if mark is None:
         mark = element("w:rPr")
-        place = next((at for at, one in enumerate(properties) if one.tag in _AFTER_MARK), len(properties))
-        properties.insert(place, mark)
+        properties.insert(sum(one.tag not in _AFTER_MARK for one in properties), mark)
     mark.insert(0, signed.mark(tag))
 
 
@@ -505,31 +439,25 @@ def leave_list(paragraph: Element, *, styled: bool) -> None:
 def next_of(paragraph: Element) -> Element | None:
     """Return the paragraph or table behind one in the same text, cell or note; content controls part nothing."""
     here = paragraph
-    while True:
-        following = here.getnext()
-        while following is not None:
-            found = following if following.tag in (W + "p", W + "tbl") else _first_block(following)
+    while here is not None:
+        for following in here.itersiblings(*_BLOCKS, *_HOLDERS):
+            found = following if following.tag in _BLOCKS else next(following.iter(*_BLOCKS), None)
             if found is not None:
                 return found
-            following = following.getnext()
-        here = here.getparent()
-        if here is None or here.tag not in _HOLDERS:
-            return None
+        parent = here.getparent()
+        here = parent if parent is not None and parent.tag in _HOLDERS else None
+    return None
 
 
-def _first_block(holder: Element) -> Element | None:
-    return next(holder.iter(W + "p", W + "tbl"), None) if holder.tag in _HOLDERS else None
+def can_end(paragraph: Element, *, joins: bool = False) -> bool:
+    """Return whether the end of a paragraph can be marked: not that of the last one of a text, cell or section.
 
-
-def can_end(paragraph: Element) -> bool:
-    """Return whether the end of a paragraph can be marked: not that of the last one of a text, cell or section."""
-    return next_of(paragraph) is not None and paragraph.find(f"{W}pPr/{W}sectPr") is None
-
-
-def can_join(paragraph: Element) -> bool:
-    """Return whether a paragraph can join the next one."""
+    `joins`: whether it can join the next paragraph, so that what follows is no table.
+    """
     following = next_of(paragraph)
-    return can_end(paragraph) and following is not None and following.tag == W + "p"
+    if following is None or paragraph.find(f"{W}pPr/{W}sectPr") is not None:
+        return False
+    return not joins or bool(following.tag == W + "p")
 
 
 def put_behind(paragraph: Element, made: Sequence[Element], signed: RevisionIds) -> None:
@@ -539,7 +467,9 @@ def put_behind(paragraph: Element, made: Sequence[Element], signed: RevisionIds)
     paragraph carries the old end and the section: rejected, it must have the old form, which it remembers.
     """
     ends = can_end(paragraph)
-    here = _outermost(paragraph) if ends else paragraph
+    here = paragraph
+    while ends and here.getparent().tag in _HOLDERS and next(here.itersiblings(*_BLOCKS, *_HOLDERS), None) is None:
+        here = here.getparent()  # a content control that ends with the paragraph: what comes stands outside of it
     for one in reversed(made):
         here.addnext(one)
     if ends:
@@ -556,16 +486,6 @@ def put_behind(paragraph: Element, made: Sequence[Element], signed: RevisionIds)
     properties.append(signed.mark("w:pPrChange", was))
 
 
-def _outermost(paragraph: Element) -> Element:
-    """Return the content control that ends with a paragraph, if one does: what comes behind stands outside of it."""
-    here = paragraph
-    while (parent := here.getparent()).tag in _HOLDERS and not any(
-        one.tag in (W + "p", W + "tbl") or one.tag in _HOLDERS for one in here.itersiblings()
-    ):
-        here = parent
-    return here
-
-
 def put_before(paragraph: Element, made: Sequence[Element], signed: RevisionIds) -> None:
     """Put new paragraphs before another, marked as inserted."""
     for one in made:
@@ -573,43 +493,36 @@ def put_before(paragraph: Element, made: Sequence[Element], signed: RevisionIds)
         sign_end(one, "w:ins", signed)
 
 
-def cut_behind(paragraph: Element, last: Element | None, signed: RevisionIds) -> Element:
+def cut_behind(paragraph: Element, last: Element | None, signed: RevisionIds) -> None:
     """Cut a paragraph in two behind a run (None: before the first); the first half is new, its end inserted."""
-    top = None if last is None else cut_above(last, paragraph)
-    first = paragraph.makeelement(W + "p", dict(paragraph.attrib), paragraph.nsmap)
-    for name in [name for name in first.attrib if name.endswith(("}paraId", "}textId"))]:
-        del first.attrib[name]
+    kept = {name: value for name, value in paragraph.attrib.items() if not name.endswith(("}paraId", "}textId"))}
+    first = paragraph.makeelement(W + "p", kept, paragraph.nsmap)
     first.append(copied_properties(paragraph, framed=True))
-    own = [one for one in paragraph if one.tag != W + "pPr"]
-    end = own.index(top) + 1 if top is not None else 0
-    for one in own[:end]:
-        first.append(one)
+    if last is not None:
+        top = cut_above(last, paragraph)
+        own = [one for one in paragraph if one.tag != W + "pPr"]
+        first.extend(own[: own.index(top) + 1])
     paragraph.addprevious(first)
     sign_end(first, "w:ins", signed)
-    return first
 
 
-def drop_rows(story: Element, gone: set[Element], signed: RevisionIds) -> None:
-    """Delete the rows of tables in which all paragraphs with words are deleted.
+def drop_holders(story: Element, gone: set[Element], signed: RevisionIds) -> None:
+    """Delete the rows of tables in which all paragraphs with words are deleted, and content controls around such.
 
-    `<w:trPr>…<w:del w:id="9" …/></w:trPr>`
+    Word would ask for new words in the controls. `<w:trPr>…<w:del w:id="9" …/></w:trPr>`
     """
-    for row in story.iter(W + "tr"):
-        held = list(row.iter(W + "p"))
-        if any(one in gone for one in held) and all(one in gone or _is_bare(one) for one in held):
-            properties = row.find(W + "trPr")
-            if properties is None:
-                properties = element("w:trPr", element("w:cantSplit", val="off"))  # the format wants one at least
-                row.insert(sum(one.tag == W + "tblPrEx" for one in row), properties)
-            properties.append(signed.mark("w:del"))
-
-
-def drop_controls(story: Element, gone: set[Element], signed: RevisionIds) -> None:
-    """Delete the content controls around paragraphs that are all deleted: Word would ask for new words in them."""
-    for control in list(story.iter(W + "sdt")):
-        held = list(control.iter(W + "p"))
-        if any(one in gone for one in held) and all(one in gone or _is_bare(one) for one in held):
-            _delete_control(control, signed)
+    for holder in (*story.iter(W + "tr"), *story.iter(W + "sdt")):
+        held = list(holder.iter(W + "p"))
+        if not any(one in gone for one in held) or not all(one in gone or _is_bare(one) for one in held):
+            continue
+        if holder.tag == W + "sdt":
+            _delete_control(holder, signed)
+            continue
+        properties = holder.find(W + "trPr")
+        if properties is None:
+            properties = element("w:trPr", element("w:cantSplit", val="off"))  # the format wants one at least
+            holder.insert(sum(one.tag == W + "tblPrEx" for one in holder), properties)
+        properties.append(signed.mark("w:del"))
 
 
 def _is_bare(paragraph: Element) -> bool:

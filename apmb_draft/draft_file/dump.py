@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import textwrap
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from typing import Any
 import yaml
 
 from apmb_draft.draft_file.load import SCHEMA_FILE, validate_plain
-from apmb_draft.draft_file.yaml_tree import LOADER, Edit, NoPlaceError, Path, YamlText, is_block_text, tree_of
+from apmb_draft.draft_file.yaml_tree import Edit, NoPlaceError, Path, YamlText, is_block_text, tree_of
 from apmb_draft.model.paragraphs import are_rows
 from apmb_draft.model.problems import DraftError, Problem, Where
 from apmb_draft.model.resolution import LINE_OF_SPONSORS, TEXTS, Resolution
@@ -108,19 +109,17 @@ def _dump_entry(key: str, value: object, is_running: bool = False) -> Iterator[s
         yield from _indented(line for each in value.items() for line in _dump_entry(*each))
     elif isinstance(value, list | tuple) and value:
         yield f"{name}:"
-        yield from _indented(
-            line for each in value for line in _dump_item(each, running_key="text" if key == "annexes" else "")
-        )
+        yield from _indented(line for each in value for line in _dump_item(each))
     else:
         yield f"{name}: {dump_scalar(value)}"
 
 
-def _dump_item(value: object, running_key: str) -> Iterator[str]:
-    """Yield one entry of a list, as lines behind its dash."""
+def _dump_item(value: object) -> Iterator[str]:
+    """Yield one entry of a list, as lines behind its dash; the `text` of an annex is running text."""
     if not isinstance(value, Mapping):
         yield f"- {dump_scalar(value)}"
         return
-    lines = (line for key, inner in value.items() for line in _dump_entry(key, inner, key == running_key))
+    lines = (line for key, inner in value.items() for line in _dump_entry(key, inner, key == "text"))
     for index, line in enumerate(lines):
         yield ("- " if index == 0 else "  " if line else "") + line
 
@@ -153,7 +152,7 @@ def _wrapped(paragraph: str) -> list[str]:
 
 
 def dump_scalar(value: object) -> str:
-    """Return a value as a YAML scalar: plain where YAML reads the same text back, else double-quoted.
+    """Return a value as a YAML scalar: plain where any reader of YAML reads the same text back, else double-quoted.
 
     >>> [dump_scalar(value) for value in ("54/54 B", "General: regional", "*Treaty Series*", 79, "79")]
     ['54/54 B', '"General: regional"', '"*Treaty Series*"', '79', '79']
@@ -161,34 +160,8 @@ def dump_scalar(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     text = str(value)
-    return text if _reads_back(text) else json.dumps(text, ensure_ascii=False)
-
-
-def _is_text(text: str) -> bool:
-    """Return whether YAML readers that guess take it for text, not for a truth value, a time, a number or null."""
-    reader: Any = yaml.SafeLoader("")
-    return bool(reader.resolve(yaml.ScalarNode, text, (True, False)) == "tag:yaml.org,2002:str")
-
-
-def _reads_back(text: str) -> bool:
-    """Return whether a plain scalar is this text, as a key and as a value, to any reader of YAML."""
-    if not text or text != text.strip() or "\n" in text or not (_is_text(text) or re.fullmatch(r"[1-9]\d*", text)):
-        return False
-    try:
-        node = yaml.compose(f"- {text}: x\n- {text}", Loader=LOADER)
-    except yaml.YAMLError:
-        return False
-    if not (isinstance(node, yaml.SequenceNode) and len(node.value) == 2):
-        return False
-    mapping, alone = node.value
-    return (
-        isinstance(mapping, yaml.MappingNode)
-        and len(mapping.value) == 1
-        and mapping.value[0][0].value == text
-        and mapping.value[0][1].value == "x"
-        and isinstance(alone, yaml.ScalarNode)
-        and alone.value == text
-    )
+    is_plain = yaml.safe_dump(text, allow_unicode=True, width=sys.maxsize) == f"{text}\n...\n" and text == text.strip()
+    return text if is_plain or re.fullmatch(r"[1-9]\d*", text) else json.dumps(text, ensure_ascii=False)
 
 
 # --- Changing a file --------------------------------------------------------------------------------------------------
@@ -336,7 +309,7 @@ class _Group:
 def _value(source: YamlText, place: tuple[yaml.Node, yaml.Node], path: Path, old: Any, new: Any) -> Iterator[Edit]:
     """Yield the edits of one value; brackets, and what becomes of another kind, are written anew."""
     key, node = place
-    is_running = path[0] in TEXTS or (path[0] == "annexes" and path[-1] == "text")
+    is_running = path[0] in TEXTS or path[-2:] == (0, "text")
     kinds = {type(old), type(new)}
     edits: Iterable[Edit] = ()
     if isinstance(node, yaml.ScalarNode):
@@ -376,7 +349,7 @@ def _sequence(
 ) -> Iterator[Edit]:
     """Yield the edits of a list. Raises NoPlaceError where an entry does not begin on a line of its own."""
     names, wanted = list(map(repr, old)), list(map(repr, new))
-    running_key, indent = "text" if path[0] == "annexes" else "", " " * node.start_mark.column
+    indent = " " * node.start_mark.column
     deleted, inserted = dict[int, str](), list[tuple[int, str, str]]()
     for tag, a, b, c, d in SequenceMatcher(None, names, wanted, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -384,12 +357,12 @@ def _sequence(
         pairs = min(b - a, d - c) * isinstance(old[0], Mapping)
         for one, was, value in zip(node.value[a : a + pairs], old[a:], new[c:], strict=False):
             if one.flow_style:
-                yield _anew(source, source.start(one), one, (line[2:] for line in _dump_item(value, running_key)))
+                yield _anew(source, source.start(one), one, (line[2:] for line in _dump_item(value)))
             else:
                 yield from _mapping(source, one, was, value, (*path, 0))
         deleted |= {at: names[at] for at in range(a + pairs, b)}
         for at in range(c + pairs, d):
-            inserted.append((b, wanted[at], _with_indent(_dump_item(new[at], running_key), indent)))
+            inserted.append((b, wanted[at], _with_indent(_dump_item(new[at]), indent)))
     yield from _reordered(source, node, deleted, inserted)
 
 

@@ -11,12 +11,13 @@ import difflib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from importlib.resources import files
 from itertools import chain, islice
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from apmb_draft.draft_file.yaml_tree import Path, Tree, Value, tree_of
@@ -25,7 +26,6 @@ from apmb_draft.model.problems import DraftError, Problem, Where
 from apmb_draft.model.resolution import COMMITTEES, FORMAT, GROUPS, TEXTS, Kind, Layout, Resolution, Stage
 from apmb_draft.text.markup import Fault, MarkupToken, Sort, beginning_faults, find_faults, tokenize_markup
 from apmb_draft.text.slots import FORMS, RESERVED, SOURCES, relocate_questions, slot_phrases
-from apmb_draft.un.states import other_names, state_names
 
 _MOST_PROBLEMS = 100
 """Problems named in one pass; nobody corrects more before trying again."""
@@ -54,10 +54,7 @@ def load(data: bytes, file: str) -> Resolution:
     for path in (path for path, value in iter_values(found.value) if value is None):
         # A key with nothing behind its colon would else count as left out.
         if path not in _MAY_BE_EMPTY and found.at(path) not in named and found.at(path, key=True) not in named:
-            found.add(found.at(path, key=True), "empty", _EMPTY)
-    if resolution:
-        for path, code, message in _inconsistencies(resolution):
-            found.add(found.at(path, key=True), code, message)
+            found.add(path, "empty", _EMPTY)
     found.problems += _text_problems(found, resolution if not found.problems else None)
     if found.problems or resolution is None:
         raise DraftError(
@@ -72,10 +69,7 @@ def validate_plain(plain: Mapping[str, Any], file: str) -> Resolution:
     Raises DraftError with every mistake, by its key.
     """
     found = Tree(file, value=plain)
-    resolution = _validated(found, name_keys=True)
-    if resolution:
-        for path, code, message in _inconsistencies(resolution):
-            found.add(found.at(()), code, f"{'.'.join(map(str, path))}: {message}")
+    resolution = _validated(found)
     if found.problems or resolution is None:
         raise DraftError(found.problems)
     return resolution
@@ -110,27 +104,30 @@ def iter_values(value: Value, path: Path = ()) -> Iterator[tuple[Path, Value]]:
             yield from iter_values(inner, (*path, key))
 
 
-def _validated(found: Tree, *, name_keys: bool = False) -> Resolution | None:
-    def say(path: Path, message: str) -> str:
-        return f"{'.'.join(map(str, path))}: {message}" if name_keys and path else message
+def _validated(found: Tree) -> Resolution | None:
+    """Return the resolution of a tree, None if a value is wrong; what is wrong is added to the problems of the tree.
 
-    if crowds := [
-        Problem(found.at(path, key=True), "too-large", say(path, what)) for path, what in _find_crowds(found.value)
-    ]:
+    Raises DraftError [too-large] for a file that would be worked on for minutes.
+    """
+    if crowds := [found.problem(path, "too-large", what) for path, what in _find_crowds(found.value)]:
         raise DraftError(crowds)
     try:
-        return Resolution.model_validate(found.value)
+        resolution = Resolution.model_validate(found.value)
     except ValidationError as wrong:
         seen: set[tuple[Where, str]] = set()
         cut = {problem.where for problem in found.problems if problem.code == "comma"}
         for each in wrong.errors(include_url=False)[:_MOST_PROBLEMS]:
             path, on_key = _path_in_file(each["loc"], found.value)
             code, message = _describe_error(each, path)
-            where = found.at(path, key=on_key or code == "unknown-key")
+            is_on_key = on_key or code == "unknown-key"
+            where = found.at(path, key=is_on_key)
             if message and (where, code) not in seen and found.at(path, key=True) not in cut:
                 seen.add((where, code))
-                found.add(where, code, say(path, message))
+                found.add(path, code, message, key=is_on_key)
         return None
+    for path, code, message in _inconsistencies(resolution):
+        found.add(path, code, message)
+    return resolution
 
 
 def _path_in_file(loc: tuple[int | str, ...], value: Value) -> tuple[Path, bool]:
@@ -168,7 +165,8 @@ def _describe_error(each: ErrorDetails, path: Path) -> tuple[str, str]:
     if given is None:
         return "empty", _EMPTY
     if kind == "missing":
-        return "missing-key", f"the key “{name}” is missing: {_description((*path, name))}"
+        field = _fields(path).get(name)
+        return "missing-key", f"the key “{name}” is missing: {(field and field.description) or 'see docs/format.md'}"
     if kind == "literal_error":
         return "format", f"the file says format {given}; this tool reads format {expected}"
     if kind == "enum":
@@ -176,14 +174,11 @@ def _describe_error(each: ErrorDetails, path: Path) -> tuple[str, str]:
         close = _did_you_mean(str(given), choices, listed=False)
         return "value", f"“{given}” is not one of {', '.join(choices)}{close}"
     if kind == "string_pattern_mismatch":
-        return "value", _no_name(str(path[-1]) if name == "[key]" else name)
+        word = str(path[-1]) if name == "[key]" else name
+        better = re.sub(r"[^a-z0-9]+", "_", word.lower()).strip("_0123456789")
+        hint = f"; write “{better}”" if better and len(better) < 40 else ""
+        return "value", f"“{word}” is no name: small letters, figures and _ only{hint}"
     return _KINDS.get(kind, ("value", each["msg"].removeprefix("Value error, ")))
-
-
-def _no_name(given: str) -> str:
-    better = re.sub(r"[^a-z0-9]+", "_", given.lower()).strip("_0123456789")
-    hint = f"; write “{better}”" if better and len(better) < 40 else ""
-    return f"“{given}” is no name: small letters, figures and _ only{hint}"
 
 
 def _did_you_mean(name: str, known: Iterable[str], *, listed: bool = True) -> str:
@@ -197,31 +192,17 @@ def _short(message: str) -> str:
     return re.sub(r"“([^”]{60})[^”]{20,}”", r"“\1…”", re.sub(r"\s", " ", message))
 
 
-def _fields(path: Path) -> list[str]:
-    """Return the keys that a group of the file may have."""
-    model = _model_at(path)
-    return list(model.model_fields) if model else []
-
-
-def _description(path: Path) -> str:
-    model = _model_at(path[:-1])
-    found = model.model_fields.get(str(path[-1])) if model else None
-    return (found and found.description) or "see docs/format.md"
-
-
-def _model_at(path: Path) -> type[BaseModel] | None:
-    """Return the model that describes a group of keys, found by walking the annotations."""
-    models: list[Any] = [Resolution]
+def _fields(path: Path) -> Mapping[str, FieldInfo]:
+    """Return the keys that a group of the file may have, found by walking the annotations of the models."""
+    fields: Mapping[str, FieldInfo] = Resolution.model_fields
     for part in path:
-        model = models[0] if models else None
-        if not (isinstance(model, type) and issubclass(model, BaseModel)):
-            return None
-        annotation = model.model_fields[str(part)].annotation if part in model.model_fields else None
-        models = list(_models_in(annotation)) if annotation is not None else models
-    return models[0] if models and isinstance(models[0], type) else None
+        if isinstance(part, str) and part in fields:
+            model = next(_models_in(fields[part].annotation), None)
+            fields = model.model_fields if model else {}
+    return fields
 
 
-def _models_in(annotation: Any) -> Iterator[Any]:
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for inner in getattr(annotation, "__args__", ()):
@@ -241,7 +222,10 @@ def _inconsistencies(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
         close = f"; write “{whole[0]}”" if whole else _did_you_mean(resolution.committee, list(COMMITTEES))
         yield ("committee",), "value", f"“{resolution.committee}” is no Main Committee{close}"
     yield from _ambiguous_names(resolution)
-    yield from _unused_overrides(resolution)
+    slots = list(slot_phrases(resolution)) if resolution.printed else []
+    for slot in resolution.printed:
+        if slot not in slots:
+            yield ("printed", slot), "slot-unknown", f"unknown slot {{{slot}}}{_did_you_mean(slot, slots)}"
     yield from _unplaced_layout(resolution)
     yield from _unplaced_questions(resolution)
     for which in ("attend", "convene"):
@@ -313,14 +297,6 @@ def _is_place(resolution: Resolution, fact: str) -> bool:
     return is_in_file or path[-1] in _fields(tuple(path[:-1])) or bool(_PARAGRAPH.fullmatch(fact))
 
 
-def _unused_overrides(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
-    """Yield what is printed in the place of a slot needs the slot."""
-    known = list(slot_phrases(resolution)) if resolution.printed else []
-    for slot in resolution.printed:
-        if slot not in known:
-            yield ("printed", slot), "slot-unknown", f"unknown slot {{{slot}}}{_did_you_mean(slot, known)}"
-
-
 def _ambiguous_names(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
     """Yield the slot names that belong to more than one thing."""
     seen: dict[str, str] = dict.fromkeys(RESERVED, "the tool")
@@ -334,17 +310,22 @@ def _ambiguous_names(resolution: Resolution) -> Iterator[tuple[Path, str, str]]:
 # --- Running text: markup, slots and footnote calls -------------------------------------------------------------------
 
 
+_RUNNING = {*((key,) for key in TEXTS), ("footnotes", "*"), ("annexes", "*", "text")}
+_TITLES = {("title",), ("agenda_title",), ("annexes", "*", "title")}
+"""Paths of the running texts and of the titles; * is any name, or the place of any entry."""
+
+
 def _text_problems(found: Tree, resolution: Resolution | None) -> list[Problem]:
     """Return what is wrong inside the texts; whether a slot can be filled only where the facts themselves are right."""
-    known = set(_vocabulary(found.value))
-    filled = set(slot_phrases(resolution)) if resolution else known
+    known = _vocabulary(found.value)
+    filled = slot_phrases(resolution) if resolution else known
     problems = chain(_plain_problems(found, known), _running_problems(found, known, filled), _uncalled(found))
     return list(islice(problems, _MOST_PROBLEMS))
 
 
-def _running_problems(found: Tree, known: set[str], filled: set[str]) -> Iterator[Problem]:
+def _running_problems(found: Tree, known: Mapping[str, str], filled: Collection[str]) -> Iterator[Problem]:
     judged = all(isinstance(found.value.get(group, {}), dict) for group in GROUPS)
-    for path, text in _texts_at(found.value, _is_running):
+    for path, text in _texts_at(found.value, _RUNNING):
         for fault in _faults(path, text):
             yield Problem(found.inside(path, text, fault.start), fault.code, fault.message)
         for token in _tokens(text):
@@ -353,24 +334,10 @@ def _running_problems(found: Tree, known: set[str], filled: set[str]) -> Iterato
                     yield Problem(found.inside(path, text, token.start), *said)
 
 
-def _texts_at(value: Value, is_wanted: Callable[[Path], bool]) -> Iterator[tuple[Path, str]]:
-    """Yield the texts of a file at some paths."""
-    return ((path, text) for path, text in iter_values(value) if isinstance(text, str) and is_wanted(path))
-
-
-def _is_running(path: Path) -> bool:
-    """Return whether a path is that of a running text: of the resolution, a footnote or an annex."""
-    match path:
-        case ("footnotes", _) | ("annexes", _, "text"):
-            return True
-    return len(path) == 1 and path[0] in TEXTS
-
-
-def _is_title(path: Path) -> bool:
-    match path:
-        case ("title",) | ("agenda_title",) | ("annexes", _, "title"):
-            return True
-    return False
+def _texts_at(value: Value, paths: Collection[tuple[str, ...]]) -> Iterator[tuple[Path, str]]:
+    for path, text in iter_values(value):
+        if isinstance(text, str) and (path[0], *("*" for _ in path[1:2]), *path[2:]) in paths:
+            yield path, text
 
 
 def _group_of_key(value: Value, key: str) -> Mapping[str, object]:
@@ -391,33 +358,29 @@ def _faults(path: Path, text: str) -> Iterator[Fault]:
             yield from beginning_faults(paragraph, numbered=path[0] in TEXTS)
 
 
-def _plain_problems(found: Tree, known: set[str]) -> Iterator[Problem]:
+def _plain_problems(found: Tree, known: Collection[str]) -> Iterator[Problem]:
     """Yield markup where it has no meaning: it would be printed as typed."""
-    for path, text in _texts_at(found.value, _is_title):
+    for path, text in _texts_at(found.value, _TITLES):
         for token in tokenize_markup(text):
             if token.sort is Sort.CALL:
                 message = f"a title has no footnotes; move [^{token.name}] into the text"
-                yield Problem(found.at(path), "text-plain", message)
+                yield found.problem(path, "text-plain", message, key=False)
             elif token.sort is Sort.SLOT and token.name in known:
                 message = f"{{{token.name}}} is filled in the text and in footnotes only; write here what it stands for"
-                yield Problem(found.at(path), "text-plain", message)
+                yield found.problem(path, "text-plain", message, key=False)
         if re.search(r"(?<!\w)\*\w[^*]*\*(?!\w)", text):
-            yield Problem(found.at(path), "text-plain", "a title has no italics of its own; delete the *")
+            yield found.problem(path, "text-plain", "a title has no italics of its own; delete the *", key=False)
 
 
-def _vocabulary(value: Value) -> Iterator[str]:
-    """Yield every slot that the names of this file allow."""
-    names = [
-        *zip(RESERVED, RESERVED, strict=True),
-        *((n, group) for group in GROUPS for n in _group_of_key(value, group)),
-    ]
-    for name, forms in names:
-        for form in FORMS[forms]:
-            yield f"{name}.{form}" if form else name
+def _vocabulary(value: Value) -> dict[str, str]:
+    """Return every slot that the names of this file allow, with the group of its name."""
+    names = [(name, name) for name in RESERVED]
+    names += [(name, group) for group in GROUPS for name in _group_of_key(value, group)]
+    return {f"{name}.{form}" if form else name: group for name, group in names for form in FORMS[group]}
 
 
 def _token_problems(
-    token: MarkupToken, path: Path, known: set[str], filled: set[str], value: Value
+    token: MarkupToken, path: Path, known: Mapping[str, str], filled: Collection[str], value: Value
 ) -> Iterator[tuple[str, str]]:
     if token.sort is Sort.CALL:
         if path[0] == "footnotes":
@@ -430,29 +393,24 @@ def _token_problems(
         yield "slot-unknown", f"unknown slot {{{token.name}}}{close or _describe_slots(filled)}"
     elif token.sort is Sort.SLOT and token.name not in filled:
         name = token.name.partition(".")[0]
-        where = SOURCES.get(token.name) or SOURCES.get(name) or f"{_group_of(name, value)}.{name}"
+        where = SOURCES.get(token.name) or SOURCES.get(name) or f"{known[token.name]}.{name}"
         yield "slot-empty", f"nothing fills {{{token.name}}} yet; what it takes is missing under “{where}”"
     elif token.sort in (Sort.OPEN, Sort.PROPOSED, Sort.LINK, Sort.FACT):
         yield "slot-unknown", "a slot is a name between braces, as {session}; write \\{ for a brace"
 
 
-def _group_of(name: str, value: Value) -> str:
-    return next((group for group in GROUPS if name in _group_of_key(value, group)), "")
-
-
-def _describe_slots(slots: set[str]) -> str:
+def _describe_slots(slots: Collection[str]) -> str:
     """Return the slots that there are, without their forms, and what is written for a brace."""
     there = ", ".join(f"{{{slot}}}" for slot in sorted(slots) if re.fullmatch(r"\w+", slot))
     return f"; there are {there}; for a brace write a backslash before it"
 
 
 def _uncalled(found: Tree) -> Iterator[Problem]:
-    tokens_of_all = (token for _, text in _texts_at(found.value, _is_running) for token in _tokens(text))
+    tokens_of_all = (token for _, text in _texts_at(found.value, _RUNNING) for token in _tokens(text))
     called = {token.name for token in tokens_of_all if token.sort is Sort.CALL}
     for key in _group_of_key(found.value, "footnotes"):
         if key not in called:
-            where = found.at(("footnotes", key), key=True)
-            yield Problem(where, "note-unused", f"nothing calls the footnote “{key}”: no [^{key}]")
+            yield found.problem(("footnotes", key), "note-unused", f"nothing calls the footnote “{key}”: no [^{key}]")
 
 
 # --- The JSON Schema, for editors -------------------------------------------------------------------------------------
@@ -467,29 +425,12 @@ def json_schema() -> dict[str, Any]:
     >>> json_schema()["$schema"], json_schema()["properties"]["format"]["const"]
     ('https://json-schema.org/draft/2020-12/schema', 1)
     """
-    made = _simplified_schema(Resolution.model_json_schema(mode="validation"))
-    made["properties"]["sponsors"]["anyOf"][0]["items"] = _state_names_schema()
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:apmb-draft:format:{FORMAT}",
-        **made,
+        **_simplified_schema(Resolution.model_json_schema(mode="validation")),
         "title": "A General Assembly resolution or draft",
     }
-
-
-def _state_names_schema() -> Mapping[str, object]:
-    """Return the States for an editor to offer, each with its other names; any text is valid, as “Egypt*” for a group.
-
-    Which names are official is said by the tool, in words and with the nearest one.
-    """
-    described = [
-        "; also: ".join(filter(None, (_kind_of(name), ", ".join(other_names(name))))) for name in state_names()
-    ]
-    return {"anyOf": [{"enum": list(state_names()), "enumDescriptions": described}, {"type": "string"}]}
-
-
-def _kind_of(state: str) -> str:
-    return "observer State" if state in ("Holy See", "State of Palestine") else "Member State"
 
 
 def _simplified_schema(part: Any) -> Any:

@@ -65,9 +65,15 @@ class Tree:
         line = bisect_right(starts, offset) - 1
         return Where(self.file, start.line + 1 + line, self.literals[path] + offset - starts[line] + 1)
 
-    def add(self, where: Where, code: str, message: str) -> None:
-        """Note a problem and go on."""
-        self.problems.append(Problem(where, code, message))
+    def problem(self, path: Path, code: str, message: str, *, key: bool = True) -> Problem:
+        """Return the problem of a key or a value; values that are of no file have no places, and are named by keys."""
+        if path and not self.values:
+            message = f"{'.'.join(map(str, path))}: {message}"
+        return Problem(self.at(path, key=key), code, message)
+
+    def add(self, path: Path, code: str, message: str, *, key: bool = True) -> None:
+        """Note the problem of a key or a value, and go on."""
+        self.problems.append(self.problem(path, code, message, key=key))
 
 
 @lru_cache(maxsize=8)
@@ -183,23 +189,24 @@ def _build(node: yaml.Node, path: Path, found: Tree, lines: list[str]) -> Value:
     # Others are as they are in the text, which was looked through before.
     for character in node.value if node.style == '"' else "":
         if is_control(character) and character not in "\n\t":
-            found.add(Where(found.file, *_line_and_column(node)), *_describe_character(character))
+            found.add(path, *_describe_character(character), key=False)
     return node.value
 
 
 def _build_mapping(node: yaml.MappingNode, path: Path, found: Tree, lines: list[str]) -> dict[str, Value]:
     result: dict[str, Value] = {}
     for key_node, value_node in node.value:
-        where = Where(found.file, *_line_and_column(key_node))
+        place = _line_and_column(key_node)
+        where = Where(found.file, *place)
         if not isinstance(key_node, yaml.ScalarNode):
-            found.add(where, "wrong-type", "a key must be text")
+            found.problems.append(Problem(where, "wrong-type", "a key must be text"))
             continue
         key = str(key_node.value)
         if key in result:
-            first = found.keys[(*path, key)][0]
-            found.add(where, "repeated-key", f"“{key}” stands here a second time; the first is in line {first}")
+            message = f"“{key}” stands here a second time; the first is in line {found.keys[(*path, key)][0]}"
+            found.problems.append(Problem(where, "repeated-key", message))
             continue
-        found.keys[(*path, key)] = _line_and_column(key_node)
+        found.keys[(*path, key)] = place
         result[key] = _build(value_node, (*path, key), found, lines)
         if node.flow_style and result[key] is None and value_node.start_mark.index == value_node.end_mark.index:
             message = (
@@ -207,7 +214,7 @@ def _build_mapping(node: yaml.MappingNode, path: Path, found: Tree, lines: list[
             )
             if ":" in key:
                 message = f"a space is missing after the colon of “{key.partition(':')[0]}”"
-            found.add(where, "comma", message)
+            found.add((*path, key), "comma", message)
     return result
 
 
@@ -221,7 +228,6 @@ def _indent(node: yaml.ScalarNode, lines: list[str]) -> int:
 
 # --- What YAML refuses, in words --------------------------------------------------------------------------------------
 
-
 _QUOTE_IT = "put the whole text between straight double quotation marks"
 _INDENTED = "the indentation does not fit the lines above; keys of one group begin in the same column"
 _TEXT_INDENTED = "text stands below its key with |, every line of it indented alike"
@@ -232,7 +238,6 @@ _SAID_BY_YAML = (
     ("could not find expected ':'", f"this line is no key with a colon; {_TEXT_INDENTED}"),
     ("mapping values are not allowed", f"a colon and a space within a text; {_QUOTE_IT}"),
     ("document start", "“...” ends a file; nothing may stand below it"),
-    ("control characters are not allowed", "a letter that cannot be seen; delete it"),
     ("flow", "a bracket or brace does not close, or a comma is missing"),
 )
 """Part of what YAML says, and what we say where the line itself shows nothing."""

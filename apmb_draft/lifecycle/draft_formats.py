@@ -11,13 +11,12 @@ from dataclasses import dataclass
 
 from apmb_draft import render
 from apmb_draft.compose import compose
-from apmb_draft.diff import Change
+from apmb_draft.diff import Change, ChangeKind, Reason, RunSpan
 from apmb_draft.docx.writer import with_state_key
 from apmb_draft.lifecycle.draft_review import Review, clean_file, revision_date, tracked_file, without_questions
 from apmb_draft.model.document import Document, describe_place
 from apmb_draft.model.problems import Flag
 from apmb_draft.model.resolution import Resolution
-from apmb_draft.render import ListedChange, Why
 from apmb_draft.text.templates import Templates
 
 REDLINE_ENDINGS = (".docx", ".pdf", ".html", ".md", ".json")
@@ -61,30 +60,20 @@ def word_redline(found: Review, draft: Resolution, author: str) -> bytes:
 
 def render_redline(ending: str, found: Review, file: str, filling: Templates) -> bytes:
     """Return the redline of a draft as PDF, page, Markdown or JSON; `file` is the name of the draft's file."""
-    remarks = [_as_remark(entry) for entry in found.entries]
     if ending == ".pdf":
-        return render.redline_pdf(found.redlined, [*remarks, *_checks(found)] if found.is_told else None, filling)
+        return render.redline_pdf(found.redlined, [*found.entries, *_checks(found)] if found.is_told else None, filling)
     if ending == ".html":
-        return render.render_review(found.redlined, remarks, filling, flags=found.flags, file=file).encode()
+        return render.render_review(found.redlined, found.entries, filling, flags=found.flags, file=file).encode()
     if ending == ".md":
-        return render.changes_markdown(found.redlined, remarks, filling, flags=found.flags, file=file).encode()
-    report = render.changes_json(found.redlined, remarks, flags=found.flags)
+        return render.changes_markdown(found.redlined, found.entries, filling, flags=found.flags, file=file).encode()
+    report = render.changes_json(found.redlined, found.entries, flags=found.flags)
     return (json.dumps(report, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _checks(found: Review) -> Iterator[ListedChange]:
-    """Yield the wording to check as remarks of the pages: at its words, or without a place."""
+def _checks(found: Review) -> Iterator[Change]:
+    """Yield the wording to check as changes that are none, at its words, or without a place."""
     for comment in found.checks:
         (block, first), (_, last) = comment.first, comment.last
         where = describe_place(found.redlined.blocks[block]) if block >= 0 else "the whole text"
-        why = Why("", " ".join(comment.lines), "")
-        yield ListedChange(where, block, 0, first, last, "", "", (why,), is_check=True)
-
-
-def _as_remark(entry: Change) -> ListedChange:
-    span = entry.span
-    whys = tuple(Why(reason.rule, reason.why, reason.source) for reason in entry.reasons)
-    return ListedChange(
-        entry.where, span.block, span.note, span.first, span.last, entry.before, entry.after, whys, entry.by_hand,
-        entry.open_facts,
-    )  # fmt: skip
+        reasons = (Reason("", " ".join(comment.lines), ""),)
+        yield Change(RunSpan(block, 0, first, last), "", "", ChangeKind.CHECK, where, reasons=reasons)

@@ -28,7 +28,7 @@ from apmb_draft.diff import (
 )
 from apmb_draft.docx import writer
 from apmb_draft.docx.body import INITIALS, NOWHERE, Annotation
-from apmb_draft.docx.edit_plan import lines
+from apmb_draft.docx.edit_plan import edit_plans
 from apmb_draft.docx.package import DocxPackage, refused_as
 from apmb_draft.docx.review_marks import resolve
 from apmb_draft.docx.styles import Styles
@@ -526,8 +526,8 @@ def _header_differences(before: DocxPackage, after: DocxPackage, redlined: Docum
 
 def _part_characters(parts: DocxPackage, name: str) -> str:
     """Return all characters of a part, text boxes in both their forms."""
-    found = lines(parts.tree(name), Styles.from_package(parts), every=True)
-    return "".join(character.text for line in found for character in line.characters if not character.is_call)
+    found = edit_plans(parts.tree(name), Styles.from_package(parts), every=True)
+    return "".join(character.text for plan in found for character in plan.characters if not character.is_call)
 
 
 def _squeezed(text: str) -> str:

@@ -374,6 +374,16 @@ def raised_in(runs: Sequence[Run], *, is_note: bool = False) -> frozenset[int]:
     )
 
 
+def slice_runs(runs: Sequence[Run], start: int, end: int) -> Iterator[Run]:
+    """Yield the runs between two offsets of their text."""
+    at = 0
+    for run in runs:
+        a, b = max(start, at), min(end, at + len(run.text))
+        if a < b:
+            yield run if (a, b) == (at, at + len(run.text)) else run.with_text(run.text[a - at : b - at])
+        at += len(run.text)
+
+
 # --- Tables -----------------------------------------------------------------------------------------------------------
 
 

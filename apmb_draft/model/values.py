@@ -20,7 +20,7 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from apmb_draft.un.english import MONTHS, Dates, Years, date_text, read_date, read_dates, read_years
-from apmb_draft.un.states import begins_with_state, state_names
+from apmb_draft.un.states import begins_with_state, other_names, state_names
 
 
 class Unknown(StrEnum):
@@ -310,10 +310,22 @@ Paragraphs: TypeAlias = Annotated[
     str, known_value(read_paragraphs, "paragraphs of text, indented below a key with |"), _schema("string")
 ]
 State: TypeAlias = Annotated[str, known_value(read_state, "the name of a State"), _text_form]
+
+
+def _offer_states(schema: dict[str, Any]) -> None:
+    """Offer the States to an editor, each with its other names; any text is valid, as “Egypt*” for a group.
+
+    Which names are official is said by the tool, in words and with the nearest one.
+    """
+    observers = ("Holy See", "State of Palestine")
+    kinds = {name: "observer State" if name in observers else "Member State" for name in state_names()}
+    described = ["; also: ".join(filter(None, (kind, ", ".join(other_names(name))))) for name, kind in kinds.items()]
+    items = {"anyOf": [{"enum": list(kinds), "enumDescriptions": described}, {"type": "string"}]}
+    schema["anyOf"] = [{"items": items, "type": "array"}, {"type": "string"}]
+
+
 AskedStates: TypeAlias = Annotated[
-    tuple[State, ...] | Unknown,
-    BeforeValidator(_states),
-    WithJsonSchema({"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "string"}]}),
+    tuple[State, ...] | Unknown, BeforeValidator(_states), Field(json_schema_extra=_offer_states)
 ]
 # Lengths of the layout, in points; the bounds are those between which a page of the form makes sense.
 _to_length_text = PlainSerializer(lambda length: f"{length:g} pt", return_type=str)

@@ -23,16 +23,12 @@ The General Assembly,
 
 from __future__ import annotations
 
-from apmb_draft.render.font_metrics import Faces
 from apmb_draft.render.html import render_html, render_review
-from apmb_draft.render.listed_changes import ListedChange, Why, changes_json, changes_markdown
+from apmb_draft.render.listed_changes import changes_json, changes_markdown
 from apmb_draft.render.pdf import redline_pdf, render_pdf
 from apmb_draft.render.text_output import render_text
 
 __all__ = [
-    "Faces",
-    "ListedChange",
-    "Why",
     "changes_json",
     "changes_markdown",
     "redline_pdf",

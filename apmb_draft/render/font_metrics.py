@@ -17,7 +17,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from apmb_draft.model.problems import DraftError, error
+from apmb_draft.model.problems import error
 from apmb_draft.un.form import form, inherited_style
 from apmb_draft.un.typography import NO_BREAK_HYPHEN
 
@@ -85,14 +85,9 @@ def find_faces(folders: Iterable[Path] | None = None) -> Faces:
         for files in found:
             if all(name.lower() in files for name in names):
                 return Faces(family, *(files[name.lower()] for name in names))
-    raise _font_missing()
-
-
-def _font_missing() -> DraftError:
-    """Return the error that no usable family is installed, with the command that installs one on each platform."""
     ways = f"Debian: {_REMEDIES['linux']}; macOS: {_REMEDIES['darwin']}; Windows: {_REMEDIES['win32']}"
     families = "neither Liberation Serif nor Tinos nor Times New Roman is installed"
-    return error("fonts", "font-missing", f"{families}. {ways}")
+    raise error("fonts", "font-missing", f"{families}. {ways}")
 
 
 def font_remedy(platform: str = sys.platform) -> str:
@@ -194,5 +189,4 @@ class FontMetrics:
         return _kerning(self._file(bold=given.bold, italic=italic), pair) * given.size
 
     def _file(self, *, bold: bool, italic: bool) -> Path:
-        regular, slanted, heavy, heavy_slanted = self.faces.files
-        return (heavy_slanted if italic else heavy) if bold else (slanted if italic else regular)
+        return self.faces.files[2 * bold + italic]

@@ -12,17 +12,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from apmb_draft.diff import Change, kind_of_change
 from apmb_draft.model.document import (
     MASTHEAD,
+    ROWS,
     Block,
     Document,
     Note,
+    PageLayout,
     Revision,
     Role,
     Run,
@@ -34,18 +36,16 @@ from apmb_draft.model.document import (
 from apmb_draft.model.paragraphs import describe_key
 from apmb_draft.model.problems import Flag
 from apmb_draft.render.font_metrics import Faces
-from apmb_draft.render.line_breaking import Broken, break_document, form_table
+from apmb_draft.render.line_breaking import Broken, form_table
 from apmb_draft.render.listed_changes import (
-    ChangeRuns,
-    ListedChange,
     Shift,
     as_sentence,
     draft_names,
-    is_changed,
     is_deleted,
     is_inserted,
     list_shifts,
     old_and_new_number,
+    remarks_at,
     split_at_remarks,
 )
 from apmb_draft.render.text_output import check_notes
@@ -56,13 +56,15 @@ from apmb_draft.un.typography import NO_BREAK_HYPHEN, document_url, plain_text
 FAMILY = "apmb-draft serif"
 PAGE = "page.html.jinja"
 _ELEMENTS = {
-    "h1": (Role.TITLE,),
-    "h2": (Role.HEADING, Role.ANNEX),
-    "h3": (Role.ANNEX_TITLE,),
-    "tr": (Role.TABLE_HEAD, Role.TABLE_ROW, Role.TABLE_HEADING, Role.TABLE_TOTAL),
+    **dict.fromkeys(ROWS, "tr"),
+    Role.TITLE: "h1",
+    Role.HEADING: "h2",
+    Role.ANNEX: "h2",
+    Role.ANNEX_TITLE: "h3",
 }
-"""The roles of each HTML element but `p`: the title heads the page, headings and the annex stand below it."""
-_ELEMENT_OF = {role: element for element, roles in _ELEMENTS.items() for role in roles}
+"""The HTML element of each role but those that are a `p`: the title heads the page, headings and the annex below it."""
+_FACE_FORMS = (("normal", "normal"), ("normal", "italic"), ("bold", "normal"), ("bold", "italic"))
+"""Weight and slope of the files of `Faces`, in their order."""
 _UNBROKEN = re.compile(rf"[^\s/]+(?:/[^\s/]+)+|\w+(?:{NO_BREAK_HYPHEN}\w+)+")
 
 
@@ -95,7 +97,7 @@ class Redline:
     """
 
     draft: Document
-    remarks: Sequence[ListedChange]
+    remarks: Sequence[Change]
     shifts: Sequence[Shift]
     symbol: Sequence[Run] = ()
     title: Sequence[Run] = ()
@@ -105,53 +107,44 @@ class Redline:
 
 @dataclass(frozen=True)
 class Paper:
-    """What a page for paper has besides a page for a browser.
+    """What a page for paper has besides a page for a browser, which has no faces.
 
     The faces; the blocks `held`, counted from 1, that do not leave two lines at the foot of a page; what is `broken`
     into lines, all else WeasyPrint breaks; a redline, if it is one.
     """
 
-    faces: Faces
+    faces: Faces | None = None
     held: Collection[int] = ()
     broken: Broken = field(default_factory=Broken)
     redline: Redline | None = None
 
 
-def render_html(document: Document, templates: Templates, *, stamp: bool = False, fonts: Faces | None = None) -> str:
+def render_html(document: Document, templates: Templates, *, stamp: bool = False, paper: Paper | None = None) -> str:
     """Return one page that needs no other file, from `page.html.jinja` and `page.css.jinja`.
 
-    With `fonts` it is laid out for paper: the faces are named by file, and footnotes stand where they are called so
-    that each falls on the page of its call. Without, any browser shows it, with the footnotes at the end.
+    For paper the faces are named by file, and footnotes stand where they are called so that each falls on the page of
+    its call. Otherwise any browser shows it, with the footnotes at the end.
     `stamp` says on every page that this is a draft. Raises DraftError where a template is wrong.
     """
-    paper = Paper(fonts, broken=break_document(document, fonts)) if fonts else None
-    return laid_out(document, templates, stamp=stamp, paper=paper)
-
-
-def laid_out(document: Document, templates: Templates, *, stamp: bool, paper: Paper | None) -> str:
-    """Return the page as `render_html` gives it, for paper or for a browser."""
     check_notes(document)
-    redline = paper.redline if paper else None
-    given = {**_stylesheet_values(document), **_type_faces(paper.faces if paper else None)}
+    paper = paper or Paper()
+    redline, layout = paper.redline, document.layout if paper.faces and not paper.redline else PageLayout()
+    sheet = {**_stylesheet_values(document, paper.faces), "redline": redline}
     contents = {
         "document": document,
         "Role": Role,
-        "paged": paper is not None,
-        "held": paper.held if paper else (),
-        "sheet": Markup(
-            templates.fill(
-                "page.css.jinja", {**given, "redline": redline}, filters={"pt": _css_points, "tw": _css_twips}
-            )
-        ),
+        "paged": paper.faces is not None,
+        "held": paper.held,
+        "sheet": Markup(templates.fill("page.css.jinja", sheet, filters={"pt": _css_points, "tw": _css_twips})),
         "stamp": form()["stamp"]["text"] if stamp else "",
         "notes": {note.number: note for note in document.notes},
         "organ_letter": symbol_in_two(document),
         "redline": redline,
         "alone": redline.draft if redline else document,
         "grids": _grids(document),
-        "broken": paper.broken if paper else Broken(),
-        "pitch": document.layout.pitch if paper and not redline else {},
-        "page_starts": document.layout.page_starts if paper and not redline else (),
+        "broken": paper.broken,
+        "pitch": layout.pitch,
+        "page_starts": layout.page_starts,
     }
     filters: dict[str, Callable[..., Any]] = {
         "kept_together": kept_together,
@@ -159,7 +152,7 @@ def laid_out(document: Document, templates: Templates, *, stamp: bool, paper: Pa
         "raised": raised_in,
         "address": document_url,
         "whole_words": whole_words,
-        "printed": _printed_line,
+        "printed": lambda text: text.replace(NO_BREAK_HYPHEN, "-"),  # which the type lacks
         "ordinary": plain_text,
         "pt": _css_points,
         "sentence": as_sentence,
@@ -169,7 +162,7 @@ def laid_out(document: Document, templates: Templates, *, stamp: bool, paper: Pa
 
 def html_element(role: Role) -> str:
     """Return the HTML element of a role."""
-    return _ELEMENT_OF.get(role, "p")
+    return _ELEMENTS.get(role, "p")
 
 
 def _grids(document: Document) -> dict[int, dict[str, Any]]:
@@ -188,20 +181,6 @@ def _grids(document: Document) -> dict[int, dict[str, Any]]:
                 "is_below_total": Role.TABLE_TOTAL in roles[max(at - 1, 0) : at],
             }
     return found
-
-
-def _type_faces(fonts: Faces | None) -> dict[str, Any]:
-    """Return the typefaces for the style sheet: the given files under a name that no installed font has."""
-    if fonts is None:
-        return {"faces": [], "family": "", "stack": '"Liberation Serif", Tinos, "Times New Roman", serif'}
-    forms = zip(fonts.files, ("normal", "normal", "bold", "bold"), ("normal", "italic") * 2, strict=True)
-    faces = [{"url": file.absolute().as_uri(), "weight": weight, "slope": slope} for file, weight, slope in forms]
-    return {"faces": faces, "family": FAMILY, "stack": f'"{FAMILY}"'}
-
-
-def _printed_line(text: str) -> Markup:
-    """Return the text of a line that is broken already: with hyphens for no-break hyphens, which the type lacks."""
-    return escape(text.replace(NO_BREAK_HYPHEN, "-"))
 
 
 def whole_words(text: str) -> Markup:
@@ -225,18 +204,15 @@ def kept_together(runs: Sequence[Run]) -> Iterator[tuple[Run, ...]]:
     [['of our '], ['views,', '3'], [' and']]
     """
     group: list[Run] = []
-    for index, run in enumerate(runs):
-        following = runs[index + 1] if index + 1 < len(runs) else None
-        if _hangs(run):
-            group.append(run)
-        elif following and _hangs(following):
-            head, space, tail = ("", "", run.text) if run.link or run.status else run.text.rpartition(" ")
-            if head or space:
-                yield (run.with_text(head + space),)
-            group = [run.with_text(tail)] if tail else []
-        else:
-            yield (run,)
-        if group and _hangs(run) and not (following and _hangs(following)):
+    for run, following in zip(runs, [*runs[1:], None], strict=False):
+        is_last = following is None or not _hangs(following)
+        is_whole = is_last or run.link or run.status or _hangs(run)
+        head = "" if is_whole else run.text[: run.text.rfind(" ") + 1]
+        if head:
+            yield (run.with_text(head),)
+        if is_last or head != run.text:
+            group.append(run.with_text(run.text[len(head) :]))
+        if is_last and group:
             yield tuple(group)
             group = []
 
@@ -312,7 +288,8 @@ def _css_twips(value: float) -> str:
 def type_settings() -> dict[str, Setting]:
     """Return the settings that the style sheet uses, by name."""
     spacing, organ = form()["css_letter_spacing"], form()["masthead"]
-    running = points(10 * inherited_style("Header")["half_points"])
+    running = inherited_style("Header")["half_points"] / 2
+    united_nations, letter = organ["united_nations_half_points"] / 2, organ["symbol_letter_half_points"] / 2
     return {
         "body": _style_setting("SingleTxt", spacing["body_justified_10"]),
         "natural": _style_setting("SingleTxt", spacing["body_natural_10"]),
@@ -323,8 +300,9 @@ def type_settings() -> dict[str, Setting]:
         "organ": _style_setting("XLarge", spacing["organ_20"]),
         "note": _style_setting("FootnoteText", spacing["note_8_5"]),
         "running": Setting(running, form()["running_head"]["line"], spacing["running_head_8_5"], "bold"),
-        "united_nations": _single_line(organ["united_nations_half_points"], spacing["united_nations_14"]),
-        "letter": _single_line(organ["symbol_letter_half_points"], 0),
+        # Single lines that are placed by their baselines: their pitch does not matter.
+        "united_nations": Setting(united_nations, united_nations, spacing["united_nations_14"]),
+        "letter": Setting(letter, letter, 0),
     }
 
 
@@ -337,40 +315,32 @@ def _line_gap(step: float, above: Setting, below: Setting) -> str:
     return _css_points(step - (above.line - above.rise) - below.rise)
 
 
-def _front_block(document: Document) -> dict[str, float]:
-    """Return the numbers of the front block, and where later pages begin, for a draft or an adopted text."""
-    layout, usual = document.layout, form_table(document)["front"]["adopted" if document.is_adopted else "draft"]
-    own = {"first_baseline_inner": layout.first_baseline, "to_adoption": layout.heading_step}
-    return {**usual, **{key: value for key, value in own.items() if value is not None and key in usual}}
+def _stylesheet_values(document: Document, faces: Faces | None) -> dict[str, Any]:
+    """Return the values that fill the template of the style sheet for a document.
 
-
-def first_page_bottom(document: Document) -> float:
-    """Return the distance from the foot of page 1 to its text, in pt."""
-    return document.layout.first_page_bottom or points(form()["page"]["bottom_first_tw"])
-
-
-def _baseline_shift() -> float:
-    """Return how much deeper than a browser Word sets the type of the text in its line, in pt.
-
-    The whole column is moved by it, so that the same lines find room on a page.
+    `front` are the numbers of the front block, and where later pages begin. By `lift` Word sets the type of the text
+    deeper in its line than a browser: the whole column is moved, so that the same lines find room on a page. Faces have
+    a name that no installed font has.
     """
-    column, page = form()["column"], form()["page"]
-    return float(column["first_baseline"] - points(page["top_tw"]) - type_settings()["body"].rise)
-
-
-def _stylesheet_values(document: Document) -> dict[str, Any]:
-    """Return the values that fill the template of the style sheet for a document."""
-    own = {
-        "front": _front_block(document),
-        "first_page_bottom": first_page_bottom(document),
+    table, layout, types = form_table(document), document.layout, type_settings()
+    column, page = table["column"], table["page"]
+    usual = table["front"]["adopted" if document.is_adopted else "draft"]
+    own = {"first_baseline_inner": layout.first_baseline, "to_adoption": layout.heading_step}
+    files = zip(faces.files, _FACE_FORMS, strict=True) if faces else ()
+    return {
+        "form": table,
+        "front": {key: own.get(key) or value for key, value in usual.items()},
+        "first_page_bottom": layout.first_page_bottom or points(page["bottom_first_tw"]),
         "adopted": document.is_adopted,
+        "type": types,
+        "lift": column["first_baseline"] - points(page["top_tw"]) - types["body"].rise,
+        "gap": _line_gap,
+        "faces": [
+            {"url": file.absolute().as_uri(), "weight": weight, "slope": slope} for file, (weight, slope) in files
+        ],
+        "family": FAMILY,
+        "stack": f'"{FAMILY}"' if faces else '"Liberation Serif", Tinos, "Times New Roman", serif',
     }
-    return {"form": form_table(document), "type": type_settings(), "lift": _baseline_shift(), "gap": _line_gap, **own}
-
-
-def _single_line(half_points: float, spacing: float) -> Setting:
-    """Return the setting of a single line that is placed by its baseline: its pitch does not matter."""
-    return Setting(half_points / 2, half_points / 2, spacing)
 
 
 def _style_setting(name: str, spacing: float) -> Setting:
@@ -388,7 +358,7 @@ _REVIEW_ELEMENTS = {"p": "p", "tr": "p", "h1": "h3", "h2": "h4", "h3": "h5"}
 
 def render_review(
     document: Document,
-    remarks: Sequence[ListedChange],
+    remarks: Sequence[Change],
     templates: Templates,
     *,
     flags: Sequence[Flag] = (),
@@ -412,7 +382,9 @@ def render_review(
         "masthead": [_review_paragraph(document, [place], remarks) for place in _masthead_places(document)],
         "text": list(_review_text(document, remarks)),
         "page_notes": [
-            _review_paragraph(document, [place], remarks) for place in _places_of(document, {Role.PAGE_NOTE})
+            _review_paragraph(document, [place], remarks)
+            for place, block in enumerate(document.blocks)
+            if block.role is Role.PAGE_NOTE
         ],
         "notes": {note.number: _review_note(note, remarks) for note in document.notes},
         "flags": flags,
@@ -431,94 +403,23 @@ def render_review(
 
 def _masthead_places(document: Document) -> list[int]:
     """Return the masthead, the running head behind all of it, as the changes are numbered."""
-    return [*_places_of(document, MASTHEAD - {Role.RUNNING_TITLE}), *_places_of(document, {Role.RUNNING_TITLE})]
+    places = [place for place, block in enumerate(document.blocks) if block.role in MASTHEAD]
+    return sorted(places, key=lambda place: document.blocks[place].role is Role.RUNNING_TITLE)
 
 
-def _places_of(document: Document, roles: Collection[Role]) -> list[int]:
-    return [place for place, block in enumerate(document.blocks) if block.role in roles]
-
-
-class ParagraphState(StrEnum):
-    """What became of a paragraph or a footnote as a whole."""
-
-    SAME = "same"
-    CHANGED = "changed"
-    CAME = "came"
-    WENT = "went"
-
-
-@dataclass(frozen=True)
-class ReviewLine:
-    """A block on the page; `end` is the change of its end, unless the paragraph was inserted or deleted as a whole."""
-
-    block: Block
-    before: str
-    after: str
-    pieces: tuple[ChangeRuns, ...]
-    end: Revision
-
-
-@dataclass(frozen=True)
-class ReviewParagraph:
-    """What is one paragraph of the draft: a block, or several that were joined."""
-
-    lines: tuple[ReviewLine, ...]
-    state: ParagraphState
-    remarks: tuple[tuple[int, ListedChange], ...]
-
-    @property
-    def tag(self) -> str:
-        """Return its element on the page."""
-        return _REVIEW_ELEMENTS[html_element(self.role)]
-
-    @property
-    def role(self) -> Role:
-        """Return what it is in the draft: what its end says."""
-        return self.lines[-1].block.role
-
-
-@dataclass(frozen=True)
-class ReviewNote:
-    """A footnote on the page, with its numbers in both drafts, 0 where one has none."""
-
-    number: int
-    before: int
-    after: int
-    pieces: tuple[ChangeRuns, ...]
-    remarks: tuple[tuple[int, ListedChange], ...]
-
-    @property
-    def state(self) -> ParagraphState:
-        """Return whether it is new, gone, changed or as it was."""
-        if not (self.before and self.after):
-            return ParagraphState.CAME if self.after else ParagraphState.WENT
-        return ParagraphState.CHANGED if self.remarks or self.before != self.after else ParagraphState.SAME
-
-
-@dataclass(frozen=True)
-class Strand:
-    """Runs in a row with one kind of change: `what` is "inserted", "deleted", "form", or "" for those that stay."""
-
-    what: str
-    runs: tuple[Run, ...]
-
-
-def _merge_strands(runs: Sequence[Run]) -> list[Strand]:
-    """Merge runs into as few strands as possible: each is one element of the page.
+def _merge_strands(runs: Sequence[Run]) -> list[dict[str, Any]]:
+    """Merge runs in a row with one kind of change, "inserted", "deleted", "form" or "": each is an element of the page.
 
     >>> new = Revision.INSERTED
     >>> row = [Run("Noting", italic=True, change=new), Run(" kites", change=new), Run(",")]
-    >>> [(strand.what, len(strand.runs)) for strand in _merge_strands(row)]
+    >>> [(strand["what"], len(strand["runs"])) for strand in _merge_strands(row)]
     [('inserted', 2), ('', 1)]
     """
-    return [Strand(what, tuple(row)) for what, row in groupby(runs, key=_strand_kind)]
+    kinds = groupby(runs, lambda run: run.change.value or ("form" if kind_of_change(run) else ""))
+    return [{"what": what, "runs": list(row)} for what, row in kinds]
 
 
-def _strand_kind(run: Run) -> str:
-    return run.change.value or ("form" if is_changed(run) else "")
-
-
-def _review_text(document: Document, remarks: Sequence[ListedChange]) -> Iterator[ReviewParagraph]:
+def _review_text(document: Document, remarks: Sequence[Change]) -> Iterator[dict[str, Any]]:
     """Yield the paragraphs of the body; blocks whose end is deleted are one paragraph with the next."""
     row: list[int] = []
     for place, block in enumerate(document.blocks):
@@ -532,35 +433,41 @@ def _review_text(document: Document, remarks: Sequence[ListedChange]) -> Iterato
         yield _review_paragraph(document, row, remarks)
 
 
-def _review_paragraph(document: Document, places: Sequence[int], remarks: Sequence[ListedChange]) -> ReviewParagraph:
+def _review_paragraph(document: Document, places: Sequence[int], remarks: Sequence[Change]) -> dict[str, Any]:
+    """Return one paragraph of the draft as the page shows it: a block, or several that were joined.
+
+    Its role is what its end says. `end` is the change of the end of a block, unless all were inserted or deleted.
+    """
     blocks = [document.blocks[place] for place in places]
-    near = tuple((number, remark) for number, remark in enumerate(remarks, 1) if remark.block in places)
-    state = _paragraph_state(blocks, bool(near))
-    lines = tuple(
-        ReviewLine(
-            block,
-            *old_and_new_number(block),
-            tuple(split_at_remarks(block.runs, remarks, block=place)),
-            block.change if state is ParagraphState.CHANGED else Revision.NONE,
-        )
-        for place, block in zip(places, blocks, strict=True)
-    )
-    return ReviewParagraph(lines, state, near)
+    near = [numbered for place in places for numbered in remarks_at(remarks, place)]
+    state, role = _paragraph_state(blocks, bool(near)), blocks[-1].role
+    lines = []
+    for place, block in zip(places, blocks, strict=True):
+        before, after = old_and_new_number(block)
+        pieces = list(split_at_remarks(block.runs, remarks, block=place))
+        end = block.change if state == "changed" else ""
+        lines.append({"block": block, "before": before, "after": after, "pieces": pieces, "end": end})
+    tag = _REVIEW_ELEMENTS[html_element(role)]
+    return {"tag": tag, "role": role, "state": state, "lines": lines, "remarks": near}
 
 
-def _paragraph_state(blocks: Sequence[Block], is_remarked: bool) -> ParagraphState:
-    if all(is_inserted(block) for block in blocks):
-        return ParagraphState.CAME
-    if all(is_deleted(block) for block in blocks):
-        return ParagraphState.WENT
+def _paragraph_state(blocks: Sequence[Block], is_remarked: bool) -> str:
+    """Return the name in the style sheet of what became of a paragraph as a whole."""
+    if all(map(is_inserted, blocks)):
+        return "came"
+    if all(map(is_deleted, blocks)):
+        return "went"
     is_shifted = any(block.change or block.was_role or block.was_number is not None for block in blocks)
-    return ParagraphState.CHANGED if is_remarked or is_shifted else ParagraphState.SAME
+    return "changed" if is_remarked or is_shifted else "same"
 
 
-def _review_note(note: Note, remarks: Sequence[ListedChange]) -> ReviewNote:
-    near = tuple(
-        (number, remark) for number, remark in enumerate(remarks, 1) if (remark.block, remark.note) == (-1, note.number)
-    )
-    return ReviewNote(
-        note.number, *note_numbers(note), tuple(split_at_remarks(note.runs, remarks, note=note.number)), near
-    )
+def _review_note(note: Note, remarks: Sequence[Change]) -> dict[str, Any]:
+    """Return a footnote as the page shows it, with its numbers in both drafts, 0 where one has none."""
+    (before, after), near = note_numbers(note), remarks_at(remarks, -1, note.number)
+    state = "changed" if near or before != after else "same"
+    if not (before and after):
+        state = "came" if after else "went"
+    pieces = list(split_at_remarks(note.runs, remarks, note=note.number))
+    return {
+        "number": note.number, "before": before, "after": after, "state": state, "pieces": pieces, "remarks": near,
+    }  # fmt: skip

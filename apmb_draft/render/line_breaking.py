@@ -12,33 +12,20 @@ first word that does not fit.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from itertools import accumulate, groupby, pairwise
 from typing import Any, TypeAlias
 
 from fontTools.ttLib import TTLibError
 
-from apmb_draft.model.document import Block, Document, Note, PageLayout, Role, Run
+from apmb_draft.model.document import ROWS, RUNNING_TEXT, Block, Document, PageLayout, Role, Run
 from apmb_draft.model.paragraphs import ParagraphRef, Section
 from apmb_draft.render.font_metrics import Faces, FontMetrics, Type
 from apmb_draft.un.form import form, form_of, inherited_style, points
 from apmb_draft.un.typography import NO_BREAK_SPACE, plain_text
 
-JUSTIFIED = frozenset(
-    {
-        Role.OPENING,
-        Role.PREAMBULAR,
-        Role.OPERATIVE,
-        Role.SUBPARAGRAPH,
-        Role.SUBSUBPARAGRAPH,
-        Role.THIRD_LEVEL,
-        Role.UNNUMBERED,
-        Role.DECISION,
-        Role.ANNEX_TEXT,
-    }
-)
+JUSTIFIED = frozenset({Role.OPENING, *RUNNING_TEXT} - ROWS - {Role.HEADING, Role.TABLE_NOTE})
 """Set in the type of the text; all lines but the last fill the column."""
 
 _RAGGED = {
@@ -66,8 +53,8 @@ line below, the others none, and none of 63 titles ends in a line of one word: 4
 _BEHIND = ("-", "–", "—")
 """Signs behind which a line may end."""
 
-Closer: TypeAlias = Callable[[int], float]
-"""By how many pt the character spacing of a line of a paragraph, counted from 1, is condensed by hand."""
+Condensed: TypeAlias = Sequence[tuple[int, int, float]]
+"""Lines of a paragraph that are condensed by hand: the first, the last, counted from 1, and by how many pt."""
 
 
 @dataclass(frozen=True)
@@ -85,12 +72,11 @@ class BrokenLine:
 class Broken:
     """Lines by the place of their block in the body, from 1, and by the number of their footnote.
 
-    A footnote of many lines has `more` behind its first ones, in portions that each go to the next page if need be.
+    Those of a footnote are in portions, one if they are not many, that each go to the next page if need be.
     """
 
     blocks: Mapping[int, Sequence[BrokenLine]] = field(default_factory=dict)
-    notes: Mapping[int, Sequence[BrokenLine]] = field(default_factory=dict)
-    more: Mapping[int, Sequence[Sequence[BrokenLine]]] = field(default_factory=dict)
+    notes: Mapping[int, Sequence[Sequence[BrokenLine]]] = field(default_factory=dict)
 
 
 def break_document(document: Document, faces: Faces) -> Broken:
@@ -102,37 +88,25 @@ def break_document(document: Document, faces: Faces) -> Broken:
             role: LineBreaker(ruler, Type.of(name), justified=False, read_well=role is Role.AGENDA_TITLE)
             for role, name in _RAGGED.items()
         }
-        closer = _condensed_lines(document.layout)
+        breakers, condensed = dict.fromkeys(JUSTIFIED, text) | ragged, _condensed_lines(document.layout)
         blocks = {
-            place: _by_hand(block, document.layout, ragged)
-            or (text if block.role in JUSTIFIED else ragged[block.role]).lines(
-                block.runs, *given, partial(_condensed_by, closer.get(block.ref, ()))
-            )
+            place: _by_hand(block, document.layout, ragged[Role.AGENDA_TITLE])
+            or breakers[block.role].lines(block.runs, *_line_widths(block), condensed.get(block.ref, ()))
             for place, block in enumerate(document.body, 1)
-            if (given := _line_widths(block))
+            if block.role in breakers
         }
-        notes = {
-            note.number: ragged[Role.PAGE_NOTE].lines(
-                note.runs, note_room(), note_room(), partial(_condensed_by, closer.get(_note_ref(note), ()))
-            )
-            for note in document.notes
-        }
+        notes = {}
+        for note in document.notes:
+            ref = ParagraphRef(Section.FOOTNOTE, note.number)
+            lines = ragged[Role.PAGE_NOTE].lines(note.runs, note_room(), note_room(), condensed.get(ref, ()))
+            notes[note.number] = _portions(lines)
     except (OSError, TTLibError):
         return Broken()  # the letters are checked later, and say what is wrong with a face
-    portions = {number: _portions(lines) for number, lines in notes.items()}
-    return Broken(
-        blocks,
-        {number: first for number, (first, *_) in portions.items()},
-        {number: more for number, (_, *more) in portions.items() if more},
-    )
-
-
-def _note_ref(note: Note) -> ParagraphRef:
-    return ParagraphRef(Section.FOOTNOTE, note.number)
+    return Broken(blocks, notes)
 
 
 def _condensed_lines(layout: PageLayout) -> dict[ParagraphRef | None, list[tuple[int, int, float]]]:
-    """Return which lines of a block are condensed: by its paragraph the first, the last, and by how many pt.
+    """Return which lines of a block are condensed, by its paragraph.
 
     >>> given = {"operative 3": 0.1, "operative 4 lines 2-3": 0.15, "operative 4 line 5": 0.05}
     >>> {str(ref): lines for ref, lines in _condensed_lines(PageLayout(condensed=given)).items()}
@@ -150,11 +124,7 @@ def form_table(document: Document) -> dict[str, Any]:
     return form_of(document.text(Role.SYMBOL), document.layout.first_baseline)
 
 
-def _condensed_by(spans: Sequence[tuple[int, int, float]], line: int) -> float:
-    return next((less for first, last, less in spans if first <= line <= last), 0.0)
-
-
-def _by_hand(block: Block, layout: PageLayout, ragged: Mapping[Role, LineBreaker]) -> list[BrokenLine]:
+def _by_hand(block: Block, layout: PageLayout, breaker: LineBreaker) -> list[BrokenLine]:
     """Return the lines of a title of an agenda item that is broken by hand; none where its words are others by now."""
     is_same = " ".join(layout.agenda_title) == plain_text(block.text) and not any(run.status for run in block.runs)
     if block.role is not Role.AGENDA_TITLE or not is_same:
@@ -162,7 +132,7 @@ def _by_hand(block: Block, layout: PageLayout, ragged: Mapping[Role, LineBreaker
     starts = accumulate((len(line) + 1 for line in layout.agenda_title), initial=0)
     parts = [block.text[start:end].rstrip(" ") for start, end in pairwise(starts)]
     width = points(form()["page"]["width_tw"])
-    lines = [line for part in parts for line in ragged[block.role].lines([Run(part)], width, width)]
+    lines = [line for part in parts for line in breaker.lines([Run(part)], width, width)]
     return [*(replace(line, spaced=True) for line in lines[:-1]), lines[-1]]
 
 
@@ -185,27 +155,27 @@ def _portions(lines: Sequence[BrokenLine]) -> list[Sequence[BrokenLine]]:
     return [*(lines[at : at + 2] for at in range(0, last, 2)), lines[last:]]
 
 
-def _line_widths(block: Block) -> tuple[float, float] | None:
-    """Return how wide the first line of a block is, and how wide the others are, in pt; None for what we do not break.
+def _line_widths(block: Block) -> tuple[float, float]:
+    """Return how wide the first line of a block is, and how wide the others are, in pt.
 
     >>> _line_widths(Block(Role.OPERATIVE, (), "3.")), _line_widths(Block(Role.TITLE, ()))
     ((317.8, 365.3), (365.3, 365.3))
-    >>> _line_widths(Block(Role.MEETING, ())) is None
-    True
     """
     page, column = form()["page"], form()["column"]
     outer = points(page["width_tw"] - page["left_tw"] - page["right_tw"])
-    inner = outer - 2 * points(column["indent_tw"])
-    if block.role in JUSTIFIED:
-        return _room_of_text(block, round(inner, 3))
-    if block.role not in _RAGGED:
-        return None
-    width = inner
-    if block.role in (Role.COMMITTEE, Role.AGENDA_TITLE):
-        width = outer - points(inherited_style("AgendaTitleH2")["right"])
-    elif block.role is Role.PAGE_NOTE:
+    width, before = outer - 2 * points(column["indent_tw"]), 0.0
+    if block.role is Role.PAGE_NOTE:
         width = note_room()
-    return round(width, 3), round(width, 3)
+    elif block.role in (Role.COMMITTEE, Role.AGENDA_TITLE):
+        width = outer - points(inherited_style("AgendaTitleH2")["right"])
+    elif block.role in JUSTIFIED:
+        indent, hang = column["first_line"] - column["left"], column["number_text"] - column["first_line"]
+        left = {Role.SUBSUBPARAGRAPH: "second_level_tw", Role.THIRD_LEVEL: "third_level_tw"}.get(block.role)
+        width -= points(column[left] - column["indent_tw"]) if left else 0
+        before = 0.0 if left else indent
+        if block.number and block.role is not Role.ANNEX_TEXT:
+            before += hang
+    return round(width - before, 3), round(width, 3)
 
 
 def note_room() -> float:
@@ -217,22 +187,6 @@ def note_room() -> float:
     page, notes = form()["page"], form()["footnotes"]
     taken = page["left_tw"] + page["right_tw"] + notes["text_tw"] + notes["right_tw"]
     return round(points(page["width_tw"] - taken), 3)
-
-
-def _room_of_text(block: Block, column_width: float) -> tuple[float, float]:
-    column = form()["column"]
-    indent, hang = column["first_line"] - column["left"], column["number_text"] - column["first_line"]
-    left = {Role.SUBSUBPARAGRAPH: "second_level_tw", Role.THIRD_LEVEL: "third_level_tw"}.get(block.role)
-    width = column_width - points(column[left] - column["indent_tw"]) if left else column_width
-    before = 0.0 if left else indent
-    if block.number:
-        before = max(before, indent) if block.role is Role.ANNEX_TEXT else before + hang
-    return round(width - before, 3), round(width, 3)
-
-
-def _as_usual(_: int) -> float:
-    """Draw no line together."""
-    return 0.0
 
 
 # --- The lines of one paragraph ---------------------------------------------------------------------------------------
@@ -288,23 +242,25 @@ class LineBreaker:
         self._plain_space = ruler.width(" ", given)
         self._space = given.true(self._plain_space, 1)
 
-    def lines(self, runs: Sequence[Run], first: float, other: float, closer: Closer = _as_usual) -> list[BrokenLine]:
+    def lines(self, runs: Sequence[Run], first: float, other: float, condensed: Condensed = ()) -> list[BrokenLine]:
         """Return the lines of a paragraph whose first line has room for so many pt, and all others for so many.
 
-        A newline in the text ends a line as the end of the paragraph does. `closer` says by how much the letters of a
-        line, counted from 1, are drawn together.
+        A newline in the text ends a line as the end of the paragraph does.
         """
         found: list[BrokenLine] = []
         for part in _split_at_newlines(runs):
-            found += self._broken(part, other if found else first, other, closer, len(found))
+            found += self._broken(part, other if found else first, other, condensed, len(found) + 1)
         return found
 
-    def _broken(self, runs: Sequence[Run], first: float, other: float, closer: Closer, before: int) -> list[BrokenLine]:
+    def _broken(
+        self, runs: Sequence[Run], first: float, other: float, condensed: Condensed, number: int
+    ) -> list[BrokenLine]:
         pieces = [part for piece in self._pieces(runs) for part in self._fitting(piece, min(first, other))]
         found: list[BrokenLine] = []
         start = 0
         while start < len(pieces):
-            room, less = other if found else first, closer(before + len(found) + 1)
+            room, at = other if found else first, number + len(found)
+            less = next((less for begin, stop, less in condensed if begin <= at <= stop), 0.0)
             end = self._end(pieces, start, room, less)
             if self._read_well:
                 end = _read_well(pieces, start, end)
@@ -359,11 +315,11 @@ class LineBreaker:
             for at, letter in enumerate(run.text):
                 if letter == " " or (letter in _BEHIND and run.text[at + 1 : at + 2].isalnum()):
                     end = at if letter == " " else at + 1
-                    space = (_with_text(run, " "),) if letter == " " else ()
-                    yield self._piece([*held, _with_text(run, run.text[start:end])], space, kerned)
+                    space = (run.with_text(" "),) if letter == " " else ()
+                    yield self._piece([*held, run.with_text(run.text[start:end])], space, kerned)
                     held, start = [], at + 1
                     kerned = self._kerned(run, at)
-            held.append(_with_text(run, run.text[start:]))
+            held.append(run.with_text(run.text[start:]))
         if any(run.text for run in held):
             yield self._piece(held, (), kerned)
 
@@ -377,7 +333,7 @@ class LineBreaker:
         if piece.true <= room:
             yield piece
             return
-        letters = [part for run in piece.runs for part in ([run] if run.call else _split_letters(run))]
+        letters = [part for run in piece.runs for part in ([run] if run.call else map(run.with_text, run.text))]
         for at, letter in enumerate(letters):
             yield self._piece([letter], piece.space if at == len(letters) - 1 else (), 0.0)
 
@@ -402,27 +358,15 @@ def _read_well(pieces: Sequence[_Box], start: int, end: int) -> int:
 
 
 def _split_at_newlines(runs: Sequence[Run]) -> list[list[Run]]:
-    """Return the runs between the newlines of the text."""
     parts: list[list[Run]] = [[]]
     for run in runs:
         head, *others = run.text.split("\n") if not run.call else [run.text]
-        parts[-1].append(run if not others else _with_text(run, head))
-        parts += [[_with_text(run, other)] for other in others]
+        parts[-1].append(run if not others else run.with_text(head))
+        parts += [[run.with_text(other)] for other in others]
     return parts
-
-
-def _split_letters(run: Run) -> list[Run]:
-    return [_with_text(run, letter) for letter in run.text]
 
 
 def _merged(runs: Sequence[Run]) -> Iterator[Run]:
     """Yield parts of runs merged into as few runs as possible; `document.merge_runs` is too slow for so many."""
-    for (italic, link, fact, call, status), parts in groupby(
-        runs, lambda run: (run.italic, run.link, run.fact, run.call, run.status)
-    ):
-        yield Run("".join(part.text for part in parts), italic, link, fact, call, status=status)
-
-
-def _with_text(run: Run, text: str) -> Run:
-    """Return a run of the same form; `dataclasses.replace` is several times slower, and there are thousands of runs."""
-    return Run(text, run.italic, run.link, run.fact, status=run.status)
+    for empty, parts in groupby(runs, lambda run: run.with_text("")):
+        yield empty.with_text("".join(part.text for part in parts))

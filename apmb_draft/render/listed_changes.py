@@ -8,12 +8,13 @@ plain text, the JSON is for machines.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
+from apmb_draft.diff import Change
 from apmb_draft.model.document import (
     Block,
     Document,
@@ -38,53 +39,6 @@ _SIGNS = re.compile(r"([\\`*_\[\]<>#|~&])")
 
 
 @dataclass(frozen=True)
-class Why:
-    """Why words changed: the rule, one sentence, and where that can be looked up."""
-
-    rule: str
-    why: str
-    source: str
-
-
-@dataclass(frozen=True)
-class ListedChange:
-    """One change of a redline with its place in words ("preamble 6", "paragraph 12", "footnote 1") and its reasons.
-
-    `block` is the place of its block among `document.blocks`, -1 for a footnote, which `note` then numbers as the
-    redline does; `first` and `last` are the places of its runs, both included. `before` and `after` are the deleted
-    and the inserted words, the same where only their form changed. `unknown` are the keys of the facts that
-    stand open in it. The remarks of a document are counted from 1 in their order; every format gives them that number.
-    One that `is_check` is no change but wording to check, behind all others; its reason is what a comment says.
-    """
-
-    where: str
-    block: int
-    note: int
-    first: int
-    last: int
-    before: str
-    after: str
-    reasons: tuple[Why, ...] = ()
-    by_hand: bool = False
-    unknown: tuple[str, ...] = ()
-    is_check: bool = False
-
-    @property
-    def is_form(self) -> bool:
-        """Return whether the words stayed and only their form changed, as italics do."""
-        return self.before == self.after
-
-    @property
-    def whys(self) -> tuple[Why, ...]:
-        """Return the reasons, each once."""
-        return tuple(dict.fromkeys(self.reasons))
-
-    def covers(self, block: int, note: int, run: int) -> bool:
-        """Return whether a run of a block, or of a footnote, belongs to it."""
-        return (self.block, self.note) == (block, note) and self.first <= run <= self.last
-
-
-@dataclass(frozen=True)
 class ChangeRuns:
     """The runs of one remark with its number, or, with the number 0, the runs that stand between two remarks.
 
@@ -97,26 +51,32 @@ class ChangeRuns:
 
 
 def split_at_remarks(
-    runs: Sequence[Run], remarks: Sequence[ListedChange], *, block: int = -1, note: int = 0
+    runs: Sequence[Run], remarks: Sequence[Change], *, block: int = -1, note: int = 0
 ) -> Iterator[ChangeRuns]:
     """Split the runs of a block or of a footnote where a remark begins or ends.
 
+    >>> from apmb_draft.diff import ChangeKind, RunSpan
     >>> runs = (Run("two ", change=Revision.DELETED), Run("three ", change=Revision.INSERTED), Run("kites"))
-    >>> for piece in split_at_remarks(runs, [ListedChange("paragraph 1", 4, 0, 0, 1, "two ", "three ")], block=4):
+    >>> change = Change(RunSpan(4, 0, 0, 1), "two ", "three ", ChangeKind.WORDS, "paragraph 1")
+    >>> for piece in split_at_remarks(runs, [change], block=4):
     ...     print(piece.number, [run.text for run in piece.runs], [run.text for run in piece.space])
     1 ['two ', 'three'] [' ']
     0 ['kites'] []
     """
-    near = [
-        (number, remark) for number, remark in enumerate(remarks, 1) if (remark.block, remark.note) == (block, note)
-    ]
+    near = [(number, remark.span) for number, remark in remarks_at(remarks, block, note)]
 
     def number_of(place: int) -> int:
-        return next((number for number, remark in near if remark.covers(block, note, place)), 0)
+        return next((number for number, span in near if span.first <= place <= span.last), 0)
 
     for number, group in groupby(enumerate(runs), key=lambda one: number_of(one[0])):
         row = tuple(run for _, run in group)
         yield ChangeRuns(number, *_without_space(row)) if number else ChangeRuns(0, row)
+
+
+def remarks_at(remarks: Sequence[Change], block: int, note: int = 0) -> list[tuple[int, Change]]:
+    """Return the changes in one block, or in one footnote (of block -1), with their numbers."""
+    placed = ((number, remark, remark.span) for number, remark in enumerate(remarks, 1))
+    return [(number, remark) for number, remark, span in placed if (span.block, span.note) == (block, note)]
 
 
 def _without_space(runs: tuple[Run, ...]) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
@@ -158,20 +118,16 @@ class Shift:
         'number “9.” became “10.”'
         """
         match self.turn:
+            case Turn.RENUMBERED if self.before and self.after:
+                return f"number “{self.before}” became “{self.after}”"
             case Turn.RENUMBERED:
-                return _renumbered(self.before, self.after)
+                return f"the number “{self.before}” is gone" if self.before else f"has the number “{self.after}” now"
             case Turn.SPLIT:
                 return "a new paragraph begins behind it"
             case Turn.JOINED:
                 return "it was joined with the next paragraph"
             case Turn.RECAST:
                 return f"was {_with_article(self.before)}, is {_with_article(self.after)}"
-
-
-def _renumbered(before: str, after: str) -> str:
-    if not (before and after):
-        return f"the number “{before}” is gone" if before else f"has the number “{after}” now"
-    return f"number “{before}” became “{after}”"
 
 
 def _with_article(role: str) -> str:
@@ -181,21 +137,12 @@ def _with_article(role: str) -> str:
 
 def is_inserted(block: Block) -> bool:
     """Return whether a paragraph is inserted as a whole."""
-    return block.change is Revision.INSERTED and not block.was_number and _all_are(block.runs, Revision.INSERTED)
+    return not block.was_number and {block.change, *(run.change for run in block.runs)} == {Revision.INSERTED}
 
 
 def is_deleted(block: Block) -> bool:
     """Return whether a paragraph is deleted as a whole."""
-    return block.change is Revision.DELETED and not block.number and _all_are(block.runs, Revision.DELETED)
-
-
-def _all_are(runs: Sequence[Run], change: Revision) -> bool:
-    return all(run.change is change for run in runs)
-
-
-def is_changed(run: Run) -> bool:
-    """Return whether a run was inserted, deleted or changed its form; another kind of space is no change."""
-    return run.change is not Revision.NONE or bool(run.was and run.was.italic != run.italic and run.text.strip())
+    return not block.number and {block.change, *(run.change for run in block.runs)} == {Revision.DELETED}
 
 
 def old_and_new_number(block: Block) -> tuple[str, str]:
@@ -251,7 +198,7 @@ def draft_names(document: Document) -> tuple[str, str]:
     return before or "the base", after or "the draft"
 
 
-def changes_json(document: Document, remarks: Sequence[ListedChange], *, flags: Sequence[Flag] = ()) -> dict[str, Any]:
+def changes_json(document: Document, remarks: Sequence[Change], *, flags: Sequence[Flag] = ()) -> dict[str, Any]:
     """Return every change with its place, its words and its reasons, as plain values.
 
     `changes` are numbered as in every other format; `renumbered` and `paragraphs` are what changed besides words:
@@ -283,22 +230,22 @@ def changes_json(document: Document, remarks: Sequence[ListedChange], *, flags: 
     }
 
 
-def _change_values(number: int, remark: ListedChange) -> dict[str, Any]:
+def _change_values(number: int, remark: Change) -> dict[str, Any]:
     return {
         "number": number,
         "where": remark.where,
-        "what": "form" if remark.is_form else "words",
+        "what": remark.kind.value,
         "before": plain_text(remark.before),
         "after": plain_text(remark.after),
-        "reasons": [asdict(why) for why in remark.whys],
+        "reasons": [asdict(why) for why in remark.reasons],
         "by_hand": remark.by_hand,
-        "unknown": list(remark.unknown),
+        "unknown": list(remark.open_facts),
     }
 
 
 def changes_markdown(
     document: Document,
-    remarks: Sequence[ListedChange],
+    remarks: Sequence[Change],
     templates: Templates,
     *,
     flags: Sequence[Flag] = (),
@@ -314,31 +261,22 @@ def changes_markdown(
         "base": base,
         "draft": draft,
         "remarks": remarks,
-        "places": list(_by_place(remarks)),
+        "places": [
+            (where, list(row)) for where, row in groupby(enumerate(remarks, 1), key=lambda numbered: numbered[1].where)
+        ],
         "shifts": list(list_shifts(document)),
         "asked": document.asked,
         "flags": flags,
         "file": file,
     }
-    filters = {
+    filters: dict[str, Callable[[str], str]] = {
         "literal": escape_markdown,
         "code": markdown_code,
         "sentence": as_sentence,
-        "said": _name_place,
+        "said": lambda place: describe_key(place) if " " in place else name_fact(place),  # of a paragraph, or a fact
         "fact": name_fact,
     }
     return templates.fill("changes.md.jinja", values, filters=filters).rstrip("\n") + "\n"
-
-
-def _name_place(place: str) -> str:
-    """Return what people call the paragraph, or the fact, that wording to look at is in."""
-    return describe_key(place) if " " in place else name_fact(place)
-
-
-def _by_place(remarks: Sequence[ListedChange]) -> Iterator[tuple[str, list[tuple[int, ListedChange]]]]:
-    """Yield the numbered remarks, those of one place together."""
-    for where, group in groupby(enumerate(remarks, 1), key=lambda one: one[1].where):
-        yield where, list(group)
 
 
 def escape_markdown(text: str) -> str:

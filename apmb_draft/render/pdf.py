@@ -19,36 +19,28 @@ from itertools import count
 from types import ModuleType
 from typing import Any
 
+from apmb_draft.diff import Change, kind_of_change
 from apmb_draft.model.document import Block, Document, Note, Revision, Role, Run, accept_changes
 from apmb_draft.model.problems import DraftError, error
 from apmb_draft.render.font_metrics import Faces, characters_without_glyph, find_faces, font_remedy
-from apmb_draft.render.html import FAMILY, PAGE, PIXEL, Bar, MarkedRun, Paper, Redline, laid_out
+from apmb_draft.render.html import FAMILY, PAGE, PIXEL, Bar, MarkedRun, Paper, Redline, render_html
 from apmb_draft.render.line_breaking import break_document
-from apmb_draft.render.listed_changes import (
-    ListedChange,
-    is_changed,
-    is_deleted,
-    is_inserted,
-    list_shifts,
-    split_at_remarks,
-)
+from apmb_draft.render.listed_changes import is_deleted, is_inserted, list_shifts, split_at_remarks
 from apmb_draft.text.templates import Templates
 from apmb_draft.un.english import read_date
 from apmb_draft.un.typography import plain_text
 
-_DISTRIBUTION = "apmb-draft"
 
-
-def render_pdf(document: Document, templates: Templates, *, stamp: bool = False, fonts: Faces | None = None) -> bytes:
+def render_pdf(document: Document, templates: Templates, *, stamp: bool = False) -> bytes:
     """Return the PDF of a draft, the same bytes for the same draft on one machine, whatever the day.
 
     Raises DraftError: [font-missing] and [pdf-libraries] say what to install, [pdf-font] that the type lacks a letter,
     [pdf-offline] that a template asks for a file or an address, [pdf] whatever else WeasyPrint complains of.
     """
-    faces = fonts or find_faces()
+    faces = find_faces()
     broken = break_document(document, faces)
     pages, _ = settle_footnotes(
-        lambda held: laid_out(document, templates, stamp=stamp, paper=Paper(faces, held, broken)), faces
+        lambda held: render_html(document, templates, stamp=stamp, paper=Paper(faces, held, broken)), faces
     )
     return write_pdf(pages, document)
 
@@ -111,14 +103,12 @@ def driving_out(pages: Any) -> set[int]:
     another one has to follow; Word, and the readers of the United Nations, want the footnote and move the paragraph.
     """
     place = {name: number for number, page in enumerate(pages.pages) for name in page.anchors}
-    calls = {name: number for name, number in place.items() if name.startswith("call-")}
-    strayed = {number for name, number in calls.items() if place.get(f"note{name[4:]}", len(pages.pages)) > number}
-    return {max(_block_numbers(pages.pages[number]), default=0) for number in strayed} - {0}
-
-
-def _block_numbers(page: Any) -> set[int]:
-    """Return the numbers of the blocks on a page."""
-    return {int(name.removeprefix("block-")) for name in page.anchors if name.startswith("block-")}
+    found = set()
+    for name, number in place.items():
+        if name.startswith("call-") and place.get(f"note{name[4:]}", len(pages.pages)) > number:
+            anchors = pages.pages[number].anchors
+            found |= {max((int(each[6:]) for each in anchors if each.startswith("block-")), default=0)}
+    return found - {0}
 
 
 def write_pdf(pages: Any, document: Document) -> bytes:
@@ -158,32 +148,23 @@ def import_typesetting() -> ModuleType:
 
 _JOINED = 4.0
 """Bars that lie nearer than this, in pt, are one bar: lines of one paragraph, not two paragraphs."""
-_MARK_PREFIX = "mark-"
-"""The names of changed words on the page begin with this."""
 
 
-def redline_pdf(
-    document: Document,
-    remarks: Sequence[ListedChange] | None,
-    templates: Templates,
-    *,
-    stamp: bool = False,
-    fonts: Faces | None = None,
-) -> bytes:
+def redline_pdf(document: Document, remarks: Sequence[Change] | None, templates: Templates) -> bytes:
     """Return the PDF of a redline in the form of the clean one, with bars in the outer margin and the reasons as notes.
 
     It is laid out twice: where a changed word stands, and with it its bar, is known only when all lines are broken.
     Without remarks, None, the changes speak for themselves: nothing is listed behind the text.
     Raises DraftError as `render_pdf` does, and [template] where a template of the user's does not show the changes.
     """
-    faces = fonts or find_faces()
+    faces = find_faces()
     marked = with_marks(document, remarks or ())
     heads = _page_head(marked, Role.SYMBOL), _page_head(marked, Role.RUNNING_TITLE)
     clean = accept_changes(document)
     redline = Redline(clean, remarks or (), list(list_shifts(document)), *heads, told=remarks is not None)
 
     def page(held: set[int], given: Redline = redline) -> str:
-        return laid_out(marked, templates, stamp=stamp, paper=Paper(faces, held, redline=given))
+        return render_html(marked, templates, paper=Paper(faces, held, redline=given))
 
     pages, held = settle_footnotes(page, faces)
     found = _page_bars(pages)
@@ -192,7 +173,7 @@ def redline_pdf(
     return write_pdf(lay_out_pages(page(held, replace(redline, bars=found)), faces), clean)
 
 
-def with_marks(document: Document, remarks: Sequence[ListedChange]) -> Document:
+def with_marks(document: Document, remarks: Sequence[Change]) -> Document:
     """Return the redline with a mark for every changed word, and its number after every remark."""
     marks = count(1)
     blocks = tuple(_mark_block(place, block, remarks, marks) for place, block in enumerate(document.blocks))
@@ -213,7 +194,7 @@ def _page_head(marked: Document, role: Role) -> tuple[Run, ...]:
     return tuple(replace(run, mark=0) if isinstance(run, MarkedRun) else run for run in runs)
 
 
-def _mark_block(place: int, block: Block, remarks: Sequence[ListedChange], marks: Iterator[int]) -> Block:
+def _mark_block(place: int, block: Block, remarks: Sequence[Change], marks: Iterator[int]) -> Block:
     runs = _mark_runs(block, place, 0, remarks, marks)
     if block.change and not (is_inserted(block) or is_deleted(block)):
         runs = (*runs, _mark_run(Run("¶", change=block.change), marks))
@@ -221,25 +202,20 @@ def _mark_block(place: int, block: Block, remarks: Sequence[ListedChange], marks
 
 
 def _mark_runs(
-    owner: Block | Note, place: int, note: int, remarks: Sequence[ListedChange], marks: Iterator[int]
+    owner: Block | Note, place: int, note: int, remarks: Sequence[Change], marks: Iterator[int]
 ) -> tuple[Run, ...]:
     found: list[Run] = []
     for piece in split_at_remarks(owner.runs, remarks, block=place, note=note):
-        found += _mark_words(piece.runs, marks)
+        for run in piece.runs:
+            if kind_of_change(run):
+                words = [run.text] if run.call else _split_words(run.text)
+                found += (_mark_run(run.with_text(word), marks) for word in words)
+            else:
+                found.append(run)
         if piece.number:
             found.append(MarkedRun(str(piece.number), remark=piece.number))
         found += (replace(run, change=Revision.NONE) for run in piece.space)  # behind a number, a line shows nothing
     return tuple(found)
-
-
-def _mark_words(runs: Sequence[Run], marks: Iterator[int]) -> Iterator[Run]:
-    for run in runs:
-        if not is_changed(run):
-            yield run
-        elif run.call:
-            yield _mark_run(run, marks)
-        else:
-            yield from (_mark_run(run.with_text(word), marks) for word in _split_words(run.text))
 
 
 def _split_words(text: str) -> list[str]:
@@ -257,7 +233,7 @@ def _mark_run(run: Run, marks: Iterator[int]) -> MarkedRun:
 
 def _page_bars(pages: Any) -> dict[int, list[Bar]]:
     """Return the bars of every page of WeasyPrint's document that has any: beside each line with a changed word."""
-    places = ([box for name, box in page.anchors.items() if name.startswith(_MARK_PREFIX)] for page in pages.pages)
+    places = ([box for name, box in page.anchors.items() if name.startswith("mark-")] for page in pages.pages)
     return {number: _bars_beside(boxes) for number, boxes in enumerate(places, 1) if boxes}
 
 
@@ -314,7 +290,7 @@ def required_packages() -> list[str]:
     (True, False)
     """
     try:
-        needed = requires(_DISTRIBUTION) or []
+        needed = requires("apmb-draft") or []
     except PackageNotFoundError:
         return ["weasyprint"]
     return [re.split(r"[^\w-]", line)[0] for line in needed if "extra ==" not in line]

@@ -34,8 +34,9 @@ from apmb_draft.model.problems import error
 from apmb_draft.render.html import PAGE, PIXEL, type_settings
 from apmb_draft.un.form import form, points
 
-_LOG = "weasyprint"
 _CORNER = "@bottom-left-corner"
+_SEPARATOR = re.compile(rb"\[<([0-9a-fA-F]{4})\1{9,}>\] TJ")
+"""One letter of the type many times over."""
 
 _VARIANT = "pdf/a-3a"
 """What WeasyPrint is asked for; the little that PDF/UA-1 wants besides is added here."""
@@ -78,12 +79,10 @@ def lay_out(page: str, files: Sequence[Path]) -> Any:
     Raises DraftError [pdf, pdf-offline] for what WeasyPrint complains of, or would fetch.
     """
     fetcher = _OnlyFonts(files)
-    with _complaints() as complaints:
+    with _no_complaints():
         pages = weasyprint.HTML(string=page, url_fetcher=fetcher).render(pdf_variant=_VARIANT)
-    if fetcher.refused:
-        raise error(PAGE, "pdf-offline", f"nothing is fetched while a PDF is made: {', '.join(fetcher.refused)}")
-    if complaints:
-        raise error(PAGE, "pdf", "; ".join(complaints))
+        if fetcher.refused:
+            raise error(PAGE, "pdf-offline", f"nothing is fetched while a PDF is made: {', '.join(fetcher.refused)}")
     return pages
 
 
@@ -94,12 +93,10 @@ def write(pages: Any, day: str | None) -> bytes:
     Raises DraftError [pdf] for what WeasyPrint complains of.
     """
     pages.metadata.created = pages.metadata.modified = day
-    with _complaints() as complaints:
+    with _no_complaints():
         _put_separators(pages)
         _drop_false_links(pages)
         data: bytes = pages.write_pdf(pdf_variant=_VARIANT, finisher=_finish)
-    if complaints:
-        raise error(PAGE, "pdf", "; ".join(complaints))
     return data
 
 
@@ -133,14 +130,16 @@ class _Ear(logging.Handler):
 
 
 @contextmanager
-def _complaints() -> Iterator[list[str]]:
-    """Yield what WeasyPrint logs meanwhile that would spoil the PDF."""
-    ear, log = _Ear(), logging.getLogger(_LOG)
+def _no_complaints() -> Iterator[None]:
+    """Raise DraftError [pdf] for what WeasyPrint logs meanwhile that would spoil the PDF."""
+    ear, log = _Ear(), logging.getLogger("weasyprint")
     log.addHandler(ear)
     try:
-        yield ear.heard
+        yield
     finally:
         log.removeHandler(ear)
+    if ear.heard:
+        raise error(PAGE, "pdf", "; ".join(ear.heard))
 
 
 def _put_separators(pages: Any) -> None:
@@ -149,18 +148,20 @@ def _put_separators(pages: Any) -> None:
     No style sheet can write a word above the footnotes of a page. It stands in a corner of each page, and is moved once
     they have their places; a page without any loses it. Where a template has no separator, its line stays.
     """
+    notes = form()["footnotes"]
+    left = points(form()["page"]["left_tw"] + notes["separator_left_tw"]) / PIXEL
+    below_top = (type_settings()["note"].rise - float(notes["separator_baseline"])) / PIXEL
     for page in pages.pages:
         box = page._page_box
-        corner = next((child for child in box.children if getattr(child, "at_keyword", "") == _CORNER), None)
-        words = list(_text_boxes(corner)) if corner else []
-        if corner is None or not words:
+        corner: Any = next((child for child in box.children if getattr(child, "at_keyword", "") == _CORNER), None)
+        words = [child for child in corner.descendants() if isinstance(child, boxes.TextBox)] if corner else []
+        if not words:
             continue
         area = next((child for child in box.children if _has_footnotes(child)), None)
         if area is None:
             box.children = [child for child in box.children if child is not corner]
             continue
-        baseline = area.border_box_y() + area.border_top_width + area.padding_top + _separator_baseline() / PIXEL
-        left = points(form()["page"]["left_tw"] + form()["footnotes"]["separator_left_tw"]) / PIXEL
+        baseline = area.border_box_y() + area.border_top_width + area.padding_top + below_top
         corner.translate(left - words[0].position_x, baseline - words[0].position_y - words[0].baseline)
         area.border_top_width = 0
 
@@ -171,7 +172,8 @@ def _drop_false_links(pages: Any) -> None:
     The head of every page repeats those of the masthead, where no reader looks for them.
     """
     for page in pages.pages:
-        aside = _outside_the_text(page)
+        margins = (box for box in page._page_box.children if isinstance(box, boxes.MarginBox))
+        aside = {id(box) for margin in margins for box in margin.descendants()}
         page.links = [link for link in page.links if link[3].link and id(link[3]) not in aside]
 
 
@@ -185,7 +187,7 @@ def _finish(document: Any, pdf: Any) -> None:
 
 def _declare_accessible(pdf: Any) -> None:
     """Say in the metadata of a PDF/A file that it is PDF/UA-1 too, and leave them for anybody to read: unpacked."""
-    metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    metadata = _object(pdf, pdf.catalog["Metadata"])
     metadata.stream = [part.replace(b"</rdf:RDF>", _MARKER + b"</rdf:RDF>") for part in metadata.stream]
     metadata.compress = False
 
@@ -205,22 +207,13 @@ def _leave_uncopied(pdf: Any) -> None:
     They stand outside the text already; that alone keeps no program from copying them.
     """
     for stream in _page_streams(pdf):
-        for place in reversed([at for at, item in enumerate(stream) if _is_separator(item)]):
+        shown = [at for at, item in enumerate(stream) if isinstance(item, bytes) and _SEPARATOR.fullmatch(item)]
+        for place in reversed(shown):
             begins = max(at for at in range(place) if stream[at] == b"BDC")
             ends = stream.index(b"ET", place) + 1
             if stream[begins - 2] == "/Artifact":
                 stream.insert(ends, b"EMC")
                 stream[begins + 1 : begins + 1] = "/Span", Dictionary({"ActualText": String("")}), b"BDC"
-
-
-def _is_separator(item: Any) -> bool:
-    """Return whether this shows one letter of the type many times over."""
-    return isinstance(item, bytes) and bool(re.fullmatch(rb"\[<([0-9a-fA-F]{4})\1{9,}>\] TJ", item))
-
-
-def _separator_baseline() -> float:
-    """Return the distance from the top of the first footnote down to the baseline of the separator, in pt, below 0."""
-    return type_settings()["note"].rise - float(form()["footnotes"]["separator_baseline"])
 
 
 def _has_footnotes(box: Any) -> bool:
@@ -229,10 +222,6 @@ def _has_footnotes(box: Any) -> bool:
         return False
     classes = (child.element.get("class", "") for child in box.descendants() if child.element is not None)
     return any("note" in each.split() and "starred" not in each.split() for each in classes)
-
-
-def _text_boxes(box: Any) -> Iterator[Any]:
-    return (child for child in box.descendants() if isinstance(child, boxes.TextBox))
 
 
 # --- The order of reading ---------------------------------------------------------------------------------------------
@@ -250,7 +239,7 @@ OTHERWISE = (AttributeError, LookupError, TypeError, ValueError)
 """What reading the objects of another version of WeasyPrint may raise."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Element:
     """A structure element of the file, and the box of the page that it was made of; a piece of text has no box.
 
@@ -272,6 +261,17 @@ class Element:
         """Return the element of the page that it comes from, with a name that tells a `::before` from the rest."""
         return (id(self.box.element), self.box.element_tag) if self.box is not None else (0, "")
 
+    @property
+    def elements(self) -> list[Element]:
+        """Return the kids that are elements."""
+        return [kid for kid in self.kids if isinstance(kid, Element)]
+
+    def walk(self) -> Iterator[Element]:
+        """Yield the element and all in it."""
+        yield self
+        for kid in self.elements:
+            yield from kid.walk()
+
 
 def put_in_order(document: Any, pdf: Any) -> None:
     """Put the tags of a file in reading order, given WeasyPrint's document and what it is about to write.
@@ -281,17 +281,11 @@ def put_in_order(document: Any, pdf: Any) -> None:
     """
     try:
         top = _read_in_order(document, pdf)
-        aside = list(_aside(pdf, {element.entry.number for element in _with_contents(top)}))
+        aside = list(_aside(pdf, {element.entry.number for element in top.walk()}))
     except OTHERWISE:
         return
     _write_order(top)
     _set_apart(aside)
-
-
-def _outside_the_text(page: Any) -> set[int]:
-    """Return what stands in the head and the foot of a page of WeasyPrint's: the ids of the boxes."""
-    margins = (box for box in page._page_box.children if isinstance(box, boxes.MarginBox))
-    return {id(box) for margin in margins for box in margin.descendants()}
 
 
 def _page_streams(pdf: Any) -> Iterator[list[Any]]:
@@ -310,10 +304,11 @@ def _read_in_order(document: Any, pdf: Any) -> Element:
     root = _object(pdf, pdf.catalog["StructTreeRoot"])
     top = Element(_object(pdf, root["K"][0]), None, [])
     top.kids = list(_read_elements(document, pdf, top.entry["K"]))
-    notes = [note for area in top.kids if _is_notes(area) for note in area.kids]
-    top.kids = _join_pieces([kid for kid in top.kids if not _is_notes(kid)])
+    notes = [note for area in top.kids if _is_foot(area) for note in area.kids]
+    top.kids = _join_pieces([kid for kid in top.kids if not _is_foot(kid)])
     _place_notes(_join_pieces(notes), top)
     _name_kinds(top, count(1))
+    _drop_empty(top)
     return top
 
 
@@ -362,7 +357,7 @@ def _children(box: Any) -> Iterator[Any]:
         yield from table.children if table is not None and child is table else [child]
 
 
-def _is_notes(element: Element) -> bool:
+def _is_foot(element: Element) -> bool:
     """Return whether this is the foot of a page, with its footnotes."""
     return isinstance(element.box, boxes.FootnoteAreaBox)
 
@@ -396,43 +391,34 @@ def _place_notes(notes: Sequence[Element], top: Element) -> None:
 
 def _callers(element: Element, block: Element) -> Iterator[tuple[int, Element]]:
     """Yield the footnotes that are called in an element, each with the paragraph of its call."""
-    for kid in element.kids:
-        if isinstance(kid, Element):
-            source, name = kid.source
-            if name.endswith("::footnote-call"):
-                yield source, block
-            yield from _callers(kid, block if kid.kind in _INLINE else kid)
+    for kid in element.elements:
+        source, name = kid.source
+        if name.endswith("::footnote-call"):
+            yield source, block
+        yield from _callers(kid, block if kid.kind in _INLINE else kid)
 
 
-def _name_kinds(element: Element, notes: Iterator[int]) -> None:
-    """Give an element, and all in it, the type and the properties that WeasyPrint does not know of."""
-    _, name = element.source
-    kind = _PSEUDO.get(name.partition("::")[2]) or _KINDS.get(name)
-    if kind and element.kind == "/NonStruct":
-        element.kind = kind
-    if element.kind == "/Note":
-        element.more["ID"] = String(f"note-{next(notes)}")
-    lines = element.box.style["text_decoration_line"] if element.box is not None else ()
-    for decoration in [_DECORATIONS[line] for line in _DECORATIONS if line in lines]:
-        element.more["A"] = Dictionary({"O": "/Layout", "TextDecorationType": decoration})
-    for kid in element.kids:
-        if isinstance(kid, Element):
-            _name_kinds(kid, notes)
+def _name_kinds(top: Element, notes: Iterator[int]) -> None:
+    """Give all elements the types and the properties that WeasyPrint does not know of."""
+    for element in top.walk():
+        _, name = element.source
+        kind = _PSEUDO.get(name.partition("::")[2]) or _KINDS.get(name)
+        if kind and element.kind == "/NonStruct":
+            element.kind = kind
+        if element.kind == "/Note":
+            element.more["ID"] = String(f"note-{next(notes)}")
+        lines = element.box.style["text_decoration_line"] if element.box is not None else ()
+        for decoration in [_DECORATIONS[line] for line in _DECORATIONS if line in lines]:
+            element.more["A"] = Dictionary({"O": "/Layout", "TextDecorationType": decoration})
 
 
-def _with_contents(element: Element) -> Iterator[Element]:
-    """Yield the element and all in it, but for those without contents."""
-    yield element
-    for kid in element.kids:
-        if isinstance(kid, Element) and _has_contents(kid):
-            yield from _with_contents(kid)
-
-
-def _has_contents(element: Element) -> bool:
-    """Return whether an element has text; an empty cell of a table keeps the others in their columns."""
-    return element.kind in ("/TH", "/TD") or any(
-        not isinstance(kid, Element) or _has_contents(kid) for kid in element.kids
-    )
+def _drop_empty(element: Element) -> None:
+    """Drop the elements without text; an empty cell of a table keeps the others in their columns."""
+    for kid in element.elements:
+        _drop_empty(kid)
+    element.kids = [
+        kid for kid in element.kids if not isinstance(kid, Element) or kid.kids or kid.kind in ("/TH", "/TD")
+    ]
 
 
 def _aside(pdf: Any, used: set[int]) -> Iterator[tuple[list[Any], int, list[Any], int]]:
@@ -451,17 +437,12 @@ def _aside(pdf: Any, used: set[int]) -> Iterator[tuple[list[Any], int, list[Any]
 
 
 def _write_order(top: Element) -> None:
-    """Put the elements into the file, but for those without contents."""
-    for element in list(_with_contents(top)):
+    for element in top.walk():
         element.entry["S"] = element.kind
         element.entry.update(element.more)
-        element.entry["K"].clear()
-        for kid in element.kids:
-            if not isinstance(kid, Element):
-                element.entry["K"].append(kid)
-            elif _has_contents(kid):
-                element.entry["K"].append(kid.entry.reference)
-                kid.entry["P"] = element.entry.reference
+        element.entry["K"][:] = [kid.entry.reference if isinstance(kid, Element) else kid for kid in element.kids]
+        for kid in element.elements:
+            kid.entry["P"] = element.entry.reference
 
 
 def _set_apart(aside: Sequence[tuple[list[Any], int, list[Any], int]]) -> None:
