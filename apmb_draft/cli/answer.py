@@ -268,9 +268,11 @@ def _takes(prompt: _Prompt, ask: Ask, typed: str) -> bool:
 
 
 def _write(found: drafts.DraftFile, after: Resolution, options: Options) -> None:
-    rewrite.write_and_say(rewrite.Rewritten(found, after, found.path), options)
+    kept = rewrite.write(rewrite.Rewritten(found, after, found.path), options)
     if not (options.diff or options.quiet):
         _say_answers(found.resolution, after)
+    if kept is not None:
+        console.print_files([found.path])
     _say_missing_letter(found, after)
 
 
