@@ -136,20 +136,16 @@ def next_steps(
         older: The commands that make documents anew which are older than the draft.
         kits: What was packed from the draft as it is now.
     """
-    text, path = series.now.resolution, str(series.now.path)
-    name = shlex.quote(str(series.now.path))
+    text, name = series.now.resolution, shlex.quote(str(series.now.path))
     station = series.station(series.now)
-    questions = [ask for ask in series.open if ask.fact != "symbol"]
-    if questions:
-        yield NextStep(f"answer what is open in {path}", f"apmb-draft answer {name}")
+    is_open = any(ask.fact != "symbol" for ask in series.open)
+    if is_open:
+        yield NextStep(f"answer what is open in {series.now.path}", f"apmb-draft answer {name}")
     if station == "adopted":
-        if questions:
+        if is_open:
             yield NextStep("or take it from the official document", f"apmb-draft adopt {name} --from DOCUMENT")
         yield from (NextStep(_ANEW, command) for command in older)
-        when = f", {year_of(text.next_session)}" if text.next_session else ""
-        session = f"the {ordinal(text.next_session)} session{when}" if text.next_session else "the next session"
-        given = "" if text.next_session else " --session NUMBER"
-        yield NextStep(f"the draft of {session}", f"apmb-draft next-year {name}{given}")
+        yield _next_draft(text, name)
         return
     if stale:
         what = f"{stale} place{'s' * (stale != 1)} that may have gone stale"
@@ -157,21 +153,30 @@ def next_steps(
     packs = [command for command in older if command.startswith("apmb-draft pack ")]
     yield from (NextStep(_ANEW, command) for command in older if command not in packs)
     if station != "issued":
-        if kits:
-            yield NextStep(f"packed in {', '.join(kits)}: send it")
-        else:
-            packs = packs or [f"apmb-draft pack {name} --base OFFICIAL.docx --author DELEGATION"]
-            yield from (NextStep("then hand it in" if questions else "hand it in", command) for command in packs)
+        packs = packs or [f"apmb-draft pack {name} --base OFFICIAL.docx --author DELEGATION"]
+        hand_in = [NextStep("then hand it in" if is_open else "hand it in", command) for command in packs]
+        yield from [NextStep(f"packed in {', '.join(kits)}: send it")] if kits else hand_in
         what = "take its symbol and date over" if text.symbol is UNKNOWN else "compare it with the document"
         yield NextStep(f"when it is issued, {what}", f"apmb-draft issued {name} DOCUMENT")
     if text.symbol is not UNKNOWN:
-        document, differs = issued_differences(series.now)
-        if differs:
-            what = f"compare it with {Path(document).name} again; with --force, take over its words"
-            yield NextStep(what, f"apmb-draft issued {name} {shlex.quote(str(Path(document)))}")
-        if station == "issued":
-            yield NextStep("if the text is changed in consultations, revise it", f"apmb-draft revise {name}")
-        yield NextStep("when the Assembly has adopted it", f"apmb-draft adopt {name} --from DOCUMENT")
+        yield from _steps_in_consultations(series, name, is_issued=station == "issued")
+
+
+def _next_draft(text: Resolution, name: str) -> NextStep:
+    if not text.next_session:
+        return NextStep("the draft of the next session", f"apmb-draft next-year {name} --session NUMBER")
+    session = f"the {ordinal(text.next_session)} session, {year_of(text.next_session)}"
+    return NextStep(f"the draft of {session}", f"apmb-draft next-year {name}")
+
+
+def _steps_in_consultations(series: SeriesStatus, name: str, *, is_issued: bool) -> Iterator[NextStep]:
+    document, differs = issued_differences(series.now)
+    if differs:
+        what = f"compare it with {Path(document).name} again; with --force, take over its words"
+        yield NextStep(what, f"apmb-draft issued {name} {shlex.quote(str(Path(document)))}")
+    if is_issued:
+        yield NextStep("if the text is changed in consultations, revise it", f"apmb-draft revise {name}")
+    yield NextStep("when the Assembly has adopted it", f"apmb-draft adopt {name} --from DOCUMENT")
 
 
 _ANEW = "make anew what is older than the draft"
