@@ -141,17 +141,17 @@ def next_steps(
     is_open = any(ask.fact != "symbol" for ask in series.open)
     if is_open:
         yield NextStep(f"answer what is open in {series.now.path}", f"apmb-draft answer {name}")
-    if station == "adopted":
-        if is_open:
+        if station == "adopted":
             yield NextStep("or take it from the official document", f"apmb-draft adopt {name} --from DOCUMENT")
-        yield from (NextStep(_ANEW, command) for command in older)
-        yield _next_draft(text, name)
+    packs = [command for command in older if command.startswith("apmb-draft pack ")]
+    anew = [NextStep(_ANEW, command) for command in older if command not in packs]
+    if station == "adopted":
+        yield from (*anew, _next_draft(text, name))
         return
     if stale:
         what = f"{stale} place{'s' * (stale != 1)} that may have gone stale"
         yield NextStep(f"look at {what}", f"apmb-draft check {name} --select ROL")
-    packs = [command for command in older if command.startswith("apmb-draft pack ")]
-    yield from (NextStep(_ANEW, command) for command in older if command not in packs)
+    yield from anew
     if station != "issued":
         packs = packs or [f"apmb-draft pack {name} --base OFFICIAL.docx --author DELEGATION"]
         hand_in = [NextStep("then hand it in" if is_open else "hand it in", command) for command in packs]
