@@ -21,7 +21,8 @@ from sampling import count, sample
 from apmb_draft.compose import compose, template_context
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump, load
-from apmb_draft.merge.merging import merge_values
+from apmb_draft.merge.merging import merge_returned, merge_values
+from apmb_draft.merge.returned_docx import match_returned_docx
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.rollover import next_year
 
@@ -556,6 +557,8 @@ def test_what_both_changed_alike_is_no_conflict():
     assert merge_values(base, both, both) == (both, [])
 
 
+DRAFT = {"stage": "draft", "symbol": "A/C.1/70/L.30", "adoption": None, "sponsors": ["Chad"], "next_session": None}
+AT_LENGTH = " ".join(f"w{number}" for number in range(1, 60))
 ONE, TWO, THREE = "red kites fly over the hill", "blue boats sail on a lake", "grey trains go by night"
 
 
@@ -600,6 +603,51 @@ def test_changes_of_one_paragraph_of_which_none_includes_the_other_collide(here:
     sides = ("\n\n".join(filter(None, (each, TWO))) for each in (ONE, here, there))
     _, conflicts = merge_values(*({"preamble": each} for each in sides))
     assert [(each.where, each.here, each.there) for each in conflicts] == [("preamble 1", here, there)]
+
+
+@pytest.mark.parametrize(
+    ("base", "here", "there"),
+    [
+        (AT_LENGTH, AT_LENGTH.replace("w3 ", "*w3 ").replace("w30", "w30*"),
+         AT_LENGTH.replace("w15", "*w15").replace("w45", "w45*")),
+        (AT_LENGTH, AT_LENGTH.replace("w3 ", "*w3 ").replace("w40", "w40*"), AT_LENGTH.replace("w20", "*w20*")),
+        (f"*{AT_LENGTH}*", AT_LENGTH, f"*{AT_LENGTH}*".replace("w20", "w20* new *")),
+    ],
+)  # fmt: skip
+def test_italics_that_reach_over_changes_of_the_other_side_collide(base: str, here: str, there: str):
+    _, conflicts = merge_values(*({"preamble": each} for each in (base, here, there)))
+    assert [(each.where, each.here, each.there) for each in conflicts] == [("preamble 1", here, there)]
+
+
+@pytest.mark.parametrize("escaped", [r"\*", r"\[^x]", r"\{"])
+def test_escaped_marks_are_words_of_changes_that_are_far_apart(escaped: str):
+    here, there = AT_LENGTH.replace("w5 ", f"w5{escaped} "), AT_LENGTH.replace("w40", "*new*")
+    made, conflicts = merge_values(*({"preamble": each} for each in (AT_LENGTH, here, there)))
+    assert (made["preamble"], conflicts) == (here.replace("w40", "*new*"), [])
+
+
+def test_a_paragraph_in_which_one_side_moved_a_footnote_and_the_other_changed_words_is_named():
+    def draft(text: str) -> Resolution:
+        values = {"operative": f"{text};\n\nDecides to go on.", "footnotes": {"lamps": "Of oil."}}
+        return lighthouses(DRAFT, **values)
+
+    text = (
+        "*Urges* all keepers of the old{} lighthouses, which the States have long maintained with care, to keep the "
+        "lamps{} burning in every night of the winter and to report each ship that they see to its {}"
+    )
+    sent, here, there = map(
+        draft,
+        (
+            text.format("[^lamps]", "", "owner"),
+            text.format("", "[^lamps]", "owner"),
+            text.format("[^lamps]", "", "master"),
+        ),
+    )
+    file = match_returned_docx(write(compose(there)), "it.docx", [sent])
+    found = merge_returned(here, file, lambda author: True)
+    assert found.resolution
+    assert text.format("", "[^lamps]", "master") in found.resolution.operative
+    assert found.joined == ["paragraph 1"]
 
 
 @pytest.mark.usefixtures("folder")

@@ -115,7 +115,7 @@ def test_the_marks_are_those_of_a_careful_editor(title: str, base: str, draft: s
 
 
 def test_every_case_is_read():
-    assert len(cases()) == 35
+    assert len(cases()) == 36
 
 
 # --- Laws ----------------------------------------------------------------------------------------------------------

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 
 from apmb_draft.diff.paragraph_groups import ComparedParagraph, Group, group_paragraphs
 from apmb_draft.diff.tokens import PARAGRAPH_END, Token, align_words, tokenize_runs
-from apmb_draft.model.document import Block, Document, Note, Revision, Run, merge_runs
+from apmb_draft.model.document import Block, Document, Note, Revision, Run, merge_runs, slice_runs
 from apmb_draft.text.similarity import Bag, align_by_score, bag_of_words, measure_similarity
 from apmb_draft.un.typography import plain_text
 
@@ -119,11 +120,15 @@ def _mark_tokens(tokens: Sequence[Token], change: Revision) -> Iterator[_MarkedR
 def _merge_token(before: Token, after: Token) -> Iterator[_MarkedRuns]:
     """Yield a token of both drafts; where its format changed, each run keeps what it was.
 
-    A token that changes its format within is another one.
+    One whose runs cannot be cut alike, as with invisible characters in formats of their own, is another one.
     """
-    old, new = ([plain_text(run.text) for run in token.runs] for token in (before, after))
-    if old == new:
-        pairs = zip(before.runs, after.runs, strict=True)
+    lengths = [[len(run.text) for run in token.runs] for token in (before, after)]
+    old, new = before.runs, after.runs
+    if sum(lengths[0]) == sum(lengths[1]):
+        cuts = sorted({0, *accumulate(lengths[0]), *accumulate(lengths[1])})
+        old, new = (tuple(run for cut in pairwise(cuts) for run in slice_runs(runs, *cut)) for runs in (old, new))
+    if [plain_text(run.text) for run in old] == [plain_text(run.text) for run in new]:
+        pairs = zip(old, new, strict=True)
         yield _MarkedRuns(tuple(run if run == was else replace(run, was=was) for was, run in pairs), Revision.NONE)
     else:
         yield from _mark_tokens([before], Revision.DELETED)

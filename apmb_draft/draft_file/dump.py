@@ -181,10 +181,12 @@ def edit_text(text: str, before: Resolution, after: Resolution, file: str) -> st
 
     Raises DraftError [edit-in-place] with the place in `file` where that cannot be done.
     """
-    old, wanted = to_plain(before), to_plain(after)
-    if repr(old) == repr(wanted):  # unlike ==, it sees the order of keys, which is that of a list in the text
+    held, wanted = to_plain(before), to_plain(after)
+    if repr(held) == repr(wanted):  # unlike ==, it sees the order of keys, which is that of a list in the text
         return text
     source = YamlText(text.removeprefix(_BOM))
+    # Its questions may name their paragraphs by earlier numbers than `before` does.
+    old = _loaded(source.text) or held
     try:
         new = source.with_edits(_mapping(source, source.node, old, wanted, ()))
         made = _loaded(new) or old

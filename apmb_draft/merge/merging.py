@@ -63,9 +63,11 @@ class MergeResult:
     @property
     def joined(self) -> list[str]:
         """Return the paragraphs of the merged draft that neither the draft nor the document had: changes of both."""
-        known = {block.text for text in (self.here, self.came.text) for block in text.blocks}
-        blocks = self.merged.blocks if self.merged else []
-        return [describe_place(block) for block in blocks if block.text not in known]
+        if not self.merged:
+            return []
+        known = {*_visible_paragraphs(self.here), *_visible_paragraphs(self.came.text)}
+        made = zip(self.merged.blocks, _visible_paragraphs(self.merged), strict=True)
+        return [describe_place(block) for block, words in made if words not in known]
 
     @property
     def is_text_of_document(self) -> bool:
@@ -134,6 +136,11 @@ def _about(ask: Ask, names: Mapping[str, str]) -> Ask:
     """
     name = names.get(ask.fact, ask.fact)
     return ask.model_copy(update={"fact": name or ("document" if ask.author else ask.fact)})
+
+
+def _visible_paragraphs(text: DraftText) -> list[VisibleText]:
+    names = {note.number: note.key for note in text.document.notes}
+    return [visible_text_of_runs(block.runs, names) for block in text.blocks]
 
 
 def display_names(sent: DraftText) -> dict[str, str]:
@@ -460,13 +467,14 @@ def _includes_changes(base: Sequence[str], less: Sequence[str], more: Sequence[s
 
 _LEAST_BETWEEN = 8
 """Words that both sides left alone between changes that are merged: nearer ones may be about one thing."""
-_PIECE = re.compile(r"\{[^{}]*\}|\[\^[^\]]*\]|\w+|\s+|[^\w\s]")
+_PIECE = re.compile(r"\\.|\{[^{}]*\}|\[\^[^\]]*\]|\w+|\s+|[^\w\s]")
 
 
 def _merge_words(base: Sequence[str], here: Sequence[str], there: Sequence[str]) -> str:
     """Return a paragraph with the changes of both sides, or "" where they are not apart, or not of one paragraph.
 
-    A slot or a call of a footnote is one piece, so that a change lies outside it or takes it whole.
+    A slot or a call of a footnote is one piece, so that a change lies outside it or takes it whole. Italics that begin
+    in one change and end in another would reach over the changes of the other side: such changes are not apart.
 
     >>> base = "Keep the old light in the lanterns of all towers on the coast at night"
     >>> _merge_words([base], [base.replace("old light", "light")], [base.replace("at night", "by night")])
@@ -477,6 +485,8 @@ def _merge_words(base: Sequence[str], here: Sequence[str], there: Sequence[str])
     old, one, other = (_PIECE.findall(text) for (text,) in (base, here, there))
     hunks = sorted((*_distant_hunks(old, one), *_distant_hunks(old, other)), key=lambda hunk: hunk[:2])
     if any(_words_between(old, before[1], after[0]) < _LEAST_BETWEEN for before, after in pairwise(hunks)):
+        return ""
+    if any((old[start:end].count("*") - new.count("*")) % 2 for start, end, new in hunks):
         return ""
     position, result = 0, list[str]()
     for start, end, new in hunks:

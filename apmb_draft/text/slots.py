@@ -7,11 +7,11 @@ file, the forms are the same for all. Open are unknown facts, and proposed value
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from apmb_draft.model.paragraphs import BELOW, Level, ParagraphRef, Section, split_paragraphs
+from apmb_draft.model.paragraphs import BELOW, Level, ParagraphRef, Section, number_paragraphs
 from apmb_draft.model.resolution import TEXTS, Ask, Attend, Convene, MeetingKind, Ordinals, Recall, Resolution, Stage
 from apmb_draft.model.values import UNKNOWN, PlaceAndYear, Unknown
 from apmb_draft.text.markup import Marked, Sort, escape_text, tokenize_markup
@@ -383,24 +383,30 @@ def relocate_questions(resolution: Resolution) -> Resolution:
     """Return a resolution whose questions name the paragraphs in which the words that they quote are now.
 
     A paragraph inserted or deleted above them gives all others new numbers. Proposed words that their paragraph does
-    not have are looked for in the nearest one of the same part; words that a person quotes, of which the paragraph may
-    have others by now, only where a single paragraph has them.
+    not have are looked for in the nearest one of the same part about whose words no other question is; words that a
+    person quotes, of which the paragraph may have others by now, only where a single paragraph has them.
     """
     if not any(map(_quoted_words, resolution.ask)):
         return resolution
-    paragraphs = dict(_paragraphs_as_read(resolution))
-    asked = tuple(_relocated(ask, paragraphs) for ask in resolution.ask)
-    return resolution if asked == resolution.ask else resolution.model_copy(update={"ask": asked})
+    paragraphs = _paragraphs_as_read(resolution)
+    asked = list(resolution.ask)
+    for at, ask in enumerate(asked):
+        asked[at] = _relocated(ask, paragraphs, {other.key for other in asked})
+    return resolution.model_copy(update={"ask": tuple(asked)}) if asked != [*resolution.ask] else resolution
 
 
-def _relocated(ask: Ask, paragraphs: Mapping[ParagraphRef, str]) -> Ask:
+def _relocated(ask: Ask, paragraphs: Mapping[ParagraphRef, str], asked: Container[str]) -> Ask:
     words, named = _quoted_words(ask), ParagraphRef.parse(ask.fact)
-    if not words or named is None or words in paragraphs.get(named.whole, ""):
+    if not words or named is None or words in paragraphs.get(named, ""):
         return ask
-    others = [ref for ref, text in paragraphs.items() if ref.section == named.section and words in text]
-    if not others or (len(others) > 1 and not ask.is_of_words):
-        return ask
-    return ask.model_copy(update={"fact": min(others, key=lambda ref: abs(ref.number - named.number)).key})
+    likely = [
+        ask.model_copy(update={"fact": ref.key})
+        for ref, text in sorted(paragraphs.items(), key=lambda one: abs(one[0].number - named.number))
+        if (ref.section, len(ref.below)) == (named.section, len(named.below)) and words in text
+    ]
+    if ask.is_of_words:
+        likely = [each for each in likely if each.key not in asked][:1]
+    return likely[0] if len(likely) == 1 else ask
 
 
 def _quoted_words(ask: Ask) -> str:
@@ -416,19 +422,27 @@ def _quoted_words(ask: Ask) -> str:
     return words if len(words.split()) >= _LEAST_QUOTED else ""
 
 
-def _paragraphs_as_read(resolution: Resolution) -> Iterator[tuple[ParagraphRef, str]]:
-    """Yield each whole numbered paragraph with its text and that of the paragraphs below it."""
+def _paragraphs_as_read(resolution: Resolution) -> dict[ParagraphRef, str]:
+    """Return the text of each numbered paragraph, and of each one below it, with all that is below that."""
     filling = slot_phrases(resolution)
     texts = [(Section(key), getattr(resolution, key)) for key in TEXTS]
     texts.append((Section.ANNEX, "\n\n".join(annex.text for annex in resolution.annexes)))
+    found: dict[ParagraphRef, str] = {}
     for section, text in texts:
-        whole: dict[int, list[str]] = {}
-        number = 0
-        for paragraph in split_paragraphs(text):
-            number = paragraph.number if paragraph.level is Level.PARAGRAPH else number
-            if paragraph.level is Level.PARAGRAPH or paragraph.level in BELOW:
-                whole.setdefault(number, []).append(_as_read(paragraph.text, filling))
-        yield from ((ParagraphRef(section, at), " ".join(parts)) for at, parts in whole.items())
+        above: list[ParagraphRef] = []
+        for paragraph, mark in number_paragraphs(text, numbered=False):
+            if paragraph.level is Level.PARAGRAPH:
+                above = [ParagraphRef(section, paragraph.number)]
+            elif paragraph.level in BELOW and above:
+                above = above[: BELOW.index(paragraph.level) + 1]
+                above.append(above[-1].at(mark))
+            elif paragraph.level is Level.UNNUMBERED:
+                above = []
+            else:
+                continue
+            words = _as_read(paragraph.text, filling)
+            found |= {ref: f"{found.get(ref, '')} {words}".strip() for ref in above}
+    return found
 
 
 def _as_read(text: str, filling: Mapping[str, str]) -> str:
