@@ -27,6 +27,7 @@ from apmb_draft.lifecycle.snapshots import (
     other_with,
     read_sent_log,
 )
+from apmb_draft.merge.aligned_texts import renamed_paragraphs
 from apmb_draft.merge.amendments import (
     Absorption,
     Loss,
@@ -230,7 +231,9 @@ def absorb(base: MergeBase, accepts: Accepts, *, may_undo: bool) -> AbsorbResult
         why = f"would take back what an earlier document changed: {'; '.join(undone)}"
         raise _refuse_file(base.document, "absorb-undoes", why, base.choices)
     made = found.merged.resolution
-    resolved = list(resolved_checks(file.resolve(accepts), found.came.document))
+    names = renamed_paragraphs(found.came.text, found.merged)
+    checks = resolved_checks(file.resolve(accepts), found.came.document)
+    resolved = [(comment, names.get(place, place)) for comment, place in checks]
     reason = f"resolved in {base.document.name}"
     confirmed = confirmed_wording(made, merged, drafts.adopted_before(here), resolved, reason)
     return AbsorbResult(
