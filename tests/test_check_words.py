@@ -373,6 +373,13 @@ def test_official_records_agree_with_their_symbol(records: str, rule: str | None
     assert set(rules_of(preamble="*Recalling* the sea,[^a]", footnotes=notes)) == ({rule} if rule else set())
 
 
+@pytest.mark.parametrize(("number", "instead"), [("79th", "Seventy-ninth"), ("0th", None), ("790th", None)])
+def test_only_an_ordinal_that_can_be_meant_is_proposed_for_official_records(number: str, instead: str | None):
+    notes = {"a": f"*Official Records of the General Assembly, {number} Session*."}
+    found = findings(draft(preamble="*Recalling* the sea,[^a]", footnotes=notes))
+    assert [(one.rule, one.instead) for one in found] == [("NUM03", instead)]
+
+
 @pytest.mark.parametrize("key", ["title", "agenda_title", "symbol_note"])
 def test_titles_are_read_as_well(key: str):
     [one] = findings(draft(**{key: 'Lights of the "sea'}))

@@ -18,7 +18,7 @@ from apmb_draft.docx.review_marks import resolved
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load, tree_of, validate_plain
 from apmb_draft.draft_file.load import LONGEST, MOST_ENTRIES
-from apmb_draft.lint import Draft
+from apmb_draft.lint import Draft, Severity
 from apmb_draft.lint.rules import check_draft, select_rules
 from apmb_draft.model.document import Block, Document, Role, Run, accept_changes, reject_changes
 from apmb_draft.model.problems import DraftError
@@ -90,6 +90,13 @@ def test_very_many_findings_of_a_rule_are_shown_up_to_a_number(monkeypatch: pyte
     found = check_draft(draft, "81.yaml", select_rules(["NUM02"]), tree_of(data, "81.yaml"))
     assert [one.where.line for one in found] == [0, 14, 14, 14]
     assert found[0].message.startswith("5 more")
+
+
+def test_the_findings_that_are_not_shown_weigh_as_much_as_those_that_are(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("apmb_draft.lint.rules._MOST_OF_A_RULE", 1)
+    adopted = {**LIGHTHOUSES, "operative": "\n\n".join(["*Notes* the light;"] * 6)}
+    found = check_draft(Draft(validate_plain(adopted, "kites.docx")), "kites.docx", select_rules(["REP02"]))
+    assert [one.severity for one in found] == [Severity.WARNING, Severity.WARNING]
 
 
 def test_a_finding_names_the_line_and_the_column_of_each_of_many_lines():

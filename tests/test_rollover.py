@@ -359,6 +359,13 @@ def test_two_meetings_are_listed_where_a_review_conference_was_held_out_of_step(
     assert proposed(rolled)["meetings.reviews.action_plan"] == "2017–2021"
 
 
+def test_a_meeting_that_is_known_keeps_its_place_when_another_place_is_given():
+    june = Attend(kind="reviews", number=2, place="Oslo", dates=read_dates("6 to 10 June 2016"))
+    given = Answers(date=datetime.date(2016, 10, 14), known=(june,), place="Cork", dates=read_dates("5 to 9 May 2017"))
+    rolled = next_year(keepers(), given)
+    assert held(rolled.draft, "reviews") == ["Bergen, Norway (2011)", "Oslo (2016)"]
+
+
 def test_as_many_meetings_are_listed_as_are_known_to_lie_behind():
     known = tuple(
         Attend(kind=kind, number=number, place="Cork", dates=read_dates(f"2 to 6 May {year}"))

@@ -121,7 +121,8 @@ def _quoted_span(draft: Draft, flag: Flag) -> tuple[PlacedText | None, int, int]
     section, _, number = flag.paragraph.partition(" ")
     words = max(plain_text(flag.quote).split("…"), key=len).strip()
     inside = [paragraph for paragraph in draft.of(Section(section)) if words in paragraph.text]
-    named = (each for each in inside if f"{each.name} (".partition(" ")[2].startswith(f"{number} ("))
+    numbered = ((paragraph, paragraph.name.partition(" ")[2]) for paragraph in inside)
+    named = (paragraph for paragraph, name in numbered if name == number or name.startswith(f"{number} ("))
     paragraph = next(named, next(iter(inside), None))
     start = paragraph.text.index(words) if paragraph else 0
     return paragraph, start, start + len(words)

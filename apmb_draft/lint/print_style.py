@@ -385,10 +385,11 @@ def _session_ordinals(draft: Draft) -> Iterator[Hit]:
     yield from match_hits(
         draft, pattern, lambda found: f"{ordinal(int(found[1]))}{(found[2] or '').lower()}", notes=False, safe=True
     )
-    records = r"Official Records of the General Assembly, ((1?\d?\d)(?:st|nd|rd|th)) Session\b"
-    yield from match_hits(
-        draft, records, lambda found: ordinal(int(found[2])).capitalize(), group=1, message="“{1}”", safe=True
-    )
+    for paragraph, found in draft.found(
+        r"Official Records of the General Assembly, ((\d{1,3})(?:st|nd|rd|th)) Session\b"
+    ):
+        better = ordinal(int(found[2])).capitalize() if 0 < int(found[2]) < 200 else None  # a slip of the figures
+        yield text_hit(paragraph, found.span(1), f"“{found[1]}”", better, safe=better is not None)
     yield from match_hits(draft, r"\bits [a-z-]+ (Session)\b", "session", group=1, notes=False, safe=True)
     compound = rf"\b(?i:({_TENS})[ -]({_FIRSTS})(?= sessions?\b))"
     yield from match_hits(draft, compound, lambda found: f"{found[1]}-{found[2].lower()}", safe=True)

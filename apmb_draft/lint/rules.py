@@ -269,8 +269,8 @@ def _run_rule(rule: Rule, draft: Draft, file: str, tree: Tree | None) -> Iterato
     for hit in islice(hits, _MOST_OF_A_RULE):
         weight = _severity(rule, hit, draft, is_read=tree is None)
         yield Finding(rule.id, weight, _where(hit, file, tree), hit.message, hit.instead, hit.place, _quote(hit), hit)
-    if more := sum(1 for _ in hits):
-        yield Finding(rule.id, rule.severity, Where(file), f"{more:,} more of this kind")
+    if more := [_severity(rule, hit, draft, is_read=tree is None) for hit in hits]:
+        yield Finding(rule.id, min(more, key=list(Severity).index), Where(file), f"{len(more):,} more of this kind")
 
 
 def _severity(rule: Rule, hit: Hit, draft: Draft, *, is_read: bool) -> Severity:

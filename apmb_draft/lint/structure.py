@@ -97,9 +97,8 @@ def _near(paragraph: PlacedText) -> str:
     """Return the first word of the opening that the first word of a paragraph is a slip for; "" where it is none."""
     verbs = {words.split()[0] for words in known_openers()[paragraph.openers]}
     first = paragraph.text.split(" ", 1)[0].rstrip(",")
-    close = (
-        () if first in verbs else difflib.get_close_matches(first[:30], verbs, 1, 0.88)
-    )  # more than "Noting" and "Voting" are
+    # A slip is more alike to its word than "Noting" is to "Voting".
+    close = () if first in verbs else difflib.get_close_matches(first[:30], verbs, 1, 0.88)
     return close[0] if close else ""
 
 

@@ -428,7 +428,7 @@ class _Extraction:
 
     @cached_property
     def _note_elements(self) -> dict[tuple[str, str], Element]:
-        """The notes of the text by kind and number; other elements of their parts are separators."""
+        """Return the notes of the text by kind and number; other elements of their parts are separators."""
         notes = (
             (kind, note)
             for kind, part in self._note_parts.items()

@@ -36,9 +36,9 @@ def _list_past_meetings(step: Step) -> Step:
     while True:
         attend = step.draft.attend
         assert attend
-        attend = _with_known_facts(step, attend)
         if attend != step.base.attend:
             attend = _with_answers(step, attend)
+        attend = _with_known_facts(step, attend)  # last, as an answer on the meeting to attend is of none that was held
         past = _is_past(attend.dates, step.answers.date, step.year)
         # The meeting of last year's text is taken for held even where its dates do not say so, and asked.
         if past is False or (past is None and not is_last_years):
