@@ -499,6 +499,41 @@ def test_a_field_without_an_end_takes_no_text_with_it():
     assert {each.code for each in errors(made)} == {"field"}
 
 
+_MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+_HOLDERS = {
+    "a text box": "<w:r><w:pict><w:txbxContent><w:p>{}</w:p></w:txbxContent></w:pict></w:r>",
+    "a form for old readers": (
+        f'<mc:AlternateContent {_MC}><mc:Choice Requires="w"/><mc:Fallback>{{}}</mc:Fallback></mc:AlternateContent>'
+    ),
+    "a guide to the pronunciation": "<w:r><w:ruby><w:rt>{}</w:rt><w:rubyBase><w:r/></w:rubyBase></w:ruby></w:r>",
+}
+
+
+@pytest.mark.parametrize("holder", _HOLDERS.values(), ids=[*_HOLDERS])
+@pytest.mark.parametrize(
+    "xml",
+    [field(" AUTHOR "), '<w:fldSimple w:instr="AUTHOR">' + run("kites") + "</w:fldSimple>"],
+    ids=["marks", "simple"],
+)
+def test_fields_are_found_and_dropped_whatever_they_are_in(holder: str, xml: str) -> None:
+    parts = Parts.of(OURS)
+    marks = parts[DOCUMENT].count(b"<w:fldChar")
+    parts.paragraph(holder.format(xml))
+    assert "field" in {each.code for each in errors(parts.zipped())}
+    made = Parts.of(sanitized(parts.zipped(), AUTHOR))[DOCUMENT]
+    assert b"AUTHOR" not in made
+    assert made.count(b"<w:fldChar") == marks
+
+
+@pytest.mark.parametrize("holder", _HOLDERS.values(), ids=[*_HOLDERS])
+def test_text_in_the_place_of_a_code_is_found_and_dropped_whatever_it_is_in(holder: str) -> None:
+    parts = Parts.of(OURS)
+    result = '<w:r><w:fldChar w:fldCharType="separate"/>'
+    parts.paragraph(field(" PAGE ", "2").replace(result, holder.format(run("kites")) + result, 1))
+    assert "hidden-text" in {each.code for each in errors(parts.zipped())}
+    assert b"kites" not in Parts.of(sanitized(parts.zipped(), AUTHOR))[DOCUMENT]
+
+
 def test_with_a_field_goes_all_that_runs_have_in_the_place_of_its_code():
     parts = Parts.of(OURS)
     picture = '<w:r><w:pict xmlns:v="urn:schemas-microsoft-com:vml"><v:rect/></w:pict><w:tab/></w:r>'

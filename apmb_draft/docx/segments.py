@@ -84,8 +84,8 @@ class SegmentKind(Enum):
 class Field:
     """A field: its code, and whether its result has begun.
 
-    `begin` and `end` are the marks of a complex field, `simple` is the element of a simple one. `elements` are the
-    marks of a complex one, and all that runs have in the place of its code.
+    `begin` and `end` are the marks of a complex field, `simple` is the element of a simple one. `elements`, for those
+    who remove a complex one, are its marks and all that runs have in the place of its code.
     """
 
     begin: Element | None = None
@@ -159,11 +159,9 @@ class SegmentReader:
 
     `everything`: for those who look for what is hidden. Of `mc:AlternateContent` all forms are read but those for old
     readers, not only the first with text; and fields within more fields than Word allows are no reason to stop.
-    `fields` are all fields of what was read, in the order of their beginnings.
     """
 
     def __init__(self, *, everything: bool = False) -> None:
-        self.fields: list[Field] = []
         self._open: list[Field] = []
         self._everything = everything
 
@@ -184,13 +182,11 @@ class SegmentReader:
             tag = child.tag
             if tag in _PROPERTIES:
                 continue
-            if parent.tag == W + "r":
-                self._add_to_codes(child)
             if is_alternatives(child):
                 for form in child.iterfind(MC + "Choice") if self._everything else alternatives(child):
                     yield from self._within(form, around)
             elif tag == W + "fldSimple":
-                self._begin(Field(simple=child, instruction=child.get(W + "instr", ""), shown=True))
+                self._open.append(Field(simple=child, instruction=child.get(W + "instr", ""), shown=True))
                 yield from self._within(child, around)
                 self._open.pop()
             elif tag == W + "fldChar":
@@ -203,16 +199,6 @@ class SegmentReader:
                     yield from self._within(child, around)
             else:
                 yield from self._within(child, around.inside(child))
-
-    def _begin(self, begun: Field) -> None:
-        self.fields.append(begun)
-        self._open.append(begun)
-
-    def _add_to_codes(self, element: Element) -> None:
-        """Add an element of a run to the fields in the place of whose code it is."""
-        for given in self._open:
-            if not given.shown:
-                given.elements.append(element)
 
     def _made(self, kind: SegmentKind, text: str, element: Element, around: _Around) -> Segment:
         in_code = not all(given.shown for given in self._open)
@@ -228,13 +214,11 @@ class SegmentReader:
                     return
                 if len(self._open) >= _MOST_FIELDS:
                     raise damaged(f"more than {_MOST_FIELDS} fields stand in each other")
-                self._begin(Field(mark, elements=[mark]))
+                self._open.append(Field(mark))
             case "separate" if self._open:
                 self._open[-1].shown = True
             case "end" if self._open:
-                closed = self._open.pop()
-                closed.end = mark
-                closed.elements.append(mark)
+                self._open.pop().end = mark
 
     def _add_code(self, text: str) -> None:
         if self._open and not self._open[-1].shown:
