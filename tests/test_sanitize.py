@@ -597,6 +597,23 @@ def test_deleted_words_are_no_words_of_the_draft_and_inserted_ones_are() -> None
     assert (found.code, "“new kites”" in found.what) == ("unseen-words", True)
 
 
+_ASSEMBLY, _KITES = "<w:t>Assembly</w:t>", "<w:t>kites</w:t>"
+
+
+@pytest.mark.parametrize(
+    ("newer", "older", "codes"),
+    [(_ASSEMBLY, _ASSEMBLY, []), ("", _ASSEMBLY, []), (_ASSEMBLY, _KITES, ["unseen-words"])],
+    ids=["both say the same", "only the older says it", "the older says more"],
+)
+def test_a_form_for_old_readers_has_words_of_its_own_only_if_no_newer_form_says_them(
+    newer: str, older: str, codes: list[str]
+) -> None:
+    choice, fallback = f'<mc:Choice Requires="w">{newer}</mc:Choice>', f"<mc:Fallback>{older}</mc:Fallback>"
+    forms = f"<mc:AlternateContent {_MC}>{choice}{fallback}</mc:AlternateContent>"
+    data = with_first(">The General Assembly</w:t>", f">The General </w:t>{forms}")
+    assert [each.code for each in errors(data, draft=DRAFT)] == codes
+
+
 # --- The command ----------------------------------------------------------------------------------------------------
 
 

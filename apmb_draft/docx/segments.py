@@ -54,7 +54,6 @@ _PROPERTIES = frozenset(
     )
 )
 """Elements in which there is no text; `w:rt` is a guide to the pronunciation of what it stands above."""
-_UNREAD = _PROPERTIES | {MC + "Fallback"}
 _MARKS = frozenset(
     W + name for name in ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "commentReference")
 )
@@ -306,12 +305,13 @@ def has_text(element: Element) -> bool:
 def unread_texts(element: Element) -> Iterator[str]:
     """Yield the texts in an element that no reader of its paragraphs reads.
 
-    They are of drawings, watermarks, guides to the pronunciation, and the forms of `mc:Fallback` for old readers.
+    They are of drawings, watermarks and guides to the pronunciation. A form of `mc:Fallback` for old readers is an
+    element of its own, which has its texts as a paragraph has.
     """
     for each in element.iter("{*}t", "{*}textpath"):
-        holder = next(each.iterancestors(W + "p", BOXES), None)
+        holder = next(each.iterancestors(W + "p", BOXES, MC + "Fallback"), None)
         between = takewhile(lambda one: one is not element, each.iterancestors())
-        is_read = each.tag in TEXTS and all(one.tag not in _UNREAD for one in between)
+        is_read = each.tag in TEXTS and all(one.tag not in _PROPERTIES for one in between)
         if not is_read and (holder is element or holder is None):
             yield each.get("string", "") or each.text or ""
 
