@@ -499,6 +499,41 @@ def test_a_field_without_an_end_takes_no_text_with_it():
     assert {each.code for each in errors(made)} == {"field"}
 
 
+_MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+_HOLDERS = {
+    "a text box": "<w:r><w:pict><w:txbxContent><w:p>{}</w:p></w:txbxContent></w:pict></w:r>",
+    "a form for old readers": (
+        f'<mc:AlternateContent {_MC}><mc:Choice Requires="w"/><mc:Fallback>{{}}</mc:Fallback></mc:AlternateContent>'
+    ),
+    "a guide to the pronunciation": "<w:r><w:ruby><w:rt>{}</w:rt><w:rubyBase><w:r/></w:rubyBase></w:ruby></w:r>",
+}
+
+
+@pytest.mark.parametrize("holder", _HOLDERS.values(), ids=[*_HOLDERS])
+@pytest.mark.parametrize(
+    "xml",
+    [field(" AUTHOR "), '<w:fldSimple w:instr="AUTHOR">' + run("kites") + "</w:fldSimple>"],
+    ids=["marks", "simple"],
+)
+def test_fields_are_found_and_dropped_whatever_they_are_in(holder: str, xml: str) -> None:
+    parts = Parts.of(OURS)
+    marks = parts[DOCUMENT].count(b"<w:fldChar")
+    parts.paragraph(holder.format(xml))
+    assert "field" in {each.code for each in errors(parts.zipped())}
+    made = Parts.of(sanitized(parts.zipped(), AUTHOR))[DOCUMENT]
+    assert b"AUTHOR" not in made
+    assert made.count(b"<w:fldChar") == marks
+
+
+@pytest.mark.parametrize("holder", _HOLDERS.values(), ids=[*_HOLDERS])
+def test_text_in_the_place_of_a_code_is_found_and_dropped_whatever_it_is_in(holder: str) -> None:
+    parts = Parts.of(OURS)
+    result = '<w:r><w:fldChar w:fldCharType="separate"/>'
+    parts.paragraph(field(" PAGE ", "2").replace(result, holder.format(run("kites")) + result, 1))
+    assert "hidden-text" in {each.code for each in errors(parts.zipped())}
+    assert b"kites" not in Parts.of(sanitized(parts.zipped(), AUTHOR))[DOCUMENT]
+
+
 def test_with_a_field_goes_all_that_runs_have_in_the_place_of_its_code():
     parts = Parts.of(OURS)
     picture = '<w:r><w:pict xmlns:v="urn:schemas-microsoft-com:vml"><v:rect/></w:pict><w:tab/></w:r>'
@@ -560,6 +595,23 @@ def test_deleted_words_are_no_words_of_the_draft_and_inserted_ones_are() -> None
     inserted = f"<w:p><w:ins {who}>{run('new kites')}</w:ins></w:p>"
     [found] = errors(with_first("<w:sectPr", f"{inserted}<w:sectPr"), AUTHOR, DRAFT)
     assert (found.code, "“new kites”" in found.what) == ("unseen-words", True)
+
+
+_ASSEMBLY, _KITES = "<w:t>Assembly</w:t>", "<w:t>kites</w:t>"
+
+
+@pytest.mark.parametrize(
+    ("newer", "older", "codes"),
+    [(_ASSEMBLY, _ASSEMBLY, []), ("", _ASSEMBLY, []), (_ASSEMBLY, _KITES, ["unseen-words"])],
+    ids=["both say the same", "only the older says it", "the older says more"],
+)
+def test_a_form_for_old_readers_has_words_of_its_own_only_if_no_newer_form_says_them(
+    newer: str, older: str, codes: list[str]
+) -> None:
+    choice, fallback = f'<mc:Choice Requires="w">{newer}</mc:Choice>', f"<mc:Fallback>{older}</mc:Fallback>"
+    forms = f"<mc:AlternateContent {_MC}>{choice}{fallback}</mc:AlternateContent>"
+    data = with_first(">The General Assembly</w:t>", f">The General </w:t>{forms}")
+    assert [each.code for each in errors(data, draft=DRAFT)] == codes
 
 
 # --- The command ----------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from importlib.resources import files
 from urllib.parse import urlsplit
 
 from apmb_draft.docx.package import MC, Element, M, R, Relationship, W
-from apmb_draft.docx.segments import DELETED_TEXTS, FIELD_CODES, TEXTS, Field, SegmentReader
+from apmb_draft.docx.segments import DELETED_TEXTS, FIELD_CODES, TEXTS, Field
 from apmb_draft.docx.styles import Styles, switch, value
 from apmb_draft.docx.whole_package import ErrorOrHint, WholePackage, brief
 
@@ -335,6 +335,9 @@ def _described(element: Element, kind: _Kind, said: str) -> Unlisted:
 # --- Fields -----------------------------------------------------------------------------------------------------------
 
 _WORDS = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
+_LETTERS = (*TEXTS, *DELETED_TEXTS, W + "sym")
+_LONGEST_CODE = 4_000
+_MOST_FIELDS = 20  # within each other; Word allows as many
 
 
 def _fields(root: Element) -> Iterator[Unlisted]:
@@ -346,7 +349,7 @@ def _fields(root: Element) -> Iterator[Unlisted]:
             yield Unlisted(tuple(found.elements), "field", _no_field(found.instruction), stays=True)
             continue
         if texts := covered.get(found):
-            said = brief("".join(each.text or "" for each in texts))
+            said = brief("".join(each.text or "•" for each in texts))
             what = f"text in the place of a field code, which Word does not show: “{said}”"
             yield Unlisted(tuple(texts), "hidden-text", what)
         if barred := _barred_field(found):
@@ -358,12 +361,46 @@ def _fields(root: Element) -> Iterator[Unlisted]:
 
 
 def _read_fields(root: Element) -> tuple[list[Field], dict[Field, list[Element]]]:
-    """Return all fields of a part, and the text in the place of their codes, which Word does not show."""
-    reader, covered = SegmentReader(everything=True), dict[Field, list[Element]]()
-    for segment in (segment for paragraph in root.iter(W + "p") for segment in reader.read(paragraph)):
-        if segment.fields and not segment.fields[-1].shown and segment.text.strip():
-            covered.setdefault(segment.fields[-1], []).append(segment.element)
-    return reader.fields, covered
+    """Return all fields of a part, and the text in the place of their codes, which Word does not show.
+
+    They are followed in the order of the file, whatever they are in: a text box in the place of a code, a form for old
+    readers or a guide to the pronunciation may hold what no reader of paragraphs reads.
+    """
+    fields: list[Field] = []
+    pending: list[Field] = []
+    covered: dict[Field, list[Element]] = {}
+    for element in root.iter("*"):
+        last = pending[-1] if pending and not pending[-1].shown else None
+        if element.getparent() is not None and element.getparent().tag == W + "r" and element.tag != W + "rPr":
+            for around in pending:
+                if not around.shown:
+                    around.elements.append(element)
+        if element.tag == W + "fldSimple":
+            fields.append(Field(simple=element, instruction=element.get(W + "instr", ""), shown=True))
+        elif element.tag == W + "fldChar":
+            fields += _follow_mark(element, pending)
+        elif last and element.tag in FIELD_CODES:
+            last.instruction = (last.instruction + (element.text or ""))[:_LONGEST_CODE]
+        elif last and element.tag in _LETTERS and (element.tag == W + "sym" or (element.text or "").strip()):
+            covered.setdefault(last, []).append(element)
+    return fields, covered
+
+
+def _follow_mark(mark: Element, pending: list[Field]) -> Iterator[Field]:
+    """Follow `begin`, code, `separate`, result, `end`; yield the field that begins."""
+    kind = mark.get(W + "fldCharType")
+    if kind == "begin":
+        begun = Field(mark, elements=[mark])
+        yield begun
+        if len(pending) < _MOST_FIELDS:
+            pending.append(begun)
+    elif pending and kind == "separate":
+        pending[-1].shown = True
+    elif pending and kind == "end":
+        closed = pending.pop()
+        closed.end = mark
+        if closed.shown:  # else it is among what is in the place of the code
+            closed.elements.append(mark)
 
 
 def _no_field(code: str) -> str:

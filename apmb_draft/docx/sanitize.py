@@ -40,12 +40,14 @@ from apmb_draft.docx.package import (
 )
 from apmb_draft.docx.review_marks import resolve_story
 from apmb_draft.docx.segments import (
+    BOXES,
     DELETIONS,
     FORMAT_CHANGES,
     INSERTIONS,
     OTHER_REVISIONS,
     SegmentKind,
     SegmentReader,
+    every_paragraph,
     text_of,
     unread_texts,
 )
@@ -300,15 +302,31 @@ def _unseen_words(file: WholePackage, draft: Document) -> Iterator[Disclosure]:
 def _paragraphs(part: str, root: Element) -> Iterator[_FileText]:
     """Yield the paragraphs of a part, hidden or not, all its changes accepted.
 
-    What no reader reads, such as text of drawings and guides to the pronunciation, comes last in its paragraph. A sign
-    that has no character is one all the same.
+    A form for old readers is one of its own, unless it says what a newer form beside it says.
     """
-    for paragraph in root.iter(W + "p"):
-        segments = SegmentReader(everything=True).read(paragraph)
-        pieces = (each.text or "\N{WHITE SQUARE}" * (each.kind is SegmentKind.SYMBOL) for each in segments)
-        text = " ".join(("".join(pieces), *unread_texts(paragraph)))
-        is_apart = next(paragraph.iterancestors(W + "txbxContent", MC + "Fallback"), None) is not None
-        yield _FileText(part, text, root.tag in _HEADS or is_apart)
+    for paragraph in every_paragraph(root):
+        is_in_box = next(paragraph.iterancestors(BOXES), None) is not None
+        yield _FileText(part, _all_text(paragraph), root.tag in _HEADS or is_in_box)
+    for older in root.iter(MC + "Fallback"):
+        newer = {_squeezed(_text_of_form(each)) for each in older.itersiblings(MC + "Choice", preceding=True)}
+        if _squeezed(text := _text_of_form(older)) not in newer:
+            yield _FileText(part, text, apart=True)
+
+
+def _text_of_form(form: Element) -> str:
+    """Return the text of a form of words or of a drawing, with that of its boxes."""
+    return " ".join(map(_all_text, (form, *form.iter(BOXES))))
+
+
+def _all_text(element: Element) -> str:
+    """Return the text in an element, hidden or not, without its boxes.
+
+    What no reader reads, such as text of drawings and guides to the pronunciation, comes last. A sign that has no
+    character is one all the same.
+    """
+    segments = SegmentReader(everything=True).read(element)
+    pieces = (each.text or "\N{WHITE SQUARE}" * (each.kind is SegmentKind.SYMBOL) for each in segments)
+    return " ".join(("".join(pieces), *unread_texts(element)))
 
 
 def _extra_words(others: Sequence[_FileText], rest: Sequence[str]) -> Iterator[tuple[_FileText, list[str]]]:

@@ -54,7 +54,6 @@ _PROPERTIES = frozenset(
     )
 )
 """Elements in which there is no text; `w:rt` is a guide to the pronunciation of what it stands above."""
-_UNREAD = _PROPERTIES | {MC + "Fallback"}
 _MARKS = frozenset(
     W + name for name in ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "commentReference")
 )
@@ -84,8 +83,8 @@ class SegmentKind(Enum):
 class Field:
     """A field: its code, and whether its result has begun.
 
-    `begin` and `end` are the marks of a complex field, `simple` is the element of a simple one. `elements` are the
-    marks of a complex one, and all that runs have in the place of its code.
+    `begin` and `end` are the marks of a complex field, `simple` is the element of a simple one. `elements`, for those
+    who remove a complex one, are its marks and all that runs have in the place of its code.
     """
 
     begin: Element | None = None
@@ -159,11 +158,9 @@ class SegmentReader:
 
     `everything`: for those who look for what is hidden. Of `mc:AlternateContent` all forms are read but those for old
     readers, not only the first with text; and fields within more fields than Word allows are no reason to stop.
-    `fields` are all fields of what was read, in the order of their beginnings.
     """
 
     def __init__(self, *, everything: bool = False) -> None:
-        self.fields: list[Field] = []
         self._open: list[Field] = []
         self._everything = everything
 
@@ -184,13 +181,11 @@ class SegmentReader:
             tag = child.tag
             if tag in _PROPERTIES:
                 continue
-            if parent.tag == W + "r":
-                self._add_to_codes(child)
             if is_alternatives(child):
                 for form in child.iterfind(MC + "Choice") if self._everything else alternatives(child):
                     yield from self._within(form, around)
             elif tag == W + "fldSimple":
-                self._begin(Field(simple=child, instruction=child.get(W + "instr", ""), shown=True))
+                self._open.append(Field(simple=child, instruction=child.get(W + "instr", ""), shown=True))
                 yield from self._within(child, around)
                 self._open.pop()
             elif tag == W + "fldChar":
@@ -203,16 +198,6 @@ class SegmentReader:
                     yield from self._within(child, around)
             else:
                 yield from self._within(child, around.inside(child))
-
-    def _begin(self, begun: Field) -> None:
-        self.fields.append(begun)
-        self._open.append(begun)
-
-    def _add_to_codes(self, element: Element) -> None:
-        """Add an element of a run to the fields in the place of whose code it is."""
-        for given in self._open:
-            if not given.shown:
-                given.elements.append(element)
 
     def _made(self, kind: SegmentKind, text: str, element: Element, around: _Around) -> Segment:
         in_code = not all(given.shown for given in self._open)
@@ -228,13 +213,11 @@ class SegmentReader:
                     return
                 if len(self._open) >= _MOST_FIELDS:
                     raise damaged(f"more than {_MOST_FIELDS} fields stand in each other")
-                self._begin(Field(mark, elements=[mark]))
+                self._open.append(Field(mark))
             case "separate" if self._open:
                 self._open[-1].shown = True
             case "end" if self._open:
-                closed = self._open.pop()
-                closed.end = mark
-                closed.elements.append(mark)
+                self._open.pop().end = mark
 
     def _add_code(self, text: str) -> None:
         if self._open and not self._open[-1].shown:
@@ -322,12 +305,13 @@ def has_text(element: Element) -> bool:
 def unread_texts(element: Element) -> Iterator[str]:
     """Yield the texts in an element that no reader of its paragraphs reads.
 
-    They are of drawings, watermarks, guides to the pronunciation, and the forms of `mc:Fallback` for old readers.
+    They are of drawings, watermarks and guides to the pronunciation. A form of `mc:Fallback` for old readers is an
+    element of its own, which has its texts as a paragraph has.
     """
     for each in element.iter("{*}t", "{*}textpath"):
-        holder = next(each.iterancestors(W + "p", BOXES), None)
+        holder = next(each.iterancestors(W + "p", BOXES, MC + "Fallback"), None)
         between = takewhile(lambda one: one is not element, each.iterancestors())
-        is_read = each.tag in TEXTS and all(one.tag not in _UNREAD for one in between)
+        is_read = each.tag in TEXTS and all(one.tag not in _PROPERTIES for one in between)
         if not is_read and (holder is element or holder is None):
             yield each.get("string", "") or each.text or ""
 

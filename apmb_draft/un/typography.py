@@ -130,11 +130,12 @@ _SYMBOL = re.compile(
 _CITED = re.compile(rf"\b[Rr]esolutions?[ \u00a0](?={_RESOLUTION})")
 OTHER_ORGAN = re.compile(
     r"[\w,;.)’][ \u00a0](?!Assembly )[A-Z][\w’-]*[ \u00a0]$"
-    r"|\b(?:Commission|Conference|Council)\b[^.;]*,[ \u00a0]of[ \u00a0]$"
+    r"|\b(?:Commission|Conference|Council)\b(?:(?!\bAssembly\b)[^.;])*,[ \u00a0]of[ \u00a0]$"
 )
 """Before the word "resolution": another organ, whose numbers look alike ("Human Rights Council resolution 48/13").
 
-Or the act of one: "the adoption, by the Economic and Social Commission for Asia and the Pacific, of resolution 72/7".
+Or the act of one, with no Assembly named in between: "the adoption, by the Economic and Social Commission for Asia and
+the Pacific, of resolution 72/7".
 """
 _ORGAN_NEAR = 80
 """Characters: no name of an organ is longer, and searching all text before would take quadratic time."""
@@ -159,6 +160,8 @@ def split_links(text: str) -> Iterator[tuple[str, str]]:
     [('Human Rights Council resolution 48/13; Council resolution 49/7', '')]
     >>> list(split_links("the adoption, by the Economic and Social Commission, of resolution 72/7"))
     [('the adoption, by the Economic and Social Commission, of resolution 72/7', '')]
+    >>> [*split_links("noting the Council and the adoption, by the Assembly, of resolution 79/34")][-1]
+    ('79/34', 'A/RES/79/34')
     """
     position = 0
     symbols = ((found.start(), found.end(), found[0]) for found in _SYMBOL.finditer(text) if re.search(r"\d", found[0]))
