@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import tomllib
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,9 @@ from commands import Call as Commands
 from messages import line_with, problems, quoted
 
 from apmb_draft.compose import compose
+from apmb_draft.docx.package import W
 from apmb_draft.docx.review_marks import resolved
+from apmb_draft.docx.whole_package import WholePackage
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import load
 from apmb_draft.rollover import next_year, roll
@@ -63,6 +66,16 @@ def test_next_year_writes_the_tracked_file_with_a_reason_on_every_change_and_a_q
     }  # fmt: skip
     marks = re.findall(r"<w:(?:ins|del) ", part("output/80-draft-tracked.docx"))
     assert len(marks) > 50
+
+
+def test_every_element_of_the_tracked_file_is_one_of_word(after: After):
+    after("next-year", "-q")
+    file = WholePackage(Path("output/80-draft-tracked.docx").read_bytes())
+    listed = tomllib.loads((ROOT / "apmb_draft/docx/allowed.toml").read_text(encoding="utf-8"))["elements"]
+    names = {element.tag.removeprefix(W) for element in file.tree(file.main).iter(f"{W}*")}
+    unlisted = names - set(" ".join(listed.values()).split())
+    assert unlisted == {"commentRangeStart", "commentRangeEnd", "commentReference", "highlight"}
+    assert {"rStyle", "iCs", "ins", "del"} <= names
 
 
 def test_build_tracks_what_was_changed_by_hand_and_says_so(after: After, call: Call):

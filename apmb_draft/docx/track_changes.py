@@ -254,9 +254,9 @@ class _Tracking:
             yield remark, list(map(_in_paragraph, found or [self._first_words(block)]))
 
     def _first_words(self, at: int) -> Element:
-        """Return the first words of a block in which nothing changed; those of the text for what has no place."""
+        """Return the first words of a block in which nothing changed; those of the text where there are none."""
         there = [plan for plan in self._plans if at >= 0 and plan.block is self._redlined.blocks[at]]
-        characters = (each for plan in there or self._plans for each in plan.characters if not each.is_counted)
+        characters = (each for plan in (*there, *self._plans) for each in plan.characters if not each.is_counted)
         return next(character.run for character in characters if character.text.strip())
 
 

@@ -10,7 +10,7 @@ import pytest
 from corpus import needs_corpus, published
 from made_up import lighthouses
 from made_up_changes import Hand
-from podium_listener import Listener, expected, numbers, said
+from oral_revision_listener import Listener, expected, numbers, said
 from sampling import count
 
 from apmb_draft.compose import compose

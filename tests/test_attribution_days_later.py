@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from made_up import keepers
 from sampling import sample
-from test_statement import edited, explained
+from test_attribution import edited, explained
 
 from apmb_draft.diff import Change
 from apmb_draft.draft_file import to_plain, validate_plain
