@@ -371,7 +371,7 @@ def _read_fields(root: Element) -> tuple[list[Field], dict[Field, list[Element]]
     covered: dict[Field, list[Element]] = {}
     for element in root.iter("*"):
         last = pending[-1] if pending and not pending[-1].shown else None
-        if element.getparent() is not None and element.getparent().tag == W + "r" and element.tag != W + "rPr":
+        if _is_in_run(element):
             for around in pending:
                 if not around.shown:
                     around.elements.append(element)
@@ -381,9 +381,18 @@ def _read_fields(root: Element) -> tuple[list[Field], dict[Field, list[Element]]
             fields += _follow_mark(element, pending)
         elif last and element.tag in FIELD_CODES:
             last.instruction = (last.instruction + (element.text or ""))[:_LONGEST_CODE]
-        elif last and element.tag in _LETTERS and (element.tag == W + "sym" or (element.text or "").strip()):
+        elif last and _is_visible(element):
             covered.setdefault(last, []).append(element)
     return fields, covered
+
+
+def _is_in_run(element: Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent.tag == W + "r" and element.tag != W + "rPr"
+
+
+def _is_visible(element: Element) -> bool:
+    return element.tag in _LETTERS and (element.tag == W + "sym" or bool((element.text or "").strip()))
 
 
 def _follow_mark(mark: Element, pending: list[Field]) -> Iterator[Field]:

@@ -130,10 +130,6 @@ APMB: Mapping[int, tuple[Explained, ...]] = {
             ("[-meeting-]", "{+meetings of the States parties to+}"),
         ),
         Explained(
-            "O-CONV", "I", "2 (2014 is out of step)", "the conference of 2014 was not in the list yet, and one due",
-            ("[-Third Review Conference-] {+Fifteenth Meeting+}", "[-to the Convention-]"),
-        ),
-        Explained(
             "O-AGENDA", "E", "1.8, 3 (69->70)", "the title has a capital from here on",
             ("[-Anti-personnel-] {+Anti-Personnel+}",),
         ),
