@@ -483,7 +483,8 @@ def sanitized(data: bytes, author: str, name: str = "the Word file", *, draft: D
             if normalized(given.get("PartName", "").lstrip("/")) not in known:
                 given.getparent().remove(given)
         parts = {part: _content(file, part) for part in file.names() if part in kept}
-        return zipped((part, parts[part], None) for part in sorted(filter(parts.get, parts), key=TYPES.__ne__))
+        in_order = sorted(filter(parts.get, parts), key=lambda part: part != TYPES)  # the types come first
+        return zipped((part, parts[part], None) for part in in_order)
 
 
 def _clean(file: WholePackage, author: str, draft: Document | None) -> None:

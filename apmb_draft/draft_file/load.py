@@ -335,8 +335,10 @@ def _running_problems(found: Tree, known: Mapping[str, str], filled: Collection[
 
 
 def _texts_at(value: Value, paths: Collection[tuple[str, ...]]) -> Iterator[tuple[Path, str]]:
+    """Yield the texts at some paths, in which "*" stands for any second key: ("footnotes", "*")."""
     for path, text in iter_values(value):
-        if isinstance(text, str) and (path[0], *("*" for _ in path[1:2]), *path[2:]) in paths:
+        general = path if len(path) < 2 else (path[0], "*", *path[2:])
+        if isinstance(text, str) and general in paths:
             yield path, text
 
 

@@ -264,8 +264,9 @@ def _apply_change(text: str, one: QuotedChange) -> str:
     end = start + len(one.old.characters)
     if one.new.characters and not one.anchor:
         return text[:start] + one.new.characters + text[end:]
-    before, after = (end, end) if one.anchor == "after" else (start, start) if one.anchor else (start, end)
-    return _join_phrases(text[:before], one.new.characters, text[after:])
+    if one.anchor:
+        start = end = end if one.anchor == "after" else start
+    return _join_phrases(text[:start], one.new.characters, text[end:])
 
 
 def _join_phrases(before: str, new: str, after: str) -> str:

@@ -126,7 +126,9 @@ def rule(  # noqa: PLR0913 - what a rule has, by name
     return register
 
 
-error, warning, advice = (partial(rule, severity) for severity in Severity)
+error = partial(rule, Severity.ERROR)
+warning = partial(rule, Severity.WARNING)
+advice = partial(rule, Severity.ADVICE)
 MEMORY = "common knowledge"
 """The beginning of the source of a rule that nobody has measured or read in a manual: it can only be advice."""
 
