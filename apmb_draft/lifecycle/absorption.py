@@ -231,8 +231,8 @@ def absorb(base: MergeBase, accepts: Accepts, *, may_undo: bool) -> AbsorbResult
         why = f"would take back what an earlier document changed: {'; '.join(undone)}"
         raise _refuse_file(base.document, "absorb-undoes", why, base.choices)
     made = found.merged.resolution
-    names = renamed_paragraphs(found.came.text, found.merged)
-    checks = resolved_checks(file.resolve(accepts), found.came.document)
+    checks = list(resolved_checks(file.resolve(accepts), found.came.document))
+    names = renamed_paragraphs(found.came.text, found.merged) if checks else {}
     resolved = [(comment, names.get(place, place)) for comment, place in checks]
     reason = f"resolved in {base.document.name}"
     confirmed = confirmed_wording(made, merged, drafts.adopted_before(here), resolved, reason)

@@ -114,7 +114,7 @@ def _with_questions(
     Each entry about a paragraph has its name in the merged draft: those of the draft had the one it has `now`, those of
     the document the one in which it `came`. What was ignored in a paragraph that is gone is ignored no longer.
     """
-    before, there = renamed_paragraphs(now, made), renamed_paragraphs(came, made)
+    before, there = renamed_paragraphs(now, made), renamed_paragraphs(came, made) if questions else {}
     kept = [_about(ask, before) for ask in made.resolution.ask]
     asked = [_about(ask, there) for ask in questions]
     asked = [ask for ask in asked if not any(is_same_comment(ask, other) for other in kept)]
