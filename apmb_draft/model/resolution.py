@@ -221,8 +221,9 @@ class Ask(Part):
     """A question that is still open; filling in the value, or deleting the entry, answers it."""
 
     fact: Text = Field(description="the key that answers it, such as attend.place, or a paragraph: operative 3")
-    question: Text = Field(description="what is asked, and why")
+    question: Text = Field(description="what is asked")
     look: Text | None = _optional("where the answer usually appears")
+    ground: Text | None = _optional("why it is asked, and on what ground a value is proposed")
     proposed: Text | None = _optional(
         "the value filled in meanwhile, or the words of the paragraph that are asked about; delete the "
         "entry to confirm it"

@@ -108,9 +108,11 @@ class Step:
         shows = change is not None and change.before != change.after
         return replace(self, draft=draft, changes=(*self.changes, change) if change and shows else self.changes)
 
-    def ask(self, fact: str, question: str, look: str, proposed: str | None = None) -> Step:
+    def ask(
+        self, fact: str, question: str, look: str | None, proposed: str | None = None, ground: str | None = None
+    ) -> Step:
         """Return the step with one more question; a fact, or words of a paragraph, are asked about once."""
-        new = Ask(fact=fact, question=question, look=look, proposed=proposed)
+        new = Ask(fact=fact, question=question, look=look, ground=ground, proposed=proposed)
         return replace(self, asked=(*(ask for ask in self.asked if ask.key != new.key), new))
 
     @property
