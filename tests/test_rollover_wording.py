@@ -266,6 +266,27 @@ def test_records_of_other_sessions_and_parts_of_them_stay(calling: str, note: st
     assert noted(calling, note) == note
 
 
+# --- House style ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("session", "after"), [(79, "States not Parties"), (80, "States not parties")])
+def test_a_text_adopted_under_a_house_style_keeps_what_its_editors_left(session: int, after: str):
+    """A/RES/80/35 has "not party to" in two paragraphs, which the roll-over made "not Party to"."""
+    year = session + 1945
+    keys = {
+        "session": str(session),
+        "symbol": f"A/RES/{session}/12",
+        "issued": f"14 December {year}",
+        "adoption": {"number": f"{session}/12", "date": f"7 December {year}", "meeting": "67", "report": "A/1"},
+        "next_session": str(session + 1),
+        "resolutions": {"recalled": {"adopted": {f"{session - 1}/11": f"2 December {year - 1}"}}},
+        "operative": "*Urges* States not parties, and States parties, to shine.",
+    }
+    draft = next_year(lighthouses(keys)).draft
+    states = "States Parties" if session < 80 else "States parties"
+    assert texts(draft)["operative 1"] == f"Urges {after}, and {states}, to shine."
+
+
 # --- What is pointed out -------------------------------------------------------------------------------------------
 
 
@@ -274,6 +295,14 @@ def test_what_a_rule_has_written_needs_no_look():
     assert quoted(roll, "recent-year") == []
     roll = rolled(operative="*Urges* the Conference to begin its work in June 2016;")
     assert quoted(roll, "recent-year") == ["Conference to begin its work in June 2016"]
+
+
+def test_a_paragraph_has_each_flag_that_is_true_of_it_once():
+    """With fewer States than last year, the words before the count need a look, beside those on accession."""
+    text = "*Noting with satisfaction* that {states} States have joined, the accession of States and its accession,"
+    roll = next_year(lighthouses(preamble=text, counts={"states": "164"}), Answers(states=161))
+    flags = [(flag.quote, flag.reason) for flag in roll.flags if flag.rule == "parties-changing"]
+    assert len(flags) == len({reason for _, reason in flags}) == 2
 
 
 def test_a_resolution_of_the_session_before_is_pointed_out_unless_it_founded_something():

@@ -453,10 +453,13 @@ def filled_in(keys: Sequence[str]) -> Reason:
 
     >>> filled_in(["attend.place", "attend.dates"]).why, filled_in(["counts.keepers"]).why
     ('the place and the dates of the meeting were filled in', 'the number of keepers was filled in')
+    >>> filled_in(["sponsors"]).why
+    'the sponsors were filled in'
     """
     names = list(dict.fromkeys(map(name_fact, keys)))
     joined = join_series(names).replace(" of the meeting and", " and", 1)
-    return Reason("filled-in", f"{joined} {'were' if names[1:] or 'dates' in joined else 'was'} filled in", "the draft")
+    is_plural = names[1:] or joined.split(" of ")[0].endswith("s")  # "the sponsors", "the dates of the meeting"
+    return Reason("filled-in", f"{joined} {'were' if is_plural else 'was'} filled in", "the draft")
 
 
 @dataclass(frozen=True)

@@ -51,15 +51,21 @@ _STATES_PARTIES = r"\bStates?[ \u00a0](?P<party>party|parties)\b", ""
 def apply_house_style(step: Step) -> Step:
     """Change what the Secretariat writes otherwise from this session on: in the text, its annexes and names.
 
-    Footnotes are kept: they give the titles of documents. In a text without a Main Committee every capital is proposed:
-    not all of those followed the Secretariat.
+    A style is applied to texts older than it alone: a text that was adopted under it has been through the editors, and
+    what it writes otherwise they left so. Footnotes are kept: they give the titles of documents. In a text without a
+    Main Committee every capital is proposed: not all of those followed the Secretariat.
     """
     asks = "" if step.draft.committee else "Drafts without a Main Committee differ. "
     for style in HOUSE_STYLE:
-        if step.draft.session >= style.since and not asks:
+        if _is_new(style, step) and not asks:
             step = _apply_style(step, style)
     find = partial(_capitalise_parties, asks=asks)
     return apply_edits(step, "house-style", find, HOUSE_STYLE[0].source, footnotes=False)
+
+
+def _is_new(style: HouseStyle, step: Step) -> bool:
+    """Return whether a style holds for the draft and did not hold yet for the text that it is made from."""
+    return step.base.session < style.since <= step.draft.session
 
 
 def _apply_style(step: Step, style: HouseStyle) -> Step:
@@ -115,7 +121,7 @@ def _capitalise_parties(paragraph: FileParagraph, step: Step, asks: str) -> Iter
 
     “States Parties” are among them only where all are asked about.
     """
-    if step.draft.session < HOUSE_STYLE[0].since:
+    if not _is_new(HOUSE_STYLE[0], step):
         return
     text = paragraph.text
     kept = [range(*found.span()) for found in re.finditer(r"“[^”]*”", text)]

@@ -126,7 +126,7 @@ def _advance_in_words(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit
         yield TextEdit(*found.span(1), ordinal(step.draft.session), "the records of the session itself")
 
 
-_AGAIN_QUESTION = "Is this asked for again, at the {} session? Of 22 such paragraphs drafters rolled 17 over."
+_AGAIN_QUESTION = "Is this asked for again, at the {} session?"
 _WHERE_TO_LOOK = "what was reported since last year, and how often a report is due"
 
 

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import islice
 
 from apmb_draft.model.problems import Flag
 from apmb_draft.model.resolution import Resolution, year_of
@@ -246,14 +245,14 @@ DETECTORS: Mapping[str, Detector] = {
     "parties-changing": _flag_parties_changing,
     "welcomed": _flag_welcomed,
 }
-"""The detectors by the names of their flags; each yields the first such words of a paragraph."""
+"""The detectors by the names of their flags; each yields all such words of a paragraph."""
 
 
 # --- Flags of a text --------------------------------------------------------------------------------------------------
 
 
 def find_stale_wording(base: Resolution, draft: Resolution) -> Iterator[Flag]:
-    """Yield what a drafter should look at, in the order of the text; at most one flag of a kind for a paragraph.
+    """Yield what a drafter should look at, in the order of the text; of each kind one flag a paragraph for each reason.
 
     Only words that the paragraph had in the base as well are flagged: those that a rule or a person has just written
     need no look.
@@ -267,7 +266,11 @@ def find_stale_wording(base: Resolution, draft: Resolution) -> Iterator[Flag]:
         # Few paragraphs have such wording, and only for these is the paragraph looked up that they were.
         old = cache(partial(_paragraph_before, before, raw, kept))
         for rule in DETECTORS:
-            yield from islice(_raise_flags(checked, rule, old), 1)
+            seen: set[str] = set()
+            for flag in _raise_flags(checked, rule, old):
+                if flag.reason not in seen:
+                    seen.add(flag.reason)
+                    yield flag
     for key, text in draft.footnotes.items():
         checked = CheckedParagraph(f"footnote {key}", literal_text(text), text, base, draft)
         for rule in ("document-of-the-year", "session-ordinal"):
