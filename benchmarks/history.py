@@ -19,9 +19,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from years.eightieth import fragments
-from years.shown import at_length, five, table, totals
-from years.step import steps
+from yearly.eightieth import fragments
+from yearly.shown import at_length, five, table, totals
+from yearly.step import steps
 
 CHECKOUT = Path(__file__).parents[1]
 

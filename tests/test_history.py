@@ -30,12 +30,12 @@ def part(name: str) -> ModuleType:
 
 def differences(base: str, ours: str, real: str) -> list[tuple[str, str]]:
     """Of texts with one paragraph a line: whose each difference is, and what it is."""
-    paragraph = part("years.texts").Paragraph
+    paragraph = part("yearly.texts").Paragraph
     texts = [
         tuple(paragraph(f"operative {number}", tuple(line.split())) for number, line in enumerate(text.split("\n"), 1))
         for text in (base, ours, real)
     ]
-    found = part("years.compared").compared(*texts)
+    found = part("yearly.compared").compared(*texts)
     assert found.right + sum(len(one.came) for one in found.differences) == found.total
     return [(one.whose, str(one)) for one in found.differences]
 
@@ -68,7 +68,7 @@ def test_new_and_dropped_paragraphs_are_theirs_and_our_changes_in_a_dropped_one_
 
 
 def test_what_october_knew_is_what_the_table_says():
-    october = part("years.october")
+    october = part("yearly.october")
     row = '| 3MSP | Strelsau | Ruritania | "during the week of 28 Nov to 2 Dec 2016" (T 71/34) | | plan 2017–2021 |'
     known = october.known(f"{row}\n70: 162 · 71–72: 163 · 73: 164.")
     assert [(one.at.place, str(one.at.dates), str(one.plan)) for one in known.meetings] == [
@@ -79,9 +79,9 @@ def test_what_october_knew_is_what_the_table_says():
 
 
 def test_in_the_years_that_are_checked_every_explanation_is_word_for_word():
-    explained = part("years.explained")
+    explained = part("yearly.explained")
     known = [one for session in explained.CHECKED for one in explained.explanations("apmb", session)]
-    of_the_five = [one for one in known if one.place in part("years.texts").FIVE]
+    of_the_five = [one for one in known if one.place in part("yearly.texts").FIVE]
     assert len(of_the_five) > 5
     assert all(one.differences for one in of_the_five)
 
@@ -101,7 +101,7 @@ def test_every_year_of_the_series_follows_but_for_differences_that_are_explained
 def test_a_difference_that_nobody_explained_is_a_failure(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setitem(part("years.explained").EXPLAINED, "apmb", {})
+    monkeypatch.setitem(part("yearly.explained").EXPLAINED, "apmb", {})
     assert part("history").main(["--shared", str(SHARED), "--from", "76"]) == 1
     assert "NOT EXPLAINED" in capsys.readouterr().out
 
@@ -110,7 +110,7 @@ def test_a_difference_that_nobody_explained_is_a_failure(
 def test_a_draft_that_is_worse_than_a_copy_is_a_failure(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
-    step = part("years.step")
+    step = part("yearly.step")
     monkeypatch.setattr(step.Step, "unexplained", ())
     roll = step.next_year
     spoilt = {"operative": "Decides nothing."}

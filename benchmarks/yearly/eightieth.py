@@ -9,8 +9,8 @@ from pathlib import Path
 from apmb_draft.draft_file import load
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.rollover import next_year
-from years.october import Known, known
-from years.texts import imported, text_of
+from yearly.october import Known, known
+from yearly.texts import imported, text_of
 
 _FILE = Path(__file__).parents[2] / "drafts" / "79.yaml"
 

@@ -7,10 +7,10 @@ from itertools import groupby
 
 from tabulate import tabulate
 
-from years.compared import Difference, Whose
-from years.explained import no_longer_needed
-from years.step import Step
-from years.texts import FIVE
+from yearly.compared import Difference, Whose
+from yearly.explained import no_longer_needed
+from yearly.step import Step
+from yearly.texts import FIVE
 
 _LONGEST = 25
 """Words of one difference that are shown whole; a longer one is a new or dropped paragraph and shows how it begins."""

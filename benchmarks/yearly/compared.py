@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from years.texts import Paragraph, Text, is_open
+from yearly.texts import Paragraph, Text, is_open
 
 Words = tuple[str, ...]
 

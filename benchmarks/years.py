@@ -1,22 +1,25 @@
-"""The roll-over of other series: a resolution rolled over, and the draft that its sponsors made of it a year later.
+"""Roll real years over: a resolution, and what its sponsors or its committee made of it a year later.
 
-    python benchmarks/eightieth.py
-    python benchmarks/eightieth.py --shared ../shared --full
+    python benchmarks/years.py
+    python benchmarks/years.py --pairs pairs.tsv --full
 
-For every pair of `official/pairs.tsv`, with the session and its October for answers:
+For every pair of `official/years.tsv` (ninety of all committees) or `official/pairs.tsv` (a resolution and the draft
+made of it, most of the First Committee), with the session and its October for answers:
 
-- the mechanical edits of the drafters (capitals, sessions, the resolution rolled over recalled, years and symbols that
-  go on with the session): made by the roll-over, proposed or asked in their place, or missed;
-- the edits of the roll-over that the drafters did not make: harmful, a wrong citation where the own number was written.
-  Where the drafters dropped or wrote anew what was edited, or cite the own number elsewhere in the paragraph, it says
-  nothing;
+- the mechanical edits of the drafters, each of a kind: the resolution rolled over recalled, a session or meeting that
+  moved on, a year that moved on while nothing else near it changed, a capital of "Parties", a symbol of the Official
+  Records. Each was made by the roll-over, proposed with the right value, asked about in its place, flagged in its
+  paragraph, or missed;
+- the edits that the roll-over made unasked and the drafters did not: harmful, a wrong citation where the own number was
+  written. Where the drafters dropped or wrote anew what was edited, or cite the own number elsewhere in the paragraph,
+  it says nothing;
 - the proposals and questions in the text that the drafters did not follow;
 - what the flags were worth: how many of the paragraphs that the drafters changed in substance were flagged, and how
   many flags were on such paragraphs. “Also”, “further” and commas are no substance, and what the roll-over changed as
-  they did needs no flag. These have no bar.
+  they did needs no flag;
+- how many entries a person has to look at: questions and flags of one kind are one.
 
-Exit status 1 below the bar: no harmful edit and no wrong citation, 98 in a hundred mechanical edits made or proposed,
-and at most one proposal in three not followed.
+Exit status 1 below the bar of the list (`BARS`).
 """
 
 from __future__ import annotations
@@ -25,17 +28,18 @@ import argparse
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from pathlib import Path
+from statistics import median
 
-from years import compared as held
-from years import texts
-from years.compared import aligned
-from years.october import nothing_known
-from years.step import flagged
-from years.texts import Paragraph
+from yearly import compared as held
+from yearly import texts
+from yearly.compared import aligned
+from yearly.october import nothing_known
+from yearly.step import flagged, whole
+from yearly.texts import Paragraph
 
 from apmb_draft.compose import compose
 from apmb_draft.importing import recognise
@@ -44,12 +48,35 @@ from apmb_draft.model.problems import DraftError
 from apmb_draft.model.resolution import Resolution, year_of
 from apmb_draft.reading.formats import read
 from apmb_draft.rollover import RollOver, next_year
-from apmb_draft.un.english import ordinal
+from apmb_draft.un.english import MONTHS, ordinal
 from apmb_draft.un.typography import plain_text
 
 CHECKOUT = Path(__file__).parents[1]
-MADE_OR_PROPOSED, NOT_FOLLOWED = 0.98, 1 / 3
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What a list of pairs must reach: the shares of edits made or proposed, and the most that may go wrong."""
+
+    mechanical: float
+    sure: float
+    unasked: int
+    flags_right: float
+    changed_found: float
+    entries: float
+
+
+BARS = {
+    "years.tsv": Bar(0.88, 0.92, 2, 0.65, 0.50, 8),
+    "pairs.tsv": Bar(0.96, 0.98, 0, 0.65, 0.50, 8),
+}
+SURE = ("recall", "session", "capital")
+"""The kinds that a rule knows best: recalls, sessions and Parties."""
+KINDS = (*SURE, "year", "record")
+FATES = ("made", "proposed", "asked", "flagged", "missed")
 _WORD = re.compile(r"\w(?:[\w’/.-]*\w)?|\S")
+_RECORD = re.compile(r"A/\d+/[\w/.]+")
+_ORDINALS = {ordinal(number): number for number in range(1, 200)}
 _NEAR = 3
 """Words between a question and the place where the drafters answered it."""
 
@@ -86,52 +113,79 @@ class Result:
 
     counts: Counter[str] = field(default_factory=Counter)
     shown: list[str] = field(default_factory=list)
+    looked_at: list[int] = field(default_factory=list)
 
     def note(self, kind: str, text: str = "") -> None:
         self.counts[kind] += 1
         if text:
             self.shown.append(f"  {kind:14} {text}")
 
-    @property
-    def mechanical(self) -> int:
-        return sum(self.counts[kind] for kind in ("made", "proposed", "missed"))
+    def edits(self, *kinds: str) -> int:
+        """How many mechanical edits of some kinds there are."""
+        return sum(self.counts[f"{kind} {fate}"] for kind in kinds for fate in FATES)
+
+    def share(self, *kinds: str) -> float:
+        """How many of the mechanical edits of some kinds were made, or proposed with the right value."""
+        right = sum(self.counts[f"{kind} {fate}"] for kind in kinds for fate in FATES[:2])
+        return right / self.edits(*kinds) if self.edits(*kinds) else 1.0
 
     @property
-    def share(self) -> float:
-        """How many of the mechanical edits were made or proposed."""
-        return 1 - self.counts["missed"] / self.mechanical if self.mechanical else 1.0
+    def unasked(self) -> int:
+        """How many edits were made unasked that the drafters did not make."""
+        return self.counts["harmful"] + self.counts["wrong citation"]
 
     @property
-    def not_followed(self) -> float:
-        """How many of the proposals and questions the drafters did not follow."""
-        every = self.counts["followed"] + self.counts["not followed"]
-        return self.counts["not followed"] / every if every else 0.0
+    def entries(self) -> float:
+        """The median of the entries that a draft has."""
+        return median(self.looked_at) if self.looked_at else 0.0
 
     @property
-    def flags(self) -> str:
-        """What the flags were worth."""
-        count = self.counts
-        raised = count["flag hit"] + count["flag idle"]
+    def flags_right(self) -> float:
+        """How many of the flags are on paragraphs that the drafters changed in substance."""
+        return self.counts["flag hit"] / max(self.counts["flag hit"] + self.counts["flag idle"], 1)
+
+    @property
+    def changed_found(self) -> float:
+        """How many of the paragraphs that the drafters changed in substance were flagged."""
+        return self.counts["flagged"] / max(self.counts["changed"], 1)
+
+    def reaches(self, bar: Bar) -> bool:
         return (
-            f"flags: {count['flagged']} of {count['changed']} paragraphs changed in substance had been flagged "
-            f"({count['flagged'] / max(count['changed'], 1):.0%}); {count['flag hit']} of {raised} flags were on these "
-            f"({count['flag hit'] / max(raised, 1):.0%})"
+            self.share(*KINDS) >= bar.mechanical
+            and self.share(*SURE) >= bar.sure
+            and self.unasked <= bar.unasked
+            and self.flags_right >= bar.flags_right
+            and self.changed_found >= bar.changed_found
+            and self.entries <= bar.entries
         )
-
-    @property
-    def is_in_order(self) -> bool:
-        wrong = self.counts["harmful"] + self.counts["wrong citation"]
-        return not wrong and self.share >= MADE_OR_PROPOSED and self.not_followed <= NOT_FOLLOWED
 
     def __str__(self) -> str:
         count = self.counts
+        fates = (sum(count[f"{kind} {fate}"] for kind in KINDS) for fate in FATES)
         return (
-            f"{self.mechanical:5} {count['made']:5} {count['proposed']:9} {count['missed']:7} {self.share:7.1%} "
-            f"{count['harmful']:8} {count['wrong citation']:9} {count['followed']:9} {count['not followed']:8}"
+            f"{self.edits(*KINDS):5} {' '.join(f'{number:8}' for number in fates)} {self.share(*KINDS):7.1%} "
+            f"{self.unasked:8} {count['followed']:9} {count['not followed']:9} {self.entries:8.1f}"
+        )
+
+    @property
+    def totals(self) -> str:
+        """The shares by kind, and what the flags were worth."""
+        count = self.counts
+        fates = {kind: " ".join(f"{count[kind + ' ' + fate]:8}" for fate in FATES) for kind in KINDS}
+        rows = [f"{kind:34} {self.edits(kind):5} {fates[kind]} {self.share(kind):7.1%}" for kind in KINDS]
+        return "\n".join(
+            (
+                *rows,
+                f"recalls, sessions and Parties: {self.share(*SURE):.1%}",
+                f"flags: {count['flagged']} of {count['changed']} changed paragraphs flagged "
+                f"({self.changed_found:.0%}); "
+                f"{count['flag hit']} of {count['flag hit'] + count['flag idle']} flags on these "
+                f"({self.flags_right:.0%})",
+            )
         )
 
 
-HEAD = f"{'pair':34} edits  made  proposed  missed   share  harmful  citation  followed  not foll."
+HEAD = f"{'pair':34} edits {' '.join(f'{fate:>8}' for fate in FATES)}   share  unasked  followed not foll.  entries"
 
 
 def text_of(resolution: Resolution) -> list[Marked]:
@@ -168,7 +222,9 @@ def compared(base: Resolution, roll: RollOver, real: Resolution) -> Result:
         if other is None:
             result.counts["moot"] += len(hunks(one.words, ours[one.key].words))
             continue
-        _Pair(one, ours[one.key], other, number, base.session).sort(result)
+        flagged_there = any(whole(flag.paragraph) == whole(one.key) for flag in roll.flags)
+        interval = real.session - base.session
+        _Pair(one, ours[one.key], other, number, interval, flagged_there).sort(result)
     return result
 
 
@@ -180,14 +236,15 @@ class _Pair:
     ours: Marked
     real: Paragraph
     number: str
-    session: int
+    interval: int
+    is_flagged: bool
 
     def sort(self, result: Result) -> None:
         """Note what became of each edit of theirs and of ours, and of each question."""
         theirs, mine = hunks(self.base.words, self.real.words), hunks(self.base.words, self.ours.words)
         left = hunks(self.ours.words, self.real.words)
         for hunk in theirs:
-            if kind := self._mechanical(hunk):
+            if kind := self._mechanical(hunk, theirs):
                 self._sort_theirs(result, hunk, mine, left, kind)
         for hunk in mine:
             self._sort_mine(result, hunk, theirs, left)
@@ -200,33 +257,58 @@ class _Pair:
     def _at(self) -> str:
         return f"{self.base.key:16}"
 
-    def _mechanical(self, hunk: Hunk) -> str:
+    def _mechanical(self, hunk: Hunk, others: Sequence[Hunk]) -> str:
         """The kind of an edit that follows from the session, the number or the house style; else nothing."""
         gone = [self.base.words[at] for at in hunk.before]
         came = [self.real.words[at] for at in hunk.after]
-        behind = self.base.words[hunk.before.stop : hunk.before.stop + 3]
         if self.number in came:
-            return "recalled"
+            return "recall"
         if gone and [word.casefold() for word in gone] == [word.casefold() for word in came]:
             return "capital" if any(word.startswith(("Part", "State")) for word in came) else ""
-        sessions = {ordinal(self.session + step) for step in range(-3, 7)}
-        if gone and {word.lower() for word in (*gone, *came)} <= sessions | {word.capitalize() for word in sessions}:
+        if len(gone) != 1 or len(came) != 1:
+            return ""
+        behind = " ".join(self.base.words[hunk.before.stop : hunk.before.stop + 7]).lower()
+        moved = (self._moved(gone[0], came[0]), re.search(r"\b(?:session|meeting|conference|forum)s?\b", behind))
+        if all(moved):
             return "session"
-        if len(gone) == len(came) == 1 and re.fullmatch(r"20\d\d", gone[0]) and re.fullmatch(r"20\d\d", came[0]):
-            return "year" if "session" in (*behind, *self.base.words[hunk.before.start - 3 : hunk.before.start]) else ""
+        if (
+            _RECORD.fullmatch(gone[0])
+            and _RECORD.fullmatch(came[0])
+            and gone[0].split("/")[2:] == came[0].split("/")[2:]
+        ):
+            return "record" if self.base.key.startswith("footnote") else ""
+        if re.fullmatch(r"20\d\d", gone[0]) and re.fullmatch(r"20\d\d", came[0]):
+            return "year" if self._is_year_alone(hunk, int(came[0]) - int(gone[0]), others) else ""
         return ""
+
+    def _moved(self, gone: str, came: str) -> bool:
+        """Whether an ordinal became the next one, or the one an interval later."""
+        before, after = (_ORDINALS.get(word.lower(), 0) for word in (gone, came))
+        return bool(before) and after - before in (1, self.interval)
+
+    def _is_year_alone(self, hunk: Hunk, years: int, others: Sequence[Hunk]) -> bool:
+        """Whether a year moved on by the interval, is of no day but that of a period, and nothing near it changed."""
+        before = self.base.words[max(0, hunk.before.start - 2) : hunk.before.start]
+        day, month = (before[0], before[-1]) if len(before) == 2 else ("", "")
+        is_date = month in MONTHS and day not in ("1", "28", "29", "30", "31")
+        alone = all(
+            _only_numbers(self.base, other.before) and _only_numbers(self.real, other.after)
+            for other in others
+            if other != hunk and other.before.start < hunk.before.stop + 8 and hunk.before.start < other.before.stop + 8
+        )
+        return years in (1, self.interval) and not is_date and alone
 
     def _sort_theirs(self, result: Result, hunk: Hunk, mine: Sequence[Hunk], left: Sequence[Hunk], kind: str) -> None:
         there = self._in_ours(hunk.after, left)
-        if kind == "recalled" and self.number in self.ours.words:
+        if kind == "recall" and self.number in self.ours.words:
             there = range(self.ours.words.index(self.number), self.ours.words.index(self.number) + 1)
-        if there is None:
-            asked = [*self._questions(mine), *(each.before for each in mine if self._is_proposal(each))]
-            near = any(_touches(hunk.before, span) for span in asked)
-            text = f"{self._at} {kind}: {self._change(self.base, self.real, hunk)}"
-            result.note("proposed" if near else "missed", "" if near else text)
-        else:
-            result.note("proposed" if self.ours.proposed & set(there) else "made")
+        if there is not None:
+            result.note(f"{kind} {'proposed' if self.ours.proposed & set(there) else 'made'}")
+            return
+        asked = [*self._questions(mine), *(each.before for each in mine if self._is_proposal(each))]
+        near = any(_touches(hunk.before, span) for span in asked)
+        fate = "asked" if near else "flagged" if self.is_flagged else "missed"
+        result.note(f"{kind} {fate}", f"{self._at} {self._change(self.base, self.real, hunk)}")
 
     def _in_ours(self, span: range, left: Sequence[Hunk]) -> range | None:
         """Where some words of the real text stand in ours, or nothing where it has others."""
@@ -254,7 +336,12 @@ class _Pair:
             result.note("wrong citation" if self.number in written else "harmful", text)
 
     def _is_proposal(self, hunk: Hunk) -> bool:
-        return bool(self.ours.proposed & set(hunk.after))
+        """Whether an edit is highlighted, or is the comma or the “and” of a list beside one that is."""
+        near = range(hunk.after.start, hunk.after.stop + (5 if self._is_joint(hunk) else 0))
+        return bool(self.ours.proposed & set(near))
+
+    def _is_joint(self, hunk: Hunk) -> bool:
+        return {self.ours.words[at] for at in hunk.after} <= {",", "and", "resolutions"}
 
     def _is_moot(self, hunk: Hunk, instead: Sequence[Hunk]) -> bool:
         """Whether the drafters wrote what was edited anew, or put the own number elsewhere in the paragraph."""
@@ -288,6 +375,10 @@ class _Pair:
         return f"{around} [-{gone}-] {{+{came}+}} {behind}"
 
 
+def _only_numbers(paragraph: Paragraph, span: range) -> bool:
+    return all(re.match(r"\d|[A-Z]/", paragraph.words[at]) or paragraph.words[at].lower() in _ORDINALS for at in span)
+
+
 def _overlaps(one: range, other: range) -> bool:
     """Whether two spans share a word, or one without words lies within the other."""
     return (one.start < other.stop and other.start < one.stop) or one == other
@@ -302,17 +393,18 @@ def imported(path: Path) -> Resolution:
     return recognise(read(path.read_bytes(), path.name), path.name).resolution
 
 
-def pairs(shared: Path, load: Callable[[Path], Resolution] = imported) -> Iterator[tuple[str, Result | None]]:
-    """The name of each pair, and what became of the edits; nothing for papers that cannot be imported."""
-    folder = shared / "official"
-    for line in (folder / "pairs.tsv").read_text("utf-8").splitlines()[1:]:
-        names = line.split("\t")[:2]
+def pairs(
+    folder: Path, names: str, load: Callable[[Path], Resolution] = imported
+) -> Iterator[tuple[str, Result | None]]:
+    """The name of each pair of a list, and what became of the edits; nothing for papers that cannot be imported."""
+    for line in (folder / names).read_text("utf-8").splitlines()[1:]:
+        papers = line.split("\t")[:2]
         try:
-            base, real = (load(folder / name) for name in names)
+            base, real = (load(folder / name) for name in papers)
         except DraftError:
-            yield " ".join(Path(name).stem for name in names), None
+            yield " ".join(Path(name).stem for name in papers), None
             continue
-        yield " ".join(Path(name).stem for name in names), rolled_over(base, real)
+        yield " ".join(Path(name).stem for name in papers), rolled_over(base, real)
 
 
 def rolled_over(base: Resolution, real: Resolution) -> Result:
@@ -326,9 +418,16 @@ def rolled_over(base: Resolution, real: Resolution) -> Result:
     of_substance = tuple(each for each in found.differences if _words(each.gone) != _words(each.came))
     worth = flagged(roll.flags, replace(found, differences=of_substance))
     result.counts.update({"changed": len(worth.changed), "flagged": len(worth.warned), "flag hit": len(worth.hits)})
+    result.looked_at.append(len(list_entries(roll)))
     for flag in worth.idle:
         result.note("flag idle", f"{flag.paragraph:16} “{flag.quote}” ({flag.rule})")
     return result
+
+
+def list_entries(roll: RollOver) -> set[str]:
+    """The entries of a draft that concern its text: questions and flags, those of one kind together."""
+    asked = {ask.question for ask in roll.questions if ask.is_of_words}
+    return asked | {f"{flag.rule}: {flag.reason}" for flag in roll.flags}
 
 
 def _words(words: Sequence[str]) -> list[str]:
@@ -337,25 +436,29 @@ def _words(words: Sequence[str]) -> list[str]:
     return [word for word in bare if word not in ("", "also", "further")]
 
 
-def report(found: Sequence[tuple[str, Result | None]], *, full: bool) -> Result:
+def report(found: Iterable[tuple[str, Result | None]], *, full: bool) -> Result:
     """Print a line for each pair, with the places to look at, and the totals."""
     total = Result()
     print(HEAD)
     for name, result in found:
         print(f"{name:34} {result or 'cannot be imported'}", *(result.shown if result and full else ()), sep="\n")
-        total.counts += result.counts if result else Counter()
-    print(f"{'all':34} {total}", total.flags, sep="\n")
+        if result:
+            total.counts += result.counts
+            total.looked_at += result.looked_at
+    print(f"{'all':34} {total}", total.totals, sep="\n")
     return total
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description="Roll resolutions over and compare with the drafts of their sponsors.")
+    parser = argparse.ArgumentParser(description="Roll resolutions over and compare with the texts of a year later.")
     parser.add_argument("--shared", type=Path, default=CHECKOUT.parent / "shared", help="folder of official papers")
+    parser.add_argument("--pairs", choices=sorted(BARS), default="years.tsv", help="list of pairs")
     parser.add_argument("--full", action="store_true", help="show each place that was missed or edited wrongly")
     options = parser.parse_args(arguments)
-    if not (options.shared / "official" / "pairs.tsv").is_file():
+    folder = options.shared / "official"
+    if not (folder / options.pairs).is_file():
         parser.error(f"there are no official papers in {options.shared}; name their folder with --shared")
-    return 0 if report(list(pairs(options.shared)), full=options.full).is_in_order else 1
+    return 0 if report(pairs(folder, options.pairs), full=options.full).reaches(BARS[options.pairs]) else 1
 
 
 if __name__ == "__main__":

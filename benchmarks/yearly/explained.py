@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from years.compared import Difference, Whose
-from years.texts import FIVE
+from yearly.compared import Difference, Whose
+from yearly.texts import FIVE
 
 CHECKED = range(70, 80)
 """The sessions whose five paragraphs must follow from facts: those after the sixty-ninth, as far as there are texts."""

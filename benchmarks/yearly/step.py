@@ -9,10 +9,10 @@ from pathlib import Path
 from apmb_draft.model.problems import Flag
 from apmb_draft.model.resolution import Ask, Resolution
 from apmb_draft.rollover import next_year
-from years.compared import Compared, Difference, Whose, compared
-from years.explained import CHECKED, Explained, explanation, needs_one
-from years.october import Known, following, known, nothing_known
-from years.texts import FIVE, FROM_FACTS, imported, text_of
+from yearly.compared import Compared, Difference, Whose, compared
+from yearly.explained import CHECKED, Explained, explanation, needs_one
+from yearly.october import Known, following, known, nothing_known
+from yearly.texts import FIVE, FROM_FACTS, imported, text_of
 
 _MASTHEAD = frozenset({"symbol", "agenda_item", "sponsors"})
 """What every draft asks, and no text shows."""
