@@ -19,7 +19,7 @@ made of it, most of the First Committee), with the session and its October for a
   they did needs no flag;
 - how many entries a person has to look at: questions and flags of one kind are one.
 
-Exit status 1 below the bar of the list (`BARS`).
+Exit status 1 below the bar of the list (`BARS`), or where more than a third of the proposals was not followed.
 """
 
 from __future__ import annotations
@@ -70,6 +70,8 @@ BARS = {
     "years.tsv": Bar(0.88, 0.92, 2, 0.65, 0.50, 8),
     "pairs.tsv": Bar(0.96, 0.98, 0, 0.65, 0.50, 8),
 }
+NOT_FOLLOWED = 1 / 3
+"""The most of the proposals and questions that drafters may not follow, in any list."""
 SURE = ("recall", "session", "capital")
 """The kinds that a rule knows best: recalls, sessions and Parties."""
 KINDS = (*SURE, "year", "record")
@@ -120,19 +122,30 @@ class Result:
         if text:
             self.shown.append(f"  {kind:14} {text}")
 
-    def edits(self, *kinds: str) -> int:
-        """How many mechanical edits of some kinds there are."""
-        return sum(self.counts[f"{kind} {fate}"] for kind in kinds for fate in FATES)
+    def fates(self, *kinds: str) -> list[int]:
+        """How many mechanical edits of some kinds had each of the `FATES`."""
+        return [sum(self.counts[f"{kind} {fate}"] for kind in kinds) for fate in FATES]
 
     def share(self, *kinds: str) -> float:
         """How many of the mechanical edits of some kinds were made, or proposed with the right value."""
-        right = sum(self.counts[f"{kind} {fate}"] for kind in kinds for fate in FATES[:2])
-        return right / self.edits(*kinds) if self.edits(*kinds) else 1.0
+        fates = self.fates(*kinds)
+        return sum(fates[:2]) / sum(fates) if any(fates) else 1.0
+
+    def row(self, *kinds: str) -> str:
+        """The numbers of some kinds: all, by fate, and the share."""
+        fates = self.fates(*kinds)
+        return f"{sum(fates):5} {' '.join(f'{number:8}' for number in fates)} {self.share(*kinds):7.1%}"
 
     @property
     def unasked(self) -> int:
         """How many edits were made unasked that the drafters did not make."""
         return self.counts["harmful"] + self.counts["wrong citation"]
+
+    @property
+    def not_followed(self) -> float:
+        """How many of the proposals and questions the drafters did not follow."""
+        every = self.counts["followed"] + self.counts["not followed"]
+        return self.counts["not followed"] / every if every else 0.0
 
     @property
     def entries(self) -> float:
@@ -157,22 +170,20 @@ class Result:
             and self.flags_right >= bar.flags_right
             and self.changed_found >= bar.changed_found
             and self.entries <= bar.entries
+            and self.not_followed <= NOT_FOLLOWED
         )
 
     def __str__(self) -> str:
         count = self.counts
-        fates = (sum(count[f"{kind} {fate}"] for kind in KINDS) for fate in FATES)
         return (
-            f"{self.edits(*KINDS):5} {' '.join(f'{number:8}' for number in fates)} {self.share(*KINDS):7.1%} "
-            f"{self.unasked:8} {count['followed']:9} {count['not followed']:9} {self.entries:8.1f}"
+            f"{self.row(*KINDS)} {self.unasked:8} {count['followed']:9} {count['not followed']:9} {self.entries:8.1f}"
         )
 
     @property
     def totals(self) -> str:
         """The shares by kind, and what the flags were worth."""
         count = self.counts
-        fates = {kind: " ".join(f"{count[kind + ' ' + fate]:8}" for fate in FATES) for kind in KINDS}
-        rows = [f"{kind:34} {self.edits(kind):5} {fates[kind]} {self.share(kind):7.1%}" for kind in KINDS]
+        rows = [f"{kind:34} {self.row(kind)}" for kind in KINDS]
         return "\n".join(
             (
                 *rows,
@@ -216,15 +227,16 @@ def compared(base: Resolution, roll: RollOver, real: Resolution) -> Result:
     number = base.adoption.number if base.adoption else ""
     ours = {marked.paragraph.key: marked for marked in text_of(roll.draft)}
     paragraphs = [marked.paragraph for marked in text_of(base)]
+    flagged_paragraphs = {whole(flag.paragraph) for flag in roll.flags}
+    interval = real.session - base.session
     for one, other in aligned(tuple(paragraphs), tuple(marked.paragraph for marked in text_of(real))):
         if one is None:
             continue
         if other is None:
             result.counts["moot"] += len(hunks(one.words, ours[one.key].words))
             continue
-        flagged_there = any(whole(flag.paragraph) == whole(one.key) for flag in roll.flags)
-        interval = real.session - base.session
-        _Pair(one, ours[one.key], other, number, interval, flagged_there).sort(result)
+        is_flagged = whole(one.key) in flagged_paragraphs
+        _Pair(one, ours[one.key], other, number, base.session, interval, is_flagged).sort(result)
     return result
 
 
@@ -236,6 +248,7 @@ class _Pair:
     ours: Marked
     real: Paragraph
     number: str
+    session: int
     interval: int
     is_flagged: bool
 
@@ -265,6 +278,9 @@ class _Pair:
             return "recall"
         if gone and [word.casefold() for word in gone] == [word.casefold() for word in came]:
             return "capital" if any(word.startswith(("Part", "State")) for word in came) else ""
+        sessions = range(self.session - 3, self.session + 7)
+        if gone and all(_ORDINALS.get(word.lower()) in sessions for word in (*gone, *came)):
+            return "session"
         if len(gone) != 1 or len(came) != 1:
             return ""
         behind = " ".join(self.base.words[hunk.before.stop : hunk.before.stop + 7]).lower()
@@ -336,12 +352,7 @@ class _Pair:
             result.note("wrong citation" if self.number in written else "harmful", text)
 
     def _is_proposal(self, hunk: Hunk) -> bool:
-        """Whether an edit is highlighted, or is the comma or the “and” of a list beside one that is."""
-        near = range(hunk.after.start, hunk.after.stop + (5 if self._is_joint(hunk) else 0))
-        return bool(self.ours.proposed & set(near))
-
-    def _is_joint(self, hunk: Hunk) -> bool:
-        return {self.ours.words[at] for at in hunk.after} <= {",", "and", "resolutions"}
+        return bool(self.ours.proposed & set(hunk.after))
 
     def _is_moot(self, hunk: Hunk, instead: Sequence[Hunk]) -> bool:
         """Whether the drafters wrote what was edited anew, or put the own number elsewhere in the paragraph."""
