@@ -62,7 +62,7 @@ def test_words_that_a_hand_has_changed_since_and_new_ones_are_not_carried_over(c
     replaced(
         draft,
         "operative: |",
-        "operative: |\n  *Welcomes* the recent allegations of keepers that the one remaining State is dark;\n",
+        "operative: |\n  *Welcomes* the news of this year that the one remaining State is dark;\n",
     )
     assert len(stale(call)) == before
 

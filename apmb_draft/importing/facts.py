@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from apmb_draft.model.resolution import Articles, Attend, Convene, EachYear, MeetingKind, Ordinals, Recall
 from apmb_draft.model.values import PlaceAndYear, read_number, read_place
-from apmb_draft.rollover.sessions import find_due_sessions
+from apmb_draft.rollover.clauses import find_due_sessions
 from apmb_draft.rollover.step import MOST_MATCHES, replace_spans
 from apmb_draft.text.citations import (
     Chain,

@@ -60,7 +60,7 @@ def apply_house_style(step: Step) -> Step:
         if _is_new(style, step) and not asks:
             step = _apply_style(step, style)
     find = partial(_capitalise_parties, asks=asks)
-    return apply_edits(step, "house-style", find, HOUSE_STYLE[0].source, footnotes=False)
+    return apply_edits(step, "house-style", find, HOUSE_STYLE[0].source, ())
 
 
 def _is_new(style: HouseStyle, step: Step) -> bool:

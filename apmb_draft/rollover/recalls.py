@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import islice, pairwise
 
 from apmb_draft.model.resolution import TEXTS, EachYear, Kind, Recall, Resolution
 from apmb_draft.model.values import Unknown
-from apmb_draft.rollover.sessions import find_due_sessions
+from apmb_draft.rollover.clauses import find_due_sessions
 from apmb_draft.rollover.step import (
     MOST_MATCHES,
     FactChange,
@@ -26,17 +27,21 @@ from apmb_draft.text.citations import (
     MOST_NUMBERS_APART,
     Chain,
     CitedItem,
+    CitedList,
     SeriesText,
+    Subject,
     as_chain,
     choose_chain,
+    compare_subject,
     context_before,
     find_lists,
     is_near,
+    is_of_the_season,
     is_proven,
 )
 from apmb_draft.text.markup import Sort, tokenize_markup
 from apmb_draft.text.slots import agenda_titles
-from apmb_draft.un.english import cardinal, date_text
+from apmb_draft.un.english import cardinal, date_text, join_series
 from apmb_draft.un.typography import OTHER_ORGAN
 
 
@@ -90,11 +95,13 @@ def recall_resolutions(step: Step) -> Step:
         step = (_ask_about_list if asks else _advance_list)(step, name, recall)
     if all(recall.each_year is EachYear.KEEP for recall in step.base.resolutions.values()):
         step = _extend_list_in_text(step)
-    step = apply_edits(step, "recalled", _extend_undated, _THE_YEAR_BEFORE)
-    if number := _find_predecessor(step.base, step.interval):
-        find = partial(_cite_for_report, number=number)
-        return apply_edits(step, "predecessor", find, "what last year's text asked for", footnotes=False)
-    return apply_edits(step, "predecessor", _propose_citation, "its number, and its day", footnotes=False)
+    known = _find_predecessor(step)
+    number = known or _guess_predecessor(step)
+    step = apply_edits(step, "recalled", partial(_extend_cited, number=number), _THE_YEAR_BEFORE)
+    if not number:
+        return step
+    find = partial(_cite_anew, number=number, is_known=bool(known))
+    return apply_edits(_ask_about_citations(step, number), "predecessor", find, "its number, and its day", ())
 
 
 def _advance_list(step: Step, name: str, recall: Recall) -> Step:
@@ -170,14 +177,31 @@ def _is_later(recall: Recall, step: Step) -> bool:
 
 
 def _ask_about_list(step: Step, name: str, recall: Recall) -> Step:
-    """Ask whether the one adopted last joins a list of which nothing shows that it is the text's own."""
-    number, date = list(recall.adopted.items())[-1]
-    words = number if isinstance(date, Unknown) else f"{number} of {date_text(date)}"
+    """Ask whether the one adopted last joins a list of which nothing shows that it is the text's own.
+
+    It is proposed where the list goes on in the steps of the text, up to its predecessor or to its own session.
+    """
+    changed = 1  # so many of the last: an "and" becomes a comma, where one is added
+    if _is_in_step([_session_of(each) for each in recall.adopted], step):
+        goes_on = EachYear.ADD if len(recall.adopted) > 1 else EachYear.REPLACE
+        step = _advance_list(step, name, recall.model_copy(update={"each_year": goes_on}))
+        recall = step.draft.resolutions[name].model_copy(update={"each_year": recall.each_year})
+        step = step.set(None, resolutions={**step.draft.resolutions, name: recall})
+        changed = 3 if goes_on is EachYear.ADD else 1
+    words = join_series([_cite(each) for each in list(recall.adopted.items())[-changed:]])
     for key in TEXTS:
         for paragraph in file_paragraphs(key, getattr(step.draft, key)):
             if f"{{{name}}}" in paragraph.text:
                 step = step.ask(paragraph.name, _recall_question(step), _THE_YEAR_BEFORE, words)
     return step
+
+
+def _is_in_step(sessions: Sequence[int], step: Step) -> bool:
+    """Return whether a list leads to the text: up to its predecessor or its own session, and lately in its steps."""
+    steps = [after - before for before, after in pairwise(sessions)][-3:]
+    return sessions[-1] in (step.base.session - step.interval, step.base.session) and (
+        not steps or step.interval in steps
+    )
 
 
 _THE_YEAR_BEFORE = "the text before last year's: what became of this list then"
@@ -189,9 +213,13 @@ def _recall_question(step: Step) -> str:
 
 def _describe_end(recall: Recall) -> str:
     """Return the end of a list: "… and 78/45 of 4 December 2023"."""
-    number, date = list(recall.adopted.items())[-1]
-    day = str(date) if isinstance(date, Unknown) else date_text(date)
-    return f"{'… and ' if len(recall.adopted) > 1 else ''}{number} of {day}"
+    return f"{'… and ' if len(recall.adopted) > 1 else ''}{_cite(list(recall.adopted.items())[-1])}"
+
+
+def _cite(recalled: tuple[str, datetime.date | Unknown]) -> str:
+    """Return a resolution as it is cited: "78/45 of 4 December 2023"."""
+    number, date = recalled
+    return f"{number} of {date if isinstance(date, Unknown) else date_text(date)}"
 
 
 # --- Lists in literal wording -----------------------------------------------------------------------------------------
@@ -206,10 +234,15 @@ def _recall_decision(step: Step) -> Step:
     return step
 
 
+def _titles(base: Resolution) -> tuple[str, str]:
+    """Return the titles of a text and of its agenda item."""
+    item, sub_item = agenda_titles(base.agenda_title or "")
+    return base.title, sub_item or item
+
+
 def _find_chains(base: Resolution) -> Iterator[Chain]:
     """Yield the lists in the wording that may be the text's own; those of a decision are lists of decisions."""
-    item, sub_item = agenda_titles(base.agenda_title or "")
-    titles = (base.title, sub_item or item)
+    titles = _titles(base)
     for key in ("preamble", "decision"):
         for paragraph in file_paragraphs(key, getattr(base, key)):
             for listed in islice(find_lists(paragraph.text), MOST_MATCHES):
@@ -225,8 +258,14 @@ def _extend_list_in_text(step: Step) -> Step:
     if not found:
         return step
     sure, last = is_proven(found, chains, _series(step)), found.listed.items[-1]
-    asked = TextEdit(last.start, last.end, last.text, "", _recall_question(step))
-    edit = _extension(found, step) if sure else asked
+    edit = _extension(found, step)
+    is_due = is_of_the_season(last, _series(step)) and _is_in_step([each.session for each in found.listed.items], step)
+    if not sure and is_due:
+        start = min(edit.start, found.listed.items[-2:][0].start)  # a comma alone would not be marked as proposed
+        after = found.listed.paragraph[start : edit.start] + edit.after
+        edit = replace(edit, start=start, after=after, question=_recall_question(step))
+    elif not sure:
+        edit = TextEdit(last.start, last.end, last.text, "", _recall_question(step))
     source = "the list in last year's text" if sure else _THE_YEAR_BEFORE
 
     def find(paragraph: FileParagraph, _: Step) -> Iterator[TextEdit]:
@@ -258,28 +297,33 @@ def _extension(found: Chain, step: Step) -> TextEdit:
     return TextEdit(listed.head_start, listed.end, f"{listed.head.rstrip('s')}s {last.text} and {added}", why)
 
 
-_UNDATED = re.compile(
-    r"\b[Rr]esolutions (?P<list>(?:\d+/\d+, )*(?P<before>\d+/\d+),? and (?P<last>\d+/\d+))(?![/\d]|,? (?:and|of) \d)"
+_CITED = rf"\d+/\d+(?: [A-Z]\b)?(?: of {DATE})?"
+_CITED_LIST = re.compile(
+    rf"(?<![\w/])(?:{_CITED}(?:,? and |, ))*(?P<before>{_CITED}),? and (?P<last>{_CITED})(?![/\d]|,? (?:and|of) \d)"
 )
 
 
-def _extend_undated(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit]:
-    """Propose the next number in a list without days, "resolutions 77/7 and 78/7", after the last of the own chain.
+def _extend_cited(paragraph: FileParagraph, step: Step, number: str | None) -> Iterator[TextEdit]:
+    """Propose the next number in a list that no rule knows, "resolutions 77/7 and 78/7", with its day or without.
 
-    It is asked about where the list is one of numbers of the chain, and its last is not the last of that.
+    Such a list has the resolution before, or the last of the own chain, or goes on in the steps of one. It is asked
+    about where the list is one of numbers of the chain, and its last is not the last of that.
     """
-    number, lists = step.adoption.number, step.base.resolutions.values()
+    before, number, lists = number, step.adoption.number, step.base.resolutions.values()
     known = [each for recall in lists if recall.each_year.goes_on for each in recall.adopted]
+    own = {before, *known[-1:]} - {None}
     question = f"Is {number}, and what lies between, to be named in this list too?"
-    for found in islice(_UNDATED.finditer(paragraph.text), MOST_MATCHES):
-        numbers, last = re.findall(r"\d+/\d+", found["list"]), found["last"]
-        if OTHER_ORGAN.search(context_before(paragraph.text, found.start())):
+    for found in islice(_CITED_LIST.finditer(paragraph.text), MOST_MATCHES):
+        numbers = re.findall(r"\d+/\d+(?: [A-Z]\b)?", found[0])
+        if _is_of_others(paragraph, found, step.base) or number in numbers:
             continue
-        if last in known[-1:] or (not set(known) & set(numbers) and _is_chain([*numbers, number], step.interval)):
-            after, why = f"{numbers[-2]}, {last} and {number}", "each text recalls the one before it"
+        is_own = own & set(numbers) and _is_in_step([_session_of(each) for each in numbers], step)
+        if is_own or (not set(known) & set(numbers) and _is_chain([*numbers, number], step.interval)):
+            added = step.cited_base if " of " in found["last"] else number
+            after, why = f"{found['before']}, {found['last']} and {added}", "each text recalls the one before it"
             yield TextEdit(found.start("before"), found.end("last"), after, why, question)
         elif set(known) >= set(numbers):
-            yield TextEdit(*found.span("last"), last, "", question)
+            yield TextEdit(*found.span("last"), found["last"], "", question)
 
 
 def _is_chain(numbers: Sequence[str], interval: int) -> bool:
@@ -291,13 +335,16 @@ def _is_chain(numbers: Sequence[str], interval: int) -> bool:
 # --- The one before, cited for its report -----------------------------------------------------------------------------
 
 
-def _find_predecessor(base: Resolution, sessions: int) -> str | None:
+def _find_predecessor(step: Step) -> str | None:
     """Return the number of the resolution before this one: the last of its chain, or what its report cites."""
+    base, sessions = step.base, step.interval
     for recall in base.resolutions.values():
         last = list(recall.adopted)[-1]
         if recall.each_year.goes_on and last.startswith(f"{base.session - sessions}/"):
             return last
-    if found := choose_chain(list(_find_chains(base)), base.session, sessions):
+    chains = list(_find_chains(base))
+    found = choose_chain(chains, base.session, sessions)
+    if found and found.last == base.session - sessions and is_proven(found, chains, _series(step)):
         return found.listed.items[-1].numbers
     pattern = (
         rf"\breports? [^;]*?\bpursuant to paragraph \d+ of (?:its |General Assembly )?"
@@ -315,35 +362,91 @@ _FOR_A_REPORT = re.compile(
 )
 
 
-def _cite_for_report(paragraph: FileParagraph, step: Step, number: str) -> Iterator[TextEdit]:
-    """Cite last year's resolution in "the report of the Secretary-General submitted pursuant to resolution 78/44".
+def _cite_session_before(step: Step) -> Iterator[tuple[str, CitedItem]]:
+    """Yield the resolutions of the session before that a text cites, with the names of their slots.
 
-    Only where last year's text asked for such a report again, in the paragraph of the same number if one is cited.
+    Those of other organs, and those on another subject, are left out.
     """
-    pattern = rf"\b{re.escape(number)}\b(?: of (?P<date>{DATE}))?(?!,? and \d|, \d)"
+    session = step.base.session - step.interval
+    pattern = rf"(?<![\w/])(?P<number>{session}/\d+(?: [A-Z]\b)?)(?: of (?P<date>{DATE}))?|\{{(?P<slot>\w+)\}}"
+    lists = step.base.resolutions
+    for key in TEXTS:
+        for paragraph in file_paragraphs(key, getattr(step.base, key)):
+            for found in islice(re.finditer(pattern, paragraph.text), MOST_MATCHES):
+                slot, adopted = found["slot"] or "", {found["number"]: found["date"] or ""}
+                if slot:
+                    recalled = lists[slot].adopted.items() if slot in lists else ()
+                    adopted = {each: "" if isinstance(day, Unknown) else date_text(day) for each, day in recalled}
+                if not _is_of_others(paragraph, found, step.base):
+                    items = (CitedItem(found[0], number, date, found.start()) for number, date in adopted.items())
+                    yield from ((slot, item) for item in items if item.session == session)
+
+
+def _is_of_others(paragraph: FileParagraph, found: re.Match[str], base: Resolution) -> bool:
+    """Return whether a citation, or a slot, is of another organ, of a decision, or on another subject."""
+    before = context_before(paragraph.text, found.start())
+    head = re.search(r"\b(?:[Rr]esolution|[Dd]ecision)s?[ \u00a0](?:[^;]*\d(?:,| and|, and) )?$", before)
+    if head and (head[0].lower().startswith("decision") or OTHER_ORGAN.search(before[: head.start()])):
+        return True
+    cited = CitedList(paragraph.text, "", found.start(), (CitedItem(found[0], found[0], "", found.start()),))
+    is_named = re.match(r",? (?:on|regarding|concerning|relating to|entitled) ", cited.after)
+    return bool(is_named) and compare_subject(cited, _titles(base)) is Subject.OTHER
+
+
+def _guess_predecessor(step: Step) -> str | None:
+    """Return the only resolution that a text cites of the session before it, at its own place in the year."""
+    own = step.adoption.number
+    cited = {(item.numbers, item.date): item for _, item in _cite_session_before(step)}.values()
+    dated = [item for item in cited if item.is_single]
+    of_the_season = {item.numbers for item in dated if is_of_the_season(item, _series(step))}
+    near = {item.numbers for item in dated if is_near(item, _series(step))}
+    alone = set[str]() if dated else {item.numbers for item in cited if _is_chain([item.numbers, own], step.interval)}
+    return next((found.pop() for found in (of_the_season, near, alone) if len(found) == 1), None)
+
+
+def _ask_about_citations(step: Step, number: str) -> Step:
+    """Ask about the lists of the file that cite the predecessor and end with it, or with one of the text's session."""
+    own = {slot for slot, item in _cite_session_before(step) if item.numbers == number}
+    for name, recall in step.draft.resolutions.items():
+        last = list(recall.adopted)[-1]
+        goes_on = last == number or _session_of(last) == step.base.session
+        if name in own and recall.each_year is EachYear.KEEP and goes_on:
+            step = _ask_about_list(step, name, recall)
+    return step
+
+
+def _cite_anew(paragraph: FileParagraph, step: Step, number: str, *, is_known: bool) -> Iterator[TextEdit]:
+    """Cite last year's resolution where the text cites the one before it, not in a list of others, and ask.
+
+    "The report of the Secretary-General submitted pursuant to resolution 78/44" is not asked about, where that is known
+    to be the one before. It stays where last year's text asked for no such report, in the paragraph of that number.
+    """
+    pattern = rf"(?<![\w/]){re.escape(number)}\b(?! [A-Z]\b)(?: of (?P<date>{DATE}))?(?!,? and \d|, \d)"
+    question = f"Is {step.adoption.number} to be cited here in the place of {number}, the resolution before it?"
     for found in islice(re.finditer(pattern, paragraph.text), MOST_MATCHES):
-        cited_for = _FOR_A_REPORT.search(context_before(paragraph.text, found.start()))
-        if not cited_for or not _asks_for_report(step.base, cited_for["number"]):
-            continue
+        before = context_before(paragraph.text, found.start())
+        cited_for = _FOR_A_REPORT.search(before)
         after = step.cited_base if found["date"] else step.adoption.number
-        yield TextEdit(*found.span(), after, "the report that is out now was asked for by last year's text")
+        if cited_for and not _asks_for_report(step.base, cited_for["number"]):
+            continue
+        if cited_for and is_known:
+            why = "the report that is out now was asked for by last year's text"
+            yield TextEdit(*found.span(), after, why)
+        elif not (
+            re.search(rf"(?<![\w/]){re.escape(step.adoption.number)}(?!\d)", paragraph.text)
+            or re.search(r"\d(?:, | and |, and )$", before)
+            or _is_of_others(paragraph, found, step.base)
+            or _FOUNDED.search(before)
+            or paragraph.text.startswith(", by which", found.end())
+        ):
+            yield TextEdit(*found.span(), after, "the one adopted last takes the place of the one before it", question)
 
 
-_BY_ITS_TERMS = re.compile(
-    r"\b(?:pursuant to|in accordance with|in response to|as (?:requested|called for|mandated|provided for) (?:in|by)"
-    r"|implementation of)(?: paragraphs? \d+ of)?(?: its| General Assembly| Assembly)? resolution $"
+_FOUNDED = re.compile(
+    r"\b(?:adopted|established|endorsed|proclaimed|created|convened) (?:by|in|under|pursuant to)"
+    r"(?: its| General Assembly)? resolution $"
 )
-
-
-def _propose_citation(paragraph: FileParagraph, step: Step) -> Iterator[TextEdit]:
-    """Propose a new number in "as called for in its resolution 78/44", in a text without a list of its own, and ask."""
-    pattern = rf"\b(?P<number>{step.base.session - step.interval}/\d+) of (?P<date>{DATE})"
-    question = f"Is this the resolution before last year's, {step.adoption.number}, and has it taken its place?"
-    for found in islice(re.finditer(pattern, paragraph.text), MOST_MATCHES):
-        item = CitedItem(found[0], found["number"], found["date"], found.start())
-        is_by_its_terms = _BY_ITS_TERMS.search(context_before(paragraph.text, found.start()))
-        if is_by_its_terms and item.is_single and is_near(item, _series(step)):
-            yield TextEdit(*found.span(), step.cited_base, "a resolution of its place in the year", question)
+"""Before a resolution that did something once: no later one takes its place."""
 
 
 def _asks_for_report(base: Resolution, number: str | None = None) -> bool:

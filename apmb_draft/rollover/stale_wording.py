@@ -7,14 +7,23 @@ see the literal words only, slots as a gap.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 
 from apmb_draft.model.problems import Flag
 from apmb_draft.model.resolution import Resolution, year_of
-from apmb_draft.rollover.step import annex_paragraphs, literal_text, named_paragraphs, slot_names
-from apmb_draft.text.citations import context_before
+from apmb_draft.rollover.clauses import TIED, Sort, Treatment, judge_places
+from apmb_draft.rollover.step import (
+    Answers,
+    FileParagraph,
+    Step,
+    annex_paragraphs,
+    literal_text,
+    named_paragraphs,
+    slot_names,
+    whole_paragraphs,
+)
 from apmb_draft.text.similarity import Bag, bag_of_words, measure_similarity
 from apmb_draft.un.english import capitalise_first, cardinal, ordinal
 from apmb_draft.un.states import state_names
@@ -27,6 +36,7 @@ class CheckedParagraph:
     paragraph: str
     words: str
     raw: str
+    parts: Sequence[FileParagraph]
     base: Resolution
     draft: Resolution
 
@@ -100,26 +110,20 @@ def _flag_signing_or_acceding(checked: CheckedParagraph) -> Iterator[tuple[str, 
         yield found[0], "the number of States changes: do such States remain?"
 
 
-_TIED = "tied to one year: does it still belong here?"
+def _flag_judged(sort: Sort) -> Detector:
+    """Return the detector of the sessions or years of one sort: those that no rule changes, or has left unchanged."""
 
+    def flag(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
+        step = Step(checked.base, Answers(), checked.draft)
+        asked = [ask.proposed or "" for ask in checked.draft.ask if ask.fact == checked.paragraph]
+        for part in checked.parts:
+            for found in judge_places(part, step):
+                words = literal_text(part.text[found.start : found.end]).strip()
+                is_asked = found.verdict.treatment is not Treatment.FLAGGED and any(words in each for each in asked)
+                if found.sort is sort and not is_asked:
+                    yield words, found.verdict.why
 
-def _flag_recent_year(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
-    """Flag a year near the two texts that no fact keeps up to date, but not one farther ahead, as 2030.
-
-    A period that is not over yet, as 2024–2034, is not flagged either.
-    """
-    last, ahead = year_of(checked.base.session) - 2, year_of(checked.draft.session) + 1
-    tied = re.match(r"(?:Welcom|Tak|Not|Decid|Express)", checked.words)
-    for found in re.finditer(r"(?<!\w)[^,;.]{0,40}?\b(20\d\d)(?:[–-](20\d\d))?\b", checked.words):
-        if last <= int(found[2] or found[1]) <= ahead:
-            yield found[0].strip(), _TIED if tied else "a year of last year's text: does it still fit?"
-
-
-def _flag_session_ordinal(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
-    near = range(checked.base.session, (checked.draft.next_session or checked.draft.session + 1) + 1)
-    for number in near:
-        for found in re.finditer(rf"\b{ordinal(number)} (?:\w+ )?sessions?\b", checked.words, re.IGNORECASE):
-            yield found[0], "a session of last year's text: does it still fit?"
+    return flag
 
 
 def _flag_meeting_ordinal(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
@@ -142,43 +146,26 @@ def _flag_document_of_the_year(checked: CheckedParagraph) -> Iterator[tuple[str,
 def _flag_other_series(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
     """Flag a resolution of the session before last year's text: if its series continues, there is a newer one."""
     session = checked.base.session - 1
+    own = checked.base.adoption.number if checked.base.adoption else ""
     reason = "a resolution of the session before last year's text: is there a newer one?"
     for found in re.finditer(rf"(?<![\w/]){session}/\d+(?!\d)", checked.words):
-        yield found[0], reason
+        if own not in checked.words:
+            yield found[0], reason
     for slot in slot_names(checked.raw):
         kept = checked.draft.resolutions.get(slot)
-        numbers = kept.adopted if kept and not kept.each_year.goes_on else ()
+        numbers = kept.adopted if kept and not kept.each_year.goes_on and own not in kept.adopted else ()
         rest = checked.raw.partition(f"{{{slot}}}")[2]
         for number in numbers:
             if number.startswith(f"{session}/") and not re.match(r"[^;]*?\b(?:by|in|under) which\b", rest):
                 yield number, reason
 
 
-_COUNTED = re.compile(
-    rf"\b({'|'.join(sorted(map(ordinal, range(1, 200)), key=len, reverse=True))}) "
-    r"(?:(?!of |the |to |and |or |in |on )[a-z-]+ ){0,3}(?:session|[Mm]eeting|[Cc]onference|forum)s?\b"
-)
-_ORGAN = re.compile(
-    r"(?P<ours>\bAssembly|\bFirst Committee|\bMain Committees?)\b"
-    r"|\b(?:Commission|Council|Committee|Agency|Board|Conference|Organi[sz]ation)\b"
-)
-
-
-def _flag_counted_elsewhere(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
-    """Flag a session or meeting of another body by its ordinal, where no year shows that it is long past."""
-    if re.search(r"\b(?:19|20)\d\d\b", checked.words):
-        return
-    for found in _COUNTED.finditer(checked.words):
-        organs = list(_ORGAN.finditer(context_before(checked.words, found.start()).rpartition(";")[2]))
-        theirs = "session" not in found[0] or (organs and not organs[-1]["ours"])
-        if theirs and not re.search(r"\bAssembly\b", checked.words[found.end() : found.end() + 20]):
-            yield found[0], "meetings of other bodies go on too: which is the latest now?"
-
-
 _NUMBER = rf"(?:\d+|{'|'.join(map(cardinal, (*range(1, 21), 25, 30, 40, 50, 60, 70, 75, 80, 90)))}|a hundred)"
 _MEMBERSHIP = re.compile(
-    r"\b(?:accessions?|withdraw(?:n|s|als?))\b(?: (?:of|by|from) [\w ]{0,30}\b)?|\badditional States? ha(?:s|ve) \w+"
-    r"|\b(?:ratification|signature)s?\b[\w ’-]{0,80}? by (?:the )?(?!States?\b)[A-Z][\w’-]+"
+    rf"\b(?:{_NUMBER}|additional|several|some) (?:[a-z]+ ){{0,2}}States(?: [Pp]arties)?\b[^,;.]{{0,40}}?"
+    r"\b(?:acced|join|ratif|sign|withdr)\w+"
+    r"|\b(?:accession|ratification|signature|withdrawal)s?\b[\w ’-]{0,80}? by (?:the )?(?!States?\b)[A-Z][\w’-]+"
+    r"|\bwithdraw\w* from (?:the )?(?:Convention|Treaty)\b"
 )
 _ALL_TO_JOIN = re.compile(r"\b(?:adherence|universali[sz]ation)\b")
 
@@ -215,31 +202,31 @@ DETECTORS: Mapping[str, Detector] = {
     "upcoming": _flag_upcoming,
     "one-remaining": _flag_one_remaining,
     "signing-or-acceding": _flag_signing_or_acceding,
-    "recent-year": _flag_recent_year,
-    "this-year": _every(r"\b(?:this|current|present|last|next|previous) (?:year|session)\b", _TIED),
-    "session-ordinal": _flag_session_ordinal,
+    "recent-year": _flag_judged(Sort.YEAR),
+    "this-year": _every(r"\b(?:this|current|present|last|next|previous) (?:year|session)\b", TIED),
+    "session-ordinal": _flag_judged(Sort.SESSION),
     "meeting-ordinal": _flag_meeting_ordinal,
-    "office-or-campaign": _every(
-        r"\b(?:Special Envoy|President of the (?!General Assembly|Security Council)[A-Z]\w+|[Pp]residency of [A-Z]\w+"
-        r"|Chair of the [A-Z]\w+|campaign)\b",
-        "an office-holder or a campaign: still so this year?",
+    "office-holder": _every(
+        r"\b(?:Special Envoy|President of the (?!General Assembly|Security Council|Economic and Social)[A-Z]\w+"
+        r"|[Pp]residency of [A-Z]\w+|Chair of the [A-Z]\w+)\b",
+        "an office-holder: still so this year?",
     ),
     "document-of-the-year": _flag_document_of_the_year,
     "other-series": _flag_other_series,
-    "counted-elsewhere": _flag_counted_elsewhere,
+    "counted-elsewhere": _flag_judged(Sort.BODY),
     "recent": _every(
-        r"(?<!most )\b(?:recent(?:ly)?|latest)\b(?! years| fiscal| available| of which)(?: \w+)?"
-        r"|\bCOVID-19\b(?: pandemic)?",  # the pandemic, which fewer texts name each year
+        r"\bCOVID-19\b(?: pandemic)?",  # which fewer texts name each year
         "recent when it was written: still so?",
     ),
     "years-since": _every(
         rf"\b{_NUMBER} (?:years|decades) (?:after|since|ago|later|have passed)\b|(?:\b[\w-]+ )?\banniversar(?:y|ies)\b",
         "counted from one year: how many are they now, and is it still marked?",
     ),
-    "figure": _every(  # of casualties or of States
+    "figure": _every(  # of casualties, of States, or of money
         r"(?<![\w/.,])(?:\d{1,3}(?:,\d{3})+|\d{2,3})(?: (?:million|per cent of))? (?:[a-z-]+ ){0,2}"
         r"(?:people|persons|casualties|victims|civilians|survivors|women|children|deaths|refugees|(?:Member )?States"
-        r"|countries|signator(?:y|ies)|ratifications|accessions)\b",
+        r"|countries|signator(?:y|ies)|ratifications|accessions)\b"
+        r"|(?<![\w/.,])\d{1,3}(?:,\d{3})+(?: (?:United States )?dollars)?(?![,.]?\d)",
         "a figure: look up what it is now",
     ),
     "parties-changing": _flag_parties_changing,
@@ -261,8 +248,10 @@ def find_stale_wording(base: Resolution, draft: Resolution) -> Iterator[Flag]:
     notes = _bags(base.footnotes.items())
     # Numbers of a list that is kept are in the words of neither text.
     kept = " ".join(_comparable(number) for each in base.resolutions.values() for number in each.adopted)
-    for name, raw in (*named_paragraphs(draft), *annex_paragraphs(draft)):
-        checked = CheckedParagraph(name, literal_text(raw), raw, base, draft)
+    annexes = ((name, [FileParagraph(name, text)]) for name, text in annex_paragraphs(draft))
+    for name, parts in (*whole_paragraphs(draft), *annexes):
+        raw = " ".join(part.text for part in parts)
+        checked = CheckedParagraph(name, literal_text(raw), raw, parts, base, draft)
         # Few paragraphs have such wording, and only for these is the paragraph looked up that they were.
         old = cache(partial(_paragraph_before, before, raw, kept))
         for rule in DETECTORS:
@@ -272,7 +261,8 @@ def find_stale_wording(base: Resolution, draft: Resolution) -> Iterator[Flag]:
                     seen.add(flag.reason)
                     yield flag
     for key, text in draft.footnotes.items():
-        checked = CheckedParagraph(f"footnote {key}", literal_text(text), text, base, draft)
+        whole = FileParagraph(f"footnote {key}", text)
+        checked = CheckedParagraph(whole.name, literal_text(text), text, [whole], base, draft)
         for rule in ("document-of-the-year", "session-ordinal"):
             yield from _raise_flags(checked, rule, partial(_paragraph_before, notes, text))
     yield from _flag_articles(draft)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
@@ -148,17 +148,24 @@ class FileParagraph:
     text: str
     above: str = ""
     start: int = 0
+    is_heading: bool = False
 
 
-def file_paragraphs(key: str, text: str) -> Iterator[FileParagraph]:
+def file_paragraphs(key: str, text: str, *, headings: bool = False) -> Iterator[FileParagraph]:
     """Yield the paragraphs of one text, sub-paragraphs apart, each with the name of its whole paragraph.
+
+    Headings, if they are wanted, have their own: "operative heading 2".
 
     >>> text = "*Asks*:\\n\\n(a) To go;\\n\\n*Urges* all."
     >>> [(paragraph.name, paragraph.above) for paragraph in file_paragraphs("operative", text)]
     [('operative 1', ''), ('operative 1', '*Asks*:'), ('operative 2', '')]
     """
     whole: Paragraph | None = None
+    count = 0
     for paragraph in split_paragraphs(text):
+        if paragraph.level is Level.HEADING and headings:
+            count += 1
+            yield FileParagraph(f"{key} heading {count}", paragraph.text, "", paragraph.start, is_heading=True)
         if paragraph.level is Level.HEADING or paragraph.level in ROW_MARKS.values():
             continue
         is_below = paragraph.level in BELOW
@@ -171,13 +178,19 @@ def file_paragraphs(key: str, text: str) -> Iterator[FileParagraph]:
 
 def named_paragraphs(resolution: Resolution) -> Iterator[tuple[str, str]]:
     """Yield every whole paragraph with its sub-paragraphs, named as people cite it: "preamble 6", "operative 12"."""
+    for name, parts in whole_paragraphs(resolution):
+        yield name, " ".join(part.text for part in parts)
+
+
+def whole_paragraphs(resolution: Resolution) -> Iterator[tuple[str, list[FileParagraph]]]:
+    """Yield the name of every whole paragraph, and its parts: itself, and its sub-paragraphs."""
     for key in TEXTS:
         for name, parts in groupby(file_paragraphs(key, getattr(resolution, key)), key=attrgetter("name")):
-            yield name, " ".join(part.text for part in parts)
+            yield name, list(parts)
 
 
 def annex_paragraphs(resolution: Resolution) -> Iterator[tuple[str, str]]:
-    """Yield the same for the annexes, counted through: "annex 3"."""
+    """Yield the paragraphs of the annexes with their sub-paragraphs, counted through: "annex 3"."""
     number = 0
     for annex in resolution.annexes:
         for name, parts in groupby(file_paragraphs("annex", annex.text), key=attrgetter("name")):
@@ -236,26 +249,28 @@ FindEdits = Callable[[FileParagraph, Step], Iterator[TextEdit]]
 """A function that yields what a rule edits in one paragraph or footnote."""
 
 
-def apply_edits(step: Step, rule: str, find: FindEdits, source: str, *, footnotes: bool = True) -> Step:
-    """Return the step with the edits that a rule finds in the texts of its draft, and in the footnotes.
+def apply_edits(step: Step, rule: str, find: FindEdits, source: str, also: Collection[str] = ("footnotes",)) -> Step:
+    """Return the step with the edits that a rule finds in the texts of its draft, `also` in "footnotes" or "headings".
 
     Equal edits are one change, with all their paragraphs; an edit with a question adds that to the step. `source` is
     where the reader finds the new facts.
     """
     draft, made = step.draft, dict[tuple[str, str, str], list[str]]()
-    texts = [(key, getattr(draft, key), list(file_paragraphs(key, getattr(draft, key)))) for key in TEXTS]
+    running = [(key, getattr(draft, key)) for key in TEXTS]
+    texts = [(key, text, list(file_paragraphs(key, text, headings="headings" in also))) for key, text in running]
     notes = {f"footnote {key}": text for key, text in draft.footnotes.items()}
-    texts += [(name, text, [FileParagraph(name, text)]) for name, text in notes.items() if footnotes]
+    texts += [(name, text, [FileParagraph(name, text)]) for name, text in notes.items() if "footnotes" in also]
     edited: dict[str, str] = {}
     for key, text, paragraphs in texts:
         spans: list[tuple[int, int, str]] = []
+        parts: dict[str, list[str]] = {}
         for paragraph in paragraphs:
             edits = sorted(find(paragraph, step), key=attrgetter("start"))
             spans += [(paragraph.start + edit.start, paragraph.start + edit.end, edit.after) for edit in edits]
             for edit in edits:
                 words = paragraph.text[edit.start : edit.end]
                 made.setdefault((words, edit.after, edit.why), []).append(paragraph.name)
-            step = _ask_about(step, paragraph, edits, source)
+            step = _ask_about(step, paragraph, edits, source, parts.setdefault(paragraph.name, []))
         edited[key] = replace_spans(text, spans)
     for (before, after, why), where in made.items():
         step = step.set(
@@ -266,13 +281,18 @@ def apply_edits(step: Step, rule: str, find: FindEdits, source: str, *, footnote
     return step.set(None, **values)
 
 
-def _ask_about(step: Step, paragraph: FileParagraph, edits: list[TextEdit], source: str) -> Step:
-    """Return the step with the questions of edits in one paragraph, each with the new words."""
-    text = replace_spans(paragraph.text, ((edit.start, edit.end, edit.after) for edit in edits))
-    growth = 0
+def _ask_about(step: Step, paragraph: FileParagraph, edits: list[TextEdit], source: str, parts: list[str]) -> Step:
+    """Return the step with the questions of edits in one paragraph, each with the new words.
+
+    The words are quoted so that they are found in the whole paragraph; `parts` are its parts so far, to which the new
+    text of this one is added.
+    """
+    before = "".join(f"{part}\n\n" for part in parts)
+    parts.append(replace_spans(paragraph.text, ((edit.start, edit.end, edit.after) for edit in edits)))
+    growth = len(before)
     for edit in edits:
         if edit.question:
-            quote = quote_uniquely(text, edit.start + growth, edit.after)
+            quote = quote_uniquely(before + parts[-1], edit.start + growth, edit.after)
             step = step.ask(paragraph.name, edit.question, source, quote)
         growth += len(edit.after) - (edit.end - edit.start)
     return step

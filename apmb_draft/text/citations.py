@@ -392,6 +392,12 @@ def is_near(item: CitedItem, text: SeriesText) -> bool:
     if not text.adopted or "/" not in text.number:
         return True
     own, other = (int(re.sub(r"\D.*", "", number.partition("/")[2])) for number in (text.number, item.numbers))
-    day = read_date(item.date)
-    days = abs((text.adopted.replace(year=2000) - day.replace(year=2000)).days)
-    return abs(own - other) <= MOST_NUMBERS_APART and min(days, 366 - days) <= _MOST_DAYS_APART
+    return abs(own - other) <= MOST_NUMBERS_APART and is_of_the_season(item, text)
+
+
+def is_of_the_season(item: CitedItem, text: SeriesText) -> bool:
+    """Return whether a resolution is at the place in the year where the text is."""
+    if not text.adopted:
+        return True
+    days = abs((text.adopted.replace(year=2000) - read_date(item.date).replace(year=2000)).days)
+    return min(days, 366 - days) <= _MOST_DAYS_APART

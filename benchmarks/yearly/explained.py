@@ -50,8 +50,19 @@ APMB: Mapping[int, tuple[Explained, ...]] = {
             "RES", "I", "1.1", "one resolution alone is taken to be replaced, as the importer says; it was added",
             ("[-resolution-] {+resolutions 54/54 B of 1 December 1999 and+}",),
         ),
+        Explained("operative 8", "S", "3 (55->56)", "the thanks, asked about, were dropped", ("[-Fourth-]",)),
     ),
-    58: (Explained("O-CONV", "S", "3 (57->58)", "two paragraphs, for the First Review Conference"),),
+    58: (
+        Explained("O-CONV", "S", "3 (57->58)", "two paragraphs, for the First Review Conference"),
+        Explained(
+            "operative 9", "S", "3 (57->58)", "of two paragraphs, the meeting asked about is in neither",
+            (
+                "[-in accordance with article 11, paragraph 2, of the Convention, to undertake the preparations "
+                "necessary to convene the Sixth Meeting of States Parties to the Convention at Bangkok from 15 to 19 "
+                "September 2003, and,-]",
+            ),
+        ),
+    ),
     59: (
         Explained("MTG", "S", "3 (58->59)", "five paragraphs merged into one list"),
         Explained("O-CONV", "S", "3 (58->59)", "“the next meeting”"),
@@ -59,15 +70,34 @@ APMB: Mapping[int, tuple[Explained, ...]] = {
     60: (
         Explained("MTG", "S", "1.2", "the list does not change; the clause on a commitment was dropped"),
         Explained("O-CONV", "S", "1.5", "“the next meeting”, pending a decision"),
+        Explained(
+            "preamble 9", "S", "3 (59->60)", "the World Bank's paragraph, asked about, was dropped",
+            ("[-Sixth-]",),
+        ),
     ),
     61: (
+        Explained("operative 8", "S", "1.4", "two meetings on: the seventh was over", ("[-seventh-] {+eighth+}",)),
         Explained("O-CONV", "S", "1.5", "no decision pending any more"),
         Explained("O-AGENDA", "S", "1.6", "the item left the provisional agenda for six years"),
         Explained("O-AGENDA", "S", "1.6", "the item left the provisional agenda for six years", ("[-sixty-second-]",)),
     ),
-    62: (Explained("O-CONV", "S", "3 (61->62)", "“pending a decision to be taken at the eighth meeting”"),),
+    62: (
+        Explained("O-CONV", "S", "3 (61->62)", "“pending a decision to be taken at the eighth meeting”"),
+        Explained("operative 8", "S", "1.4", "the eighth was still to come, in November", ("[-ninth-] {+eighth+}",)),
+    ),
     63: (Explained("O-CONV", "S", "1.5", "“the next Review Conference”"),),
-    64: (Explained("O-CONV", "S", "1.5", "“the next meeting”"), Explained("CNT", "S", "1.7", "the form of no change")),
+    64: (
+        Explained("O-CONV", "S", "1.5", "“the next meeting”"),
+        Explained("CNT", "S", "1.7", "the form of no change"),
+        Explained(
+            "operative 8", "S", "1.4", "reworded for the Second Review Conference",
+            (
+                "[-tenth meeting of the States parties to the Convention, to be held in Geneva from 24 to 28 November "
+                "2008 and in the intersessional work programme established at the first meeting of the States parties "
+                "and further developed at subsequent-] {+future+}",
+            ),
+        ),
+    ),
     65: (
         Explained("O-INV", "S", "1.4", "one formula from here on"),
         Explained("O-CONV", "S", "1.5", "one formula from here on"),
