@@ -74,7 +74,9 @@ def compose(resolution: Resolution, templates: Templates | None = None) -> Docum
     first = resolution.adoption.first_footnote if resolution.adoption else 1
     filled = templates.fill(_TEMPLATE, template_context(resolution), finalize=_as_markup)
     blocks, notes = _parse_blocks(filled, templates, first)
-    asked = tuple(OpenQuestion(ask.key, in_full(ask), ask.look or "") for ask in open_questions(resolution))
+    asked = tuple(
+        OpenQuestion(ask.key, in_full(ask), ask.look or "", ask.ground or "") for ask in open_questions(resolution)
+    )
     layout = PageLayout(**dict(resolution.layout)) if resolution.layout else PageLayout()
     of_words = [ask for ask in resolution.ask if ask.is_of_words]
     return Document(*_mark_proposals(list(_with_refs(blocks)), notes, of_words), asked, layout)

@@ -48,6 +48,7 @@ from apmb_draft.model.problems import DraftError
 from apmb_draft.model.resolution import Resolution, year_of
 from apmb_draft.reading.formats import read
 from apmb_draft.rollover import RollOver, next_year
+from apmb_draft.text.slots import group_questions
 from apmb_draft.un.english import MONTHS, ordinal
 from apmb_draft.un.typography import plain_text
 
@@ -438,8 +439,8 @@ def rolled_over(base: Resolution, real: Resolution) -> Result:
 
 
 def list_entries(roll: RollOver) -> set[str]:
-    """The entries of a draft that concern its text: questions and flags, those of one kind together."""
-    asked = {ask.question for ask in roll.questions if ask.is_of_words}
+    """The entries of a draft that concern its text, as the report has them: those of one kind together."""
+    asked = {group[0].question for group in group_questions(roll.questions) if group[0].is_of_words}
     return asked | {f"{flag.rule}: {flag.reason}" for flag in roll.flags}
 
 

@@ -201,6 +201,32 @@ def test_questions_are_asked_one_by_one_and_a_wrong_answer_again(call: Call, mon
     assert [is_open(fact) for fact in ("agenda_item", "meetings.review_conferences.action_plan")] == [True, False]
 
 
+TWO = """ask:
+  - {fact: operative 2, question: Does it stay?, proposed: one remaining State, ground: it was so}
+  - {fact: operative 3, question: Does it stay?, proposed: continued implementation}
+"""
+
+
+@pytest.mark.parametrize(("answers", "left"), [(("y",), []), (("one", "", "y"), ["operative 2"]), (("",), [2, 3])])
+def test_questions_with_one_answer_are_answered_at_once_or_each_by_itself(
+    call: Call, monkeypatch: pytest.MonkeyPatch, answers: tuple[str, ...], left: list[object]
+):
+    changed(r"^ask:\n", TWO)
+    typed(monkeypatch, *answers)
+    said = call("answer").out.partition("Still open")[0]
+    assert said.count("Does it stay?") == 1
+    assert "paragraph 2, one remaining State" in said
+    assert "Ground: it was so" in said
+    assert [is_open("operative 2"), is_open("operative 3")] == [bool(left), len(left) == 2]
+
+
+def test_questions_with_one_answer_are_one_row_of_the_report(call: Call):
+    changed(r"^ask:\n", TWO)
+    rows = call("answer").out
+    assert rows.count("Does it stay?") == 1
+    assert "Ground" in rows
+
+
 def test_an_agenda_item_without_a_letter_is_pointed_out_at_the_prompt(call: Call, monkeypatch: pytest.MonkeyPatch):
     typed(monkeypatch, "", "", "99")
     assert ("98 (l)" in call("answer").err, draft().agenda_item) == (True, "99")

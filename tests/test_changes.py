@@ -151,7 +151,7 @@ def test_machines_read_what_changed_besides_words_what_is_open_and_what_to_look_
         {"where": "paragraph 4", "what": "split", "before": "", "after": ""},
         {"where": "paragraph 5 (a)", "what": "recast", "before": "operative", "after": "subparagraph"},
     ]
-    assert values["open"][2] == {"key": "lit_in", "question": "Where are they lit?", "look": ""}
+    assert values["open"][2] == {"key": "lit_in", "question": "Where are they lit?", "look": "", "ground": ""}
     assert values["look_at"][0] == {"where": "paragraph 1", "quote": "the kites", "rule": "kites", "why": "still so?"}
 
 

@@ -24,7 +24,7 @@ from apmb_draft.model.problems import DraftError, error
 from apmb_draft.model.resolution import TEXTS, Ask, Ignored, Resolution, Stage
 from apmb_draft.model.values import UNKNOWN, Unknown
 from apmb_draft.rollover import apply_settings
-from apmb_draft.text.slots import open_questions
+from apmb_draft.text.slots import group_questions, open_questions
 from apmb_draft.un.english import date_text
 from apmb_draft.workspace import drafts
 from apmb_draft.workspace.stale_outputs import find_stale
@@ -210,20 +210,48 @@ def _ask(found: drafts.DraftFile, options: Options) -> None:
 
 def _ask_all(prompt: _Prompt) -> None:
     found = prompt.found
-    asked = open_questions(found.resolution)
-    for number, ask in enumerate(asked, 1):
-        click.secho(f"\n{number} of {len(asked)}: {describe_key(ask.fact)}", bold=True)
-        asks = f"{ask.author}: {ask.question}" if ask.author else ask.question
-        click.echo(console.wrap_line(f"{asks} Proposed: {ask.proposed}." if ask.proposed else asks, "  "))
-        if ask.look:
-            click.echo(console.wrap_line(f"Where to look: {ask.look}", "  "))
-        while not _takes(prompt, ask, _typed(ask)):
-            pass
+    groups = group_questions(open_questions(found.resolution))
+    for number, group in enumerate(groups, 1):
+        places = ", ".join(dict.fromkeys(describe_key(ask.fact) for ask in group))
+        click.secho(f"\n{number} of {len(groups)}: {places}", bold=True)
+        first = group[0]
+        asks = f"{first.author}: {first.question}" if first.author else first.question
+        lines = [
+            asks,
+            *(f"Proposed: {_places_of(ask, group)}{ask.proposed}." for ask in group if ask.proposed),
+            *([f"Where to look: {first.look}"] if first.look else []),
+            *([f"Ground: {first.ground}"] if first.ground else []),
+        ]
+        for line in lines:
+            click.echo(console.wrap_line(line, "  "))
+        if len(group) > 1 and _settles_all(prompt, group):
+            continue
+        for ask in group:
+            if len(group) > 1:
+                click.echo(console.wrap_line(f"{describe_key(ask.fact)}: {ask.proposed}", "  "))
+            while not _takes(prompt, ask, _typed(ask)):
+                pass
     for one in draft_check.check_against_last_year(prompt.found):
         click.secho(f"\nTo look at: {describe_key(one.place)}", bold=True)
         click.echo(console.wrap_line(f"“{one.quote}”: {one.message}" if one.quote else one.message, "  "))
         if click.prompt(_STAYS, default="", show_default=False).strip().lower() in _YES:
             prompt.accept(_with_seen(prompt.found, prompt.found.resolution, one.place, _SEEN))
+
+
+def _places_of(ask: Ask, group: Sequence[Ask]) -> str:
+    return f"{describe_key(ask.fact)}, " if len(group) > 1 else ""
+
+
+def _settles_all(prompt: _Prompt, group: Sequence[Ask]) -> bool:
+    """Ask about a group at once, and return whether it needs no more: settled, or left for later."""
+    typed = str(click.prompt(_ALL, default="", show_default=False)).strip().lower()
+    if typed in _YES:
+        draft = prompt.found.resolution
+        prompt.accept(draft.model_copy(update={"ask": tuple(each for each in draft.ask if each not in group)}))
+    return not typed or typed in _YES
+
+
+_ALL = "  Answer to all (y: settled; Enter: later; anything else: one by one)"
 
 
 def _typed(ask: Ask) -> str:

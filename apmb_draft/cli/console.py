@@ -125,6 +125,11 @@ def print_heading(text: str) -> None:
     click.secho(wrap_line(text, ""), bold=True)
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with a noun: "1 question", "2 questions"."""
+    return f"{number} {noun}{'s' if number != 1 else ''}"
+
+
 def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[int]) -> None:
     """Print a table as wide as the terminal, or a list on a narrow one; `shares` are per cent for each column."""
     columns = terminal_width()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,11 @@ import click
 
 from apmb_draft.cli import console
 from apmb_draft.model.paragraphs import describe_key
+from apmb_draft.model.problems import Flag
 from apmb_draft.model.resolution import Ask
 from apmb_draft.rollover import RollOver
-from apmb_draft.text.slots import in_full
+from apmb_draft.rollover.stale_wording import certainty
+from apmb_draft.text.slots import group_questions
 
 _MASTHEAD = {
     "session": "session", "symbol": "symbol", "issued": "date", "agenda_item": "agenda item", "sponsors": "sponsors",
@@ -41,7 +43,8 @@ def as_json(roll: RollOver, *, base: str, draft: str, files: Sequence[Path]) -> 
 
 def print_report(roll: RollOver, base: Path, draft: Path, *, verbose: bool = False) -> None:
     """Print three tables: what changed and why, what to look at, what is open; `verbose` adds rules and sources."""
-    counts = f"{len(roll.changes)} changes, {len(roll.flags)} to look at, {len(roll.questions)} questions"
+    changes, questions = console.counted(len(roll.changes), "change"), console.counted(len(roll.questions), "question")
+    counts = f"{changes}, {len(roll.flags)} to look at, {questions}"
     click.secho(f"{base} → {draft}: {counts}", bold=True)
     console.print_heading("Changed")
     console.print_table(
@@ -59,8 +62,14 @@ def print_report(roll: RollOver, base: Path, draft: Path, *, verbose: bool = Fal
     )
     if roll.flags:
         console.print_heading("Not changed; look at these")
-        rows = [(describe_key(flag.paragraph), flag.quote, flag.reason) for flag in roll.flags]
-        console.print_table(("Where", "Words", "Why"), rows, (18, 40, 41))
+        rows = [_flag_row(group) for group in _grouped(roll.flags)]
+        most = max(MOST_ENTRIES - sum(group[0].is_of_words for group in group_questions(roll.questions)), 1)
+        console.print_table(("Where", "Words", "Why"), rows[:most], (18, 40, 41))
+        if left := rows[most:]:
+            check = console.with_program_name(f"apmb-draft check {console.quote_path(draft)} --select ROL")
+            click.echo(
+                f"and {console.counted(len(left), 'kind')} more of wording to look at; {check} names every place"
+            )
     if roll.new_wording:
         names = ", ".join(describe_key(name) for name in roll.new_wording)
         console.print_heading(
@@ -76,13 +85,13 @@ def print_summary(roll: RollOver, base: Path, draft: Path) -> None:
     changed = sorted((name for change in roll.changes for name in change.paragraphs), key=_in_text)
     changed = [*(_where((), change.key) for change in roll.changes if not change.paragraphs), *changed]
     parts = (
-        (f"{len(roll.changes)} changes", changed),
+        (console.counted(len(roll.changes), "change"), changed),
         (f"{len(roll.flags)} to look at", [flag.paragraph for flag in roll.flags]),
         (f"{len(roll.questions)} open", [ask.fact for ask in roll.questions]),
     )
     for what, names in parts:
         if names:
-            click.echo(console.wrap_line(f"{what}: {', '.join(dict.fromkeys(map(describe_key, names)))}", "  "))
+            click.echo(console.wrap_line(f"{what}: {_places(names)}", "  "))
     for what in (
         f"every change with its reason: apmb-draft next-year {console.quote_path(base)} -n",
         f"to answer: apmb-draft answer {console.quote_path(draft)}",
@@ -96,14 +105,62 @@ def _in_text(place: str) -> tuple[bool, list[int]]:
 
 
 def print_questions(questions: Sequence[Ask], draft: Path) -> None:
-    """Print what is still open, with the key that answers it."""
+    """Print what is still open, with the key that answers it; questions with one answer are one row.
+
+    Of those about words of the text the first `MOST_ENTRIES` are in the table.
+    """
     if not questions:
         console.print_heading("Nothing is left open.")
         return
     how = console.with_program_name(f"apmb-draft answer {console.quote_path(draft)}")
     console.print_heading(f"Still open; {how} asks one by one, and takes the options below")
-    rows = [(_key(ask.fact), in_full(ask), ask.look or "") for ask in questions]
-    console.print_table(("Key, option", "Question", "Where the answer appears"), rows, (24, 46, 29))
+    groups = group_questions(questions)
+    of_words = [group for group in groups if group[0].is_of_words]
+    left = of_words[MOST_ENTRIES:]
+    rows = [_question_row(group) for group in groups if group not in left]
+    heads, shares = ("Key, option", "Question", "Proposed", "Where the answer appears", "Ground"), (22, 28, 15, 18, 17)
+    shown = [at for at in range(len(heads)) if any(row[at] for row in rows)]
+    console.print_table(
+        [heads[at] for at in shown],
+        [[row[at] for at in shown] for row in rows],
+        [shares[at] * 100 // sum(shares[each] for each in shown) for at in shown],
+    )
+    if left:
+        click.echo(f"and {console.counted(len(left), 'question')} more of that kind, which {how} asks")
+
+
+MOST_ENTRIES = 12
+"""Entries about words of a text that a person can take in at once; the rest is counted."""
+
+
+def _question_row(group: Sequence[Ask]) -> tuple[str, ...]:
+    first = group[0]
+    asked = f"{first.author}: {first.question}" if first.author is not None else first.question
+    key = f"{_places(ask.fact for ask in group)}\n--confirm" if len(group) > 1 else _key(first.fact)
+    proposed = "; ".join(dict.fromkeys(filter(None, (ask.proposed for ask in group))))
+    return key, asked, proposed, first.look or "", first.ground or ""
+
+
+def _grouped(flags: Sequence[Flag]) -> list[list[Flag]]:
+    """Return flags in groups of one kind, those first of which most are right."""
+    groups: dict[tuple[str, str], list[Flag]] = {}
+    for flag in flags:
+        groups.setdefault((flag.rule, flag.reason), []).append(flag)
+    return sorted(groups.values(), key=lambda group: certainty(group[0].rule))
+
+
+def _flag_row(group: Sequence[Flag]) -> tuple[str, ...]:
+    quotes = list(dict.fromkeys(flag.quote for flag in group))
+    more = f" and {len(quotes) - _MOST_QUOTED} more" if len(quotes) > _MOST_QUOTED else ""
+    return _places(flag.paragraph for flag in group), "; ".join(quotes[:_MOST_QUOTED]) + more, group[0].reason
+
+
+_MOST_QUOTED = 4
+"""Quotations of one kind of wording that show what it is."""
+
+
+def _places(keys: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(map(describe_key, keys)))
 
 
 OPTIONS = {

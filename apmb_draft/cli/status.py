@@ -12,9 +12,9 @@ import click
 
 from apmb_draft.cli import console
 from apmb_draft.model.problems import DraftError, Problem
-from apmb_draft.model.resolution import year_of
+from apmb_draft.model.resolution import Ask, year_of
 from apmb_draft.model.values import Unknown
-from apmb_draft.text.slots import in_full
+from apmb_draft.text.slots import group_questions, in_full
 from apmb_draft.un.english import date_text, ordinal
 from apmb_draft.workspace import drafts
 from apmb_draft.workspace.series_status import (
@@ -79,7 +79,7 @@ def _print(folder: Path, status: SeriesStatus) -> None:
     for other in status.texts:
         symbol = "symbol open" if isinstance(other.resolution.symbol, Unknown) else other.resolution.symbol
         click.echo(f"  {other.path}  {status.station(other)}, {symbol}")
-    asked = [f"{ask.fact}: {in_full(ask)}" + (f" ({ask.look})" if ask.look else "") for ask in status.open]
+    asked = [_question(group) for group in group_questions(status.open)]
     _section(f"Open in {status.now.path}", asked)
     older = _older(status)
     for name, stale in groupby(older, lambda each: each.draft):
@@ -89,6 +89,21 @@ def _print(folder: Path, status: SeriesStatus) -> None:
     steps = _next(status, _count_stale(status), older)
     _section("Next", [step.what for step in steps], [step.command for step in steps])
     _section("Dates", [f"{day.when}: {day.what}" for day in known_days(status)])
+
+
+def _question(group: Sequence[Ask]) -> str:
+    """Return a question with its places, what is proposed, where the answer appears and on what ground it is asked."""
+    first = group[0]
+    if len(group) == 1:
+        asked = f"{first.fact}: {in_full(first)}"
+    else:
+        places = ", ".join(dict.fromkeys(ask.fact for ask in group))
+        asked = (
+            f"{places}: {first.question} Proposed: {'; '.join(ask.proposed or '' for ask in group)}; not confirmed yet."
+        )
+    look = f"look in: {first.look}" if first.look else ""
+    known = "; ".join(filter(None, (look, f"ground: {first.ground}" if first.ground else "")))
+    return f"{asked} ({known})" if known else asked
 
 
 def _older(status: SeriesStatus) -> list[StaleDocuments]:
@@ -157,7 +172,13 @@ def _plain(folder: Path, status: SeriesStatus) -> dict[str, Any]:
         "file": str(status.now.path),
         "texts": [_text(each, status.station(each)) for each in status.texts],
         "open": [
-            {"key": ask.fact, "question": ask.question, "look": ask.look, "proposed": ask.proposed}
+            {
+                "key": ask.fact,
+                "question": ask.question,
+                "look": ask.look,
+                "ground": ask.ground,
+                "proposed": ask.proposed,
+            }
             for ask in status.open
         ],
         "stale": stale,

@@ -505,8 +505,7 @@ def _questions(document: Document) -> Iterator[Annotation]:
         asked.setdefault(entry.key, []).append(entry)
     for key, place in _places_of_questions(document, asked).items():
         for entry in asked.get(key, [OpenQuestion(key, f"Not known yet: {key}.")]):
-            lines = (entry.question, f"Where the answer appears: {entry.look}" if entry.look else "")
-            yield Annotation(place, place, tuple(filter(None, lines)), AUTHOR, INITIALS)
+            yield Annotation(place, place, tuple(entry.lines), AUTHOR, INITIALS)
 
 
 def _places_of_questions(document: Document, asked: Collection[str]) -> dict[str, Place]:

@@ -345,8 +345,8 @@ def _question_comments(found: Review) -> Iterator[Annotation]:
                 places.setdefault(run.fact, (at, number))
     for asked in found.redlined.asked:
         place = places.get(asked.key, NOWHERE)
-        lines = (f"OPEN: {asked.question}", *([f"Where the answer appears: {asked.look}"] if asked.look else []))
-        yield Annotation(place, place, lines, ASKING, "?")
+        first, *others = asked.lines
+        yield Annotation(place, place, (f"OPEN: {first}", *others), ASKING, "?")
 
 
 def _describe_elsewhere(entries: Sequence[Change]) -> Iterator[str]:

@@ -221,11 +221,19 @@ OURS = frozenset({AUTHOR, ASKING, CHECKING})
 
 @dataclass(frozen=True)
 class OpenQuestion:
-    """A fact that the document still lacks: its key, the question, and where the answer usually appears."""
+    """A fact that the document still lacks: its key, the question, where the answer usually appears, and the ground."""
 
     key: str
     question: str
     look: str = ""
+    ground: str = ""
+
+    @property
+    def lines(self) -> list[str]:
+        """Return what a comment says of it: the question, then where to look and why it is asked, if that is known."""
+        look = f"Where the answer appears: {self.look}" if self.look else ""
+        ground = f"Ground: {self.ground}" if self.ground else ""
+        return list(filter(None, (self.question, look, ground)))
 
 
 @dataclass(frozen=True)

@@ -177,7 +177,7 @@ _OTHER_MEETING = Verdict(Treatment.FLAGGED, "meetings of other bodies go on too:
 _NEXT_MEETING = Verdict(
     Treatment.ASKED,
     "a body that goes on meeting",
-    "Other bodies go on meeting: is it the next session or meeting by now?",
+    "Is this the next session or meeting by now? Its place and days change with it.",
 )
 TIED = "tied to one year: does it still belong here?"
 _OTHER_YEAR = Verdict(Treatment.FLAGGED, "a year of last year's text: does it still fit?")

@@ -26,14 +26,14 @@ _YET = r"(?:(?:also|already|currently|not|not yet|now|still) )?"
 _BE = r"(?:is|are|was|were|be|been|being)"
 _ONE = r"(?:the|that|this|these|those|its)"
 _ASKS_THEM = r"(?:encouraging|urging|inviting|calling upon)"
-_IN_DOUBT = "Parties of a treaty? "
+_IN_DOUBT = "A capital is for the parties of a treaty."
 _PARTIES = (
     (rf"\b[Bb]ec(?:ome|omes|ame|oming) (?P<party>party|parties)\b{_CONFLICT}", ""),
     (rf"\b{_BE} {_YET}(?P<party>parties)(?= to\b){_CONFLICT}", ""),
     (r"\b(?:[Dd]eveloped|[Dd]eveloping)[ -]country (?P<party>party|parties)\b", ""),
     (
         r"\b(?P<party>States? not (?:party|parties))\b",
-        "Of 14 drafts of the eightieth session, 10 wrote “States not Parties”. ",
+        "Of 14 drafts of the eightieth session 10 wrote “States not Parties”.",
     ),
     (rf"\b{_BE} {_YET}(?P<party>party)(?= to\b){_CONFLICT}", _IN_DOUBT),
     (rf"(?<!third )(?<!other )\b(?P<party>parties)(?= to {_ONE} [^,;.]{{0,90}}\b{_TREATY})", _IN_DOUBT),
@@ -55,7 +55,7 @@ def apply_house_style(step: Step) -> Step:
     what it writes otherwise they left so. Footnotes are kept: they give the titles of documents. In a text without a
     Main Committee every capital is proposed: not all of those followed the Secretariat.
     """
-    asks = "" if step.draft.committee else "Drafts without a Main Committee differ. "
+    asks = "" if step.draft.committee else "Drafts without a Main Committee differ."
     for style in HOUSE_STYLE:
         if _is_new(style, step) and not asks:
             step = _apply_style(step, style)
@@ -126,12 +126,12 @@ def _capitalise_parties(paragraph: FileParagraph, step: Step, asks: str) -> Iter
     text = paragraph.text
     kept = [range(*found.span()) for found in re.finditer(r"“[^”]*”", text)]
     made: dict[int, TextEdit] = {}
-    for pattern, question in (*_PARTIES, *([_STATES_PARTIES] if asks else [])):
+    for pattern, doubt in (*_PARTIES, *([_STATES_PARTIES] if asks else [])):
         for found in re.finditer(pattern, text):
             start, end = found.span("party")
             if end not in made and not any(start in span for span in kept):
                 after = "P".join(text[start:end].rsplit("p", 1))
-                doubt = f"{asks}{question}"
-                asked = f"{doubt}Is “{after}” to have a capital here? Where not, change the words." if doubt else ""
-                made[end] = TextEdit(start, end, after, HOUSE_STYLE[0].why, asked)
+                ground = " ".join(filter(None, (asks, doubt)))
+                asked = f"Is “{after}” to have a capital here? Where not, change the words." if ground else ""
+                made[end] = TextEdit(start, end, after, HOUSE_STYLE[0].why, asked, ground)
     yield from made.values()

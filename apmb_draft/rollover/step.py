@@ -235,7 +235,8 @@ def paragraphs_showing_key(resolution: Resolution, key: str) -> tuple[str, ...]:
 class TextEdit:
     """New words for those between two offsets of a paragraph, as the file has it, with slots and markup; and why.
 
-    With a question the new words are a proposal, or the words that are asked about if they are the same as before.
+    With a question the new words are a proposal, or the words that are asked about if they are the same as before. Its
+    ground is the reason, if no other is given.
     """
 
     start: int
@@ -243,6 +244,7 @@ class TextEdit:
     after: str
     why: str
     question: str = ""
+    ground: str = ""
 
 
 FindEdits = Callable[[FileParagraph, Step], Iterator[TextEdit]]
@@ -293,7 +295,7 @@ def _ask_about(step: Step, paragraph: FileParagraph, edits: list[TextEdit], sour
     for edit in edits:
         if edit.question:
             quote = quote_uniquely(before + parts[-1], edit.start + growth, edit.after)
-            step = step.ask(paragraph.name, edit.question, source, quote)
+            step = step.ask(paragraph.name, edit.question, None, quote, edit.ground or edit.why or source)
         growth += len(edit.after) - (edit.end - edit.start)
     return step
 

@@ -7,7 +7,7 @@ file, the forms are the same for all. Open are unknown facts, and proposed value
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -348,6 +348,17 @@ def in_full(ask: Ask) -> str:
     if ask.proposed is None:
         return ask.question
     return f"{ask.question} Proposed: {ask.proposed}; not confirmed yet."
+
+
+def group_questions(questions: Iterable[Ask]) -> list[list[Ask]]:
+    """Return questions in groups with one answer: those of a rule that ask the same about words of several paragraphs.
+
+    The groups are in the order of their first questions.
+    """
+    groups: dict[tuple[str, str], list[Ask]] = {}
+    for ask in questions:
+        groups.setdefault((ask.question, "" if ask.is_of_words and ask.author is None else ask.key), []).append(ask)
+    return list(groups.values())
 
 
 def open_questions(resolution: Resolution) -> tuple[Ask, ...]:
