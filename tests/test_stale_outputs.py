@@ -198,8 +198,42 @@ def test_without_an_output_folder_the_named_one_knows(call: Call):
     assert line_with(said, "drafts/79.yaml: ", ": elsewhere/A-RES-79-34-clean.html; ")
 
 
+def test_records_are_the_same_wherever_the_folders_are(
+    tmp_path: Path, call: Call, draft: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Documents in the working folder or beside it, paths in full or not: a record has paths from its own folder."""
+    start, records = Path("drafts").absolute(), []
+    for base in (tmp_path / "one", tmp_path / "an other" / "place"):
+        shutil.copytree(start, base / "work/drafts")
+        monkeypatch.chdir(base / "work")
+        templates = str(base / "work/drafts")
+        assert call("build", "--txt", "-q", "-o", str(base / "sent"), "--templates", templates)[0] == 0
+        Path("output").mkdir()
+        for first, made in (("drafts/79.yaml", "../sent/any.html"), (f"{base}/work/drafts/79.yaml", "in/any.html")):
+            assert call("redline", "-q", first, str(draft), "-o", made)[0] == 0
+        found = {path.relative_to(base).as_posix(): path.read_bytes() for path in base.rglob(MANIFEST)}
+        assert set(found) == {f"{folder}/{MANIFEST}" for folder in ("sent", "work/output", "work/in")}
+        records.append(found)
+        put(draft, "Geneva", "Kigali")
+        again = ["apmb-draft", "redline", "drafts/79.yaml", "drafts/80.yaml", "-o"]
+        assert told(call) == {
+            name: shlex.join([*again, name]) for name in (f"{base.as_posix()}/sent/any.html", "in/any.html")
+        }
+    assert records[0] == records[1]
+    assert str(tmp_path).encode() not in b"".join(records[0].values())
+
+
 @pytest.mark.parametrize(
-    "entry", [None, [], "x", {}, {"draft": 1}, {"draft": "drafts/79.yaml", "command": ["\x1b[2J"]}]
+    "entry",
+    [
+        None,
+        [],
+        "x",
+        {},
+        {"draft": 1},
+        {"draft": "drafts/79.yaml", "command": ["\x1b[2J"]},
+        {"draft": "d", "command": [{}]},
+    ],
 )
 def test_a_record_that_is_not_ours_says_nothing(call: Call, entry: object):
     assert call("build", "--txt")[0] == 0

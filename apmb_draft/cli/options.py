@@ -159,16 +159,16 @@ class Options:
         return Templates([own] if own.is_dir() else [])
 
     @property
-    def of_content(self) -> list[str]:
+    def of_content(self) -> list[str | Path]:
         """Return the options that decide what documents show, as they are written."""
         named = (("--base", self.official), ("--author", self.author), ("--templates", self.templates))
-        words = [word for option, value in named if value for word in (option, str(value))]
+        words: list[str | Path] = [word for option, value in named if value for word in (option, value)]
         return [*words, *["--for-submission"] * self.for_submission, *["--stamp"] * self.stamp]
 
     @property
-    def of_build(self) -> list[str]:
+    def of_build(self) -> list[str | Path]:
         """Return the options that decide what documents show and where they go, as `build` has them."""
-        return [*self.of_content, *([] if self.output == OUTPUT else ["-o", str(self.output)])]
+        return self.of_content if self.output == OUTPUT else [*self.of_content, "-o", self.output]
 
 
 def shared(*names: str) -> Callable[[Command], Command]:

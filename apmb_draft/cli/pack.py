@@ -71,7 +71,8 @@ def _one(target: Path, names: dict[Path, Path], named: Path | None, options: Opt
     series.claim_name(names, output, found.path)
     made, hints = kit_files(found, findings, name, options)
     with writing.hold_folders([folder]):
-        words = ["pack", str(found.path), *options.of_content, *(["-o", str(named)] if named else []), "--force"]
+        place: list[str | Path] = ["-o", named] if named else []
+        words = ["pack", found.path, *options.of_content, *place, "--force"]
         kit_of = manifest.made_by(found, words, "" if named else name)
         _write(made, output, _state(found, made, {output: kit_of}, options), force=options.force)
     console.print_backups([], map(str, find_stale(found)))

@@ -68,7 +68,7 @@ def command(base: Path, draft: Path, output: Path | None, oral: bool, **given: A
     if output is None:
         click.echo(data.decode(), nl=False)
         return
-    words = ["redline", str(base), str(draft), *["--oral"] * oral, "-o", str(output), *options.of_content]
+    words = ["redline", base, draft, *["--oral"] * oral, "-o", output, *options.of_content]
     home = manifest.kept_in(draft, output.parent)
     with writing.hold_folders([output.parent, home]):
         changed = manifest.changed_by_hand({output: data})

@@ -29,6 +29,8 @@ _ABSORBED = "absorbed"
 """The key among the names for the digests of documents whose changes are in the draft."""
 _MADE = "made"
 """The key for what documents were made from, those in other folders as well."""
+_PATH = "path"
+"""The key of a word of a command that is a path."""
 FORMS = {
     "-clean.docx": "--docx", "-clean.pdf": "--pdf", "-clean.txt": "--txt", "-clean.html": "--html",
     "-review.html": "--review", "-redline.pdf": "--redline", "-changes.md": "--changes", "-changes.json": "--changes",
@@ -43,32 +45,56 @@ OF_CHANGES = tuple(end for end in FORMS if not end.startswith("-clean"))
 class Made:
     """What a document was made from, and how it is made anew.
 
-    `state` is a digest of what the draft said, `command` the words of the command and `form` its option for this
-    document. `called` is how documents of the draft were called then; "" where its name was given.
+    `state` is a digest of what the draft said, `command` the words of the command, its files and folders as paths, and
+    `form` its option for this document. `called` is how documents of the draft were called then; "" where its name was
+    given.
     """
 
     draft: str
     state: str
-    command: tuple[str, ...]
+    command: tuple[str | Path, ...]
     form: str = ""
     called: str = ""
 
 
 @dataclass(frozen=True)
 class _Manifest:
-    """The manifest of a folder; a name has more than one digest only while its document is being written."""
+    """The manifest of a folder; a name has more than one digest only while its document is being written.
+
+    In the file every path is relative to the folder, so that two folders with the same content have the same bytes.
+    Here it is as `manifest_name` gives it.
+    """
 
     digests: Mapping[str, Sequence[str]] = field(default_factory=dict)
     made: Mapping[str, Made] = field(default_factory=dict)
 
-    def data(self) -> bytes:
-        """Return the bytes of the file."""
+    def data(self, folder: Path) -> bytes:
+        """Return the bytes of the file in a folder."""
         plain: dict[str, Any] = {
             name: each[0] if len(each) == 1 else list(each) for name, each in sorted(self.digests.items())
         }
         if self.made:
-            plain[_MADE] = {name: asdict(each) for name, each in sorted(self.made.items())}
+            made = {_relative(Path(name), folder): _plain_made(each, folder) for name, each in self.made.items()}
+            plain[_MADE] = dict(sorted(made.items()))
         return (json.dumps(plain, indent=2) + "\n").encode()
+
+
+def _plain_made(each: Made, folder: Path) -> dict[str, Any]:
+    command = [{_PATH: _relative(word, folder)} if isinstance(word, Path) else word for word in each.command]
+    return {**asdict(each), "draft": _relative(Path(each.draft), folder), "command": command}
+
+
+def _relative(path: Path, folder: Path) -> str:
+    """Return a path relative to a folder; in full on another drive of Windows."""
+    try:
+        return Path(os.path.relpath(_real(path), os.path.realpath(folder))).as_posix()
+    except ValueError:
+        return _real(path).as_posix()
+
+
+def _real(path: Path) -> Path:
+    """Return a path in full, in its real folder and under its own name: a draft may be a link to a file elsewhere."""
+    return Path(os.path.normpath(Path(os.path.realpath(path.parent), path.name)))
 
 
 def changed_by_hand(outputs: Mapping[Path, bytes]) -> list[Path]:
@@ -108,12 +134,12 @@ def _digest(data: bytes) -> str:
 
 def _read_manifest(folder: Path) -> _Manifest:
     try:
-        return _parse_manifest((folder / MANIFEST).read_bytes())
+        return _parse_manifest((folder / MANIFEST).read_bytes(), folder)
     except OSError:
         return _Manifest()
 
 
-def _parse_manifest(data: bytes) -> _Manifest:
+def _parse_manifest(data: bytes, folder: Path) -> _Manifest:
     try:
         manifest = json.loads(data)
     except ValueError:
@@ -124,17 +150,19 @@ def _parse_manifest(data: bytes) -> _Manifest:
     listed = {name: [each] if isinstance(each, str) else each for name, each in manifest.items()}
     digests = {name: each for name, each in listed.items() if isinstance(each, list) and _are_texts(each)}
     entries = made.items() if isinstance(made, dict) else ()
-    return _Manifest(
-        digests, {name: found for name, each in entries if (found := _parse_made(each)) and _are_texts([name])}
-    )
+    found = {name: entry for name, each in entries if _are_texts([name]) and (entry := _parse_made(each, folder))}
+    return _Manifest(digests, {manifest_name(folder / name): each for name, each in found.items()})
 
 
-def _parse_made(each: Any) -> Made | None:
+def _parse_made(each: Any, folder: Path) -> Made | None:
     """Return an entry of the manifest; None for what we would not write, as a folder may come from somebody else."""
     if not isinstance(each, dict) or not isinstance(words := each.get("command"), list):
         return None
     texts = {key: each.get(key, "") for key in ("draft", "state", "form", "called")}
-    return Made(command=tuple(words), **texts) if _are_texts([*words, *texts.values()]) else None
+    if not _are_texts([*texts.values(), *(word.get(_PATH) if isinstance(word, dict) else word for word in words)]):
+        return None
+    command = [Path(manifest_name(folder / word[_PATH])) if isinstance(word, dict) else word for word in words]
+    return Made(command=tuple(command), **{**texts, "draft": manifest_name(folder / texts["draft"])})
 
 
 def _are_texts(some: Sequence[Any]) -> bool:
@@ -152,13 +180,13 @@ def with_manifest(
     known = _read_manifest(folder)
     manifest = replace(known, digests={**known.digests, **mine})
     if not made or home is None:
-        return {**outputs, folder / MANIFEST: manifest.data()}
+        return {**outputs, folder / MANIFEST: manifest.data(folder)}
     is_same = os.path.realpath(home) == os.path.realpath(folder)
     other = manifest if is_same else _read_manifest(home)
     there = {name: each for name, each in other.made.items() if Path(name).exists()}
     other = replace(other, made=there | {manifest_name(path): each for path, each in made.items()})
     kept = {folder: other} if is_same else {folder: manifest, home: other}
-    return {**outputs, **{place / MANIFEST: each.data() for place, each in kept.items()}}
+    return {**outputs, **{place / MANIFEST: each.data(place) for place, each in kept.items()}}
 
 
 def documents_in(folder: Path) -> Collection[str]:
@@ -172,8 +200,8 @@ def made_from(folder: Path) -> Mapping[str, Made]:
 
 
 def manifest_name(path: Path) -> str:
-    """Return the path of a file in the manifest: inside the working folder a relative one, so that it can be moved."""
-    here, real = Path(os.path.realpath(".")), Path(os.path.realpath(path))
+    """Return the name of a file as commands have it: inside the working folder a relative path, in full elsewhere."""
+    here, real = Path(os.path.realpath(".")), _real(path)
     return (real.relative_to(here) if real.is_relative_to(here) else real).as_posix()
 
 
@@ -183,7 +211,8 @@ def with_absorbed(document: Path, data: bytes) -> dict[Path, bytes]:
     if document.name not in known.digests or _digest(data) in known.digests[document.name]:
         return {}
     absorbed = [*dict.fromkeys([*known.digests.get(_ABSORBED, []), _digest(data)])]
-    return {document.parent / MANIFEST: replace(known, digests={**known.digests, _ABSORBED: absorbed}).data()}
+    manifest = replace(known, digests={**known.digests, _ABSORBED: absorbed})
+    return {document.parent / MANIFEST: manifest.data(document.parent)}
 
 
 def pending_manifest(manifest: Path, new: bytes) -> bytes:
@@ -192,10 +221,11 @@ def pending_manifest(manifest: Path, new: bytes) -> bytes:
     Whoever is stopped between two documents leaves one that is new and one that is old, and neither is taken for
     somebody else's. All are taken for made from what the old ones were made from.
     """
-    old, coming = _read_manifest(manifest.parent), _parse_manifest(new)
+    folder = manifest.parent
+    old, coming = _read_manifest(folder), _parse_manifest(new, folder)
     names = {**old.digests, **coming.digests}
     both = {name: [*dict.fromkeys([*old.digests.get(name, ()), *coming.digests.get(name, ())])] for name in names}
-    return _Manifest(both, {**coming.made, **old.made}).data()
+    return _Manifest(both, {**coming.made, **old.made}).data(folder)
 
 
 # --- What documents are made from -------------------------------------------------------------------------------------
@@ -214,15 +244,17 @@ def kept_in(draft: Path, folder: Path) -> Path:
     return folder
 
 
-def made_by_build(draft: drafts.DraftFile, documents: Iterable[Path], options: Sequence[str]) -> dict[Path, Made]:
+def made_by_build(
+    draft: drafts.DraftFile, documents: Iterable[Path], options: Sequence[str | Path]
+) -> dict[Path, Made]:
     """Return what documents of `build`, and those like them, are made from; `options` as they are written."""
     called = drafts.base_name(draft.path, draft.resolution)
-    made = made_by(draft, ["build", str(draft.path), *options], called)
+    made = made_by(draft, ["build", draft.path, *options], called)
     forms = {path: next(form for end, form in FORMS.items() if path.name.endswith(end)) for path in documents}
     return {path: replace(made, form=form) for path, form in forms.items()}
 
 
-def made_by(draft: drafts.DraftFile, words: Sequence[str], called: str = "") -> Made:
+def made_by(draft: drafts.DraftFile, words: Sequence[str | Path], called: str = "") -> Made:
     """Return what a document is made from that some words on the command line make."""
     return Made(manifest_name(draft.path), state_digest(draft.resolution), tuple(words), called=called)
 

@@ -51,7 +51,7 @@ def find_stale(found: drafts.DraftFile, folder: Path | None = None, *, is_new: b
     is_adopted = text.stage is Stage.ADOPTED
     if is_adopted or series_status.is_issued(found, drafts.other_drafts(found)):
         stale = {name: each for name, each in stale.items() if not _is_handed_in(each)}
-    groups: dict[tuple[tuple[str, ...], str], list[str]] = {}
+    groups: dict[tuple[tuple[str | Path, ...], str], list[str]] = {}
     has_base = not is_adopted and drafts.text_before(found) is not None
     for name, each in stale.items():
         if each.called not in ("", called):
@@ -64,7 +64,7 @@ def find_stale(found: drafts.DraftFile, folder: Path | None = None, *, is_new: b
     found_stale = []
     for (words, why), names in groups.items():
         forms = dict.fromkeys(stale[name].form for name in names if stale[name].form)
-        command = f"apmb-draft {shlex.join([*words, *forms])}" if words else ""
+        command = f"apmb-draft {shlex.join(map(str, [*words, *forms]))}" if words else ""
         found_stale.append(StaleDocuments(found.path, tuple(names), command, why))
     return found_stale
 
