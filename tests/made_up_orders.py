@@ -19,7 +19,7 @@ from made_up_edits import Editor, File, W
 
 from apmb_draft.compose import compose
 from apmb_draft.docx.writer import state_key, with_state_key, write
-from apmb_draft.draft_file import validate_plain
+from apmb_draft.draft_file import to_plain, validate_plain
 from apmb_draft.merge.amendments import (
     Absorption,
     Loss,
@@ -30,11 +30,12 @@ from apmb_draft.merge.amendments import (
     find_missing,
     version_of,
 )
-from apmb_draft.merge.merging import merge_returned
-from apmb_draft.merge.returned_docx import match_returned_docx
+from apmb_draft.merge.merging import MergeResult, merge_returned
+from apmb_draft.merge.returned_docx import ReturnedDocx, match_returned_docx
 from apmb_draft.model.document import Document
 from apmb_draft.model.problems import DraftError
 from apmb_draft.model.resolution import Resolution
+from apmb_draft.un.typography import plain_text
 
 PEOPLE = ("oslo", "madrid", "nairobi")
 VERSIONS = 3
@@ -281,20 +282,7 @@ class RefusedError(Exception):
 
 def _absorb(world: World, version: Version, key: str, is_named: bool) -> None:
     """Take a file over as the command does, or refuse it, and compare the words."""
-    states = [world.states[key]] if key else list(reversed(world.states.values()))
-    try:
-        file = match_returned_docx(version.data, version.name, states)
-        if len(states) > 1:
-            in_order = [*reversed(states)]
-            found = find_base_states(list(map(compose, in_order)), compose(file.read(lambda author: False).resolution))
-            if len(found) > 1:
-                raise RefusedError("several states fit")
-            file = match_returned_docx(version.data, version.name, [in_order[found[0]]])
-        result = merge_returned(world.here, file, lambda author: True)
-    except DraftError as wrong:
-        raise RefusedError(f"refused: {wrong.problems[0].code}") from wrong
-    if result.resolution is None:
-        raise RefusedError("conflict")
+    file, result = _merged(world, version, key)
     before, made = compose(world.here), compose(result.resolution)
     lost = list(find_losses(world.earlier, before, made))
     if not is_named and any(each.is_undone for each in lost):
@@ -310,6 +298,35 @@ def _absorb(world: World, version: Version, key: str, is_named: bool) -> None:
     world.here = result.resolution
     world.earlier.append(new)
     world.absorbed.append(version)
+    _absorb_again(world, version, key)
+
+
+def _merged(world: World, version: Version, key: str) -> tuple[ReturnedDocx, MergeResult]:
+    states = [world.states[key]] if key else list(reversed(world.states.values()))
+    try:
+        file = match_returned_docx(version.data, version.name, states)
+        if len(states) > 1:
+            in_order = [*reversed(states)]
+            found = find_base_states(list(map(compose, in_order)), compose(file.read(lambda author: False).resolution))
+            if len(found) > 1:
+                raise RefusedError("several states fit")
+            file = match_returned_docx(version.data, version.name, [in_order[found[0]]])
+        result = merge_returned(world.here, file, lambda author: True)
+    except DraftError as wrong:
+        raise RefusedError(f"refused: {wrong.problems[0].code}") from wrong
+    if result.resolution is None:
+        raise RefusedError("conflict")
+    return file, result
+
+
+def _absorb_again(world: World, version: Version, key: str) -> None:
+    """Take a file over that was just taken over: it changes nothing, and is not refused."""
+    try:
+        again = _merged(world, version, key)[1].resolution
+    except RefusedError as refused:
+        again = refused
+    if again != world.here:
+        world.wrong.append(f"{version.name}, taken twice: {again if isinstance(again, RefusedError) else 'changes'}")
 
 
 def _compared(
@@ -352,3 +369,63 @@ def _withdrawn(world: World, version: Version, base: frozenset[str], new: frozen
             found |= (each.words - base) & world.came & new - version.words
             found |= (base - each.words) & world.gone & version.words - new
     return found
+
+
+# --- Footnotes in like words ------------------------------------------------------------------------------------------
+
+
+def like_footnotes(number: int) -> World:
+    """Two people who each add a footnote in like words, or the same, at places of their own; each file comes twice.
+
+    The draft may have such a footnote already, and the second file may be made with the first one in the draft. Nothing
+    is to be named, and nothing refused but two changes near each other in one paragraph.
+    """
+    chance = random.Random(number)
+    text, *others = (f"See A/80/{chance.choice((253, 348))}, para. 4." for _ in range(3))
+    places = chance.sample(sorted(_BASE), 3)
+    if chance.random() < 0.4:  # in one paragraph
+        places = [places[0][:3] + end for end in chance.sample(_ENDS, 3)]
+    first = with_note(draft(), places[0], text) if chance.random() < 0.5 else draft()
+    world = World(first, chance, iter(()))
+    sent = world.build()
+    expected = _text_with_notes(first)
+    is_near = places[1][:3] == places[2][:3]
+    versions = []
+    for person, word, words in zip(PEOPLE, places[1:], others, strict=False):
+        made_from = world.build() if versions and chance.random() < 0.3 else sent
+        key = state_key(made_from)
+        document = compose(with_note(world.states[key], word, words))
+        versions.append(Version(f"{person}.docx", with_state_key(write(document), key), words_in(document), key))
+        try:
+            _absorb(world, versions[-1], key, is_named=False)
+        except RefusedError as refused:
+            if not is_near or refused.args != ("conflict",):
+                world.wrong.append(f"{person}, footnote behind {word}: {refused}")
+            world.counts["conflict"] += 1
+            return world
+        expected = re.sub(rf"\b{word}\b", f"{word}[{words}]", expected)
+        for version in versions:
+            _absorb_again(world, version, version.base)
+        found = _text_with_notes(world.here)
+        if found != expected:
+            differing = set(expected.split("\n")) - set(found.split("\n"))
+            world.wrong.append(f"{person}: the draft has no {' | '.join(differing)}")
+    if world.counts["named: kept"] or world.counts["named: replaced or undone"]:
+        world.wrong.append("a footnote was named that is where it was")
+    return world
+
+
+def with_note(resolution: Resolution, word: str, text: str) -> Resolution:
+    """The draft with a footnote behind a word."""
+    plain = dict(to_plain(resolution))
+    name = f"note_{len(resolution.footnotes) + 1}"
+    for key in ("preamble", "operative"):
+        plain[key] = re.sub(rf"\b{word}\b", f"{word}[^{name}]", plain[key])
+    return validate_plain({**plain, "footnotes": {**resolution.footnotes, name: text}}, "orders")
+
+
+def _text_with_notes(resolution: Resolution) -> str:
+    document = compose(resolution)
+    notes = {note.number: f"[{note.text}]" for note in document.notes}
+    texts = ("".join(notes.get(run.call, run.text) for run in block.runs) for block in document.blocks)
+    return plain_text("\n".join(texts))

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from pathlib import Path
 
 import made_up_orders
 import pytest
 from commands import Call
 from made_up_edits import Editor, File, W
-from made_up_orders import tried
+from made_up_orders import like_footnotes, tried, with_note
 from messages import line_with, problems, quoted
 from sampling import sample
 
 from apmb_draft.compose import compose
-from apmb_draft.docx.writer import with_state_key
-from apmb_draft.draft_file import dump
+from apmb_draft.docx.writer import state_key, with_state_key, write
+from apmb_draft.draft_file import dump, load
 from apmb_draft.merge.amendments import Absorption, version_of
 
 DRAFT = made_up_orders.draft()
@@ -28,6 +29,13 @@ def test_no_change_goes_without_being_named(number: int):
     world = tried(number)
     assert world.wrong == []
     assert world.counts["files"] == 9
+    assert world.counts["absorbed"] >= 1
+
+
+@pytest.mark.parametrize("number", sample(range(40), 8))
+def test_footnotes_in_like_words_at_two_places_both_stay(number: int):
+    world = like_footnotes(number)
+    assert world.wrong == []
     assert world.counts["absorbed"] >= 1
 
 
@@ -217,3 +225,35 @@ def test_a_log_that_is_damaged_is_refused(two: Call):
     code, _, err = two("absorb", "drafts/80.yaml", "oslo1.docx", "-q")
     assert code == 2
     assert "80-absorbed.json" in err
+
+
+@pytest.mark.parametrize("names", [("oslo", "madrid"), ("madrid", "oslo")])
+def test_a_new_footnote_is_what_its_place_says(call: Call, names: tuple[str, str]):
+    """Two delegations each add one in like words: both stay, in either order, and nothing is said to be missing."""
+    added = {"oslo": ("cornile", "See A/80/348, para. 4, on lamps."), "madrid": ("karvend", "See A/80/253, para. 4.")}
+    for name, (word, text) in added.items():
+        data = with_state_key(write(compose(with_note(DRAFT, word, text))), state_key(CLEAN.read_bytes()))
+        Path(f"{name}.docx").write_bytes(data)
+    absorbed(call, *(f"{name}.docx" for name in names))
+    before = said()
+    absorbed(call, *(f"{name}.docx" for name in names))
+    assert said() == before
+    notes = load(before.encode(), "80").footnotes
+    for word, text in added.values():
+        assert notes[re.search(rf"{word}\[\^(\w+)\]", before)[1]] == text
+
+
+def test_a_footnote_that_is_deleted_is_named_though_another_is_in_like_words(call: Call):
+    """It was where it was called, not where a like one is."""
+    key = state_key(CLEAN.read_bytes())
+    text = "See A/80/348, para. 4."
+    Path("oslo.docx").write_bytes(with_state_key(write(compose(with_note(DRAFT, "cornile", text))), key))
+    absorbed(call, "oslo.docx")
+    assert call("build", "drafts/80.yaml", "--docx", "-q").code == 0
+    data = write(compose(with_note(DRAFT, "karvend", text)))
+    Path("rome.docx").write_bytes(with_state_key(data, state_key(CLEAN.read_bytes())))
+    before = said()
+    code, _, err = call("absorb", "drafts/80.yaml", "rome.docx", "-q")
+    assert (code, said()) == (3, before)
+    assert problems(err)[-1][1] == "absorb-undoes"
+    assert line_with(err, "preamble 2: ", "A/80/348", "oslo.docx")

@@ -1,5 +1,6 @@
 """Merge another text into a draft: an official document as it is, or what people changed in a returned Word file.
 
+`paragraph_words` says which words of a paragraph, and of its footnotes, another version of it keeps.
 `aligned_texts` aligns two texts: their paragraphs and footnotes, and in a paragraph the slots whose text is unchanged.
 `takeover` gives a draft the text of the other one; `fact_changes` proposes what a fact may have become.
 

@@ -18,6 +18,7 @@ from typing import TypeAlias
 from apmb_draft.compose import compose
 from apmb_draft.diff.comparison import pair_notes
 from apmb_draft.diff.paragraph_groups import LEAST_SIMILARITY, ComparedParagraph, group_paragraphs
+from apmb_draft.merge.paragraph_words import notes_at_same_place
 from apmb_draft.model.document import RUNNING_TEXT, Block, Document, Role, Run
 from apmb_draft.model.paragraphs import ROWS as ROW_LEVELS
 from apmb_draft.model.paragraphs import ParagraphRef, number_paragraphs, tight
@@ -219,13 +220,15 @@ class AlignedTexts:
 def _name_footnotes(ours: DraftText, theirs: DraftText, now: Document | None = None) -> dict[int, str]:
     """Return a name for each of their footnotes, by number: ours for the same footnote, else a new one.
 
-    `now` is the current state of our file: a footnote that was added since has a name there already.
+    `now` is the current state of our file: a footnote that was added since, at the same place, has a name there
+    already. That it says nearly the same is no sign: two people may add "See A/80/348, para. 4" at two places.
     """
     named: dict[int, str] = {}
     own = ours.resolution.footnotes
-    used = {*own, *(note.key for note in (now.notes if now else ()))}
-    pairs = [(pair.before, pair.after) for pair in (pair_notes(now, theirs.document) if now else ())]
-    came = {after.number: before.key for before, after in pairs if before and after and before.key not in own}
+    since = {note.number: note.key for note in (now.notes if now else ()) if note.key not in own}
+    used = {*own, *since.values()}
+    same = _notes_at_same_place(now, theirs.document) if now and since else ()
+    came = {number: since[mine] for mine, number in same if mine in since}
     for pair in pair_notes(ours.document, theirs.document):
         if pair.after and pair.before:
             named[pair.after.number] = pair.before.key
@@ -234,6 +237,13 @@ def _name_footnotes(ours: DraftText, theirs: DraftText, now: Document | None = N
             named[pair.after.number] = name = came.get(pair.after.number, free)
             used.add(name)
     return named
+
+
+def _notes_at_same_place(before: Document, after: Document) -> Iterator[tuple[int, int]]:
+    """Yield the numbers of the footnotes that two texts call at the same place of a paragraph."""
+    sources = align_paragraphs(before.blocks, after.blocks).sources
+    for block, made_of in zip(after.blocks, sources, strict=True):
+        yield from notes_at_same_place([before.blocks[at] for at in made_of], before, [block], after)
 
 
 # --- Tokens of a paragraph of the file, with its slots, and of a document ---------------------------------------------

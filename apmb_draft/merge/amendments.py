@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
-from typing import TypeAlias
 
 from apmb_draft.diff.paragraph_groups import LEAST_COVERAGE, LEAST_SIMILARITY
-from apmb_draft.diff.tokens import common_subsequence, tokenize_runs
 from apmb_draft.merge.aligned_texts import align_paragraphs
-from apmb_draft.model.document import Block, Document, FactStatus, Note, Role, describe_place
+from apmb_draft.merge.paragraph_words import ComparableText, bare_word, comparable_text, is_of_note, kept_words
+from apmb_draft.model.document import Document, describe_place
 from apmb_draft.text.similarity import Bag, bag_of_words, is_mark, is_short, measure_similarity, subtract_words
-
-ComparableText: TypeAlias = tuple[str, ...]
-"""The words of a paragraph, those in italics between asterisks."""
-_CALL = "[^]"
-"""The call of any footnote: the text of the note is a paragraph of its own."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +26,7 @@ class Amendment:
     @cached_property
     def kept(self) -> list[tuple[int, int]]:
         """Return the indices, before and after, of the words that are kept."""
-        return common_subsequence(self.before, self.after)
+        return kept_words(self.before, self.after)
 
     @cached_property
     def inserted(self) -> frozenset[int]:
@@ -90,16 +84,13 @@ class MissingChanges:
 
 
 def find_amendments(before: Document, after: Document) -> tuple[Amendment, ...]:
-    """Return the paragraphs, lines of the front block and footnotes in which two texts differ."""
-    old, new = _all_blocks(before), _all_blocks(after)
+    """Return the paragraphs and lines of the front block in which two texts differ, their footnotes included."""
     found = []
-    for one, other in align_paragraphs([block for block, _ in old], [block for block, _ in new]).groups:
-        were, are = [old[at] for at in one], [new[at] for at in other]
-        deleted, inserted = (
-            tuple(word for block, _ in side for word in _comparable_words(block)) for side in (were, are)
-        )
+    for one, other in align_paragraphs(before.blocks, after.blocks).groups:
+        were, are = [before.blocks[at] for at in one], [after.blocks[at] for at in other]
+        deleted, inserted = comparable_text(were, before), comparable_text(are, after)
         if deleted != inserted:
-            found.append(Amendment((are or were)[0][1], deleted, inserted))
+            found.append(Amendment(describe_place((are or were)[0]), deleted, inserted))
     return tuple(found)
 
 
@@ -189,24 +180,7 @@ def find_base_states(states: Sequence[Document], came: Document) -> list[int]:
     return [best, *others]
 
 
-# --- Paragraphs as words ----------------------------------------------------------------------------------------------
-
-
-def _all_blocks(document: Document) -> list[tuple[Block, str]]:
-    """Return every block, and every footnote as one, with its place; open facts are text like any other."""
-    found = []
-    parts: tuple[Block | Note, ...] = (*document.blocks, *document.notes)
-    for part in parts:
-        runs = tuple(replace(run, fact="", status=FactStatus.KNOWN) for run in part.runs)
-        block = replace(part, runs=runs) if isinstance(part, Block) else Block(Role.PAGE_NOTE, runs)
-        found.append((block, describe_place(part)))
-    return found
-
-
-def _comparable_words(block: Block) -> ComparableText:
-    words = [token for token in tokenize_runs(block.runs) if not token.is_space]
-    texts = [f"*{word.text}*" if all(run.italic for run in word.runs) else word.text for word in words]
-    return tuple(_CALL if word.is_call else text for word, text in zip(words, texts, strict=True))
+# --- Paragraphs that are alike ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -216,19 +190,24 @@ class _PlacedText:
 
     @cached_property
     def bag(self) -> Bag:
-        return bag_of_words(self.words)
+        return _bag_of_text(self.words)
+
+
+def _bag_of_text(words: ComparableText) -> Bag:
+    """Return the words that distinguish a paragraph, whatever its footnotes say."""
+    return bag_of_words([word for word in words if not is_of_note(word)])
 
 
 class _SearchedText:
     """The paragraphs of a document, to find similar ones."""
 
     def __init__(self, document: Document):
-        self._all = [_PlacedText(where, _comparable_words(block)) for block, where in _all_blocks(document)]
+        self._all = [_PlacedText(describe_place(each), comparable_text([each], document)) for each in document.blocks]
         self._places = {each.words: at for at, each in reversed(list(enumerate(self._all)))}
 
     def like(self, words: ComparableText, least: float) -> _PlacedText | None:
         """Return the paragraph most similar to some words, with the parts split off from it; None if none is."""
-        wanted = bag_of_words(words)
+        wanted = _bag_of_text(words)
         if words in self._places:
             return self._with_cut_off(self._places[words], wanted)
         similarity = [measure_similarity(each.bag, wanted) for each in self._all]
@@ -267,16 +246,16 @@ class _AmendmentTrace:
         after = amendment.after
         self.partner = text.like(after or amendment.before, LEAST_SIMILARITY if after else LEAST_COVERAGE)
         self._there = self.partner.words if self.partner else ()
-        self.places = dict(common_subsequence(after, self._there)) if after else {}
+        self.places = dict(kept_words(after, self._there)) if after else {}
         self.held = amendment.inserted & set(self.places) | frozenset(self._find_deleted(amendment))
 
     def _find_deleted(self, amendment: Amendment) -> Iterator[int]:
-        """Yield the deleted words that are not restored: at their place, or, unless short or a sign, near it."""
+        """Yield the deleted words that are not restored: at their place, or near it, unless short or of a note."""
         for first, (words, left, right) in amendment.deleted.items():
             there = self._between(left, right) if amendment.after else self._there
             is_back = _is_within(words, there)
             for at, word in enumerate(words, first):
-                is_near = self._there.count(word) > amendment.after.count(word)
+                is_near = not is_of_note(word) and self._there.count(word) > amendment.after.count(word)
                 if not is_back and not (is_near and not is_short(word) and not is_mark(word)):
                     yield ~at
 
@@ -290,8 +269,8 @@ class _AmendmentTrace:
 
 def _quote_lost(amendment: Amendment, places: frozenset[int]) -> str:
     """Return the words of an amendment at some places, in quotation marks."""
-    inserted = " ".join(amendment.after[at] for at in sorted(places) if at >= 0)
-    deleted = " ".join(amendment.before[~at] for at in sorted(places, reverse=True) if at < 0)
+    inserted = " ".join(bare_word(amendment.after[at]) for at in sorted(places) if at >= 0)
+    deleted = " ".join(bare_word(amendment.before[~at]) for at in sorted(places, reverse=True) if at < 0)
     quoted = [f"“{inserted}”"] if inserted else []
     return " and ".join([*quoted, *([f"the deletion of “{deleted}”"] if deleted else [])])
 
@@ -304,7 +283,7 @@ def _is_undone(amendment: Amendment, one: _AmendmentTrace, other: _AmendmentTrac
     lost = {one.places[at] for at in gone if at >= 0}
     restored = {amendment.before[~at] for at in gone if at < 0}
     a = b = 0
-    for left, right in (*common_subsequence(old, new), (len(old), len(new))):
+    for left, right in (*kept_words(old, new), (len(old), len(new))):
         inserted_here = set(new[b:right])
         if (lost & set(range(a, left)) or restored & inserted_here) and inserted_here - set(amendment.before):
             return False
