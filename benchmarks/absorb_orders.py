@@ -9,7 +9,8 @@ versions come one after the other, and from there on they come in any. What is i
 words. Exit 1 where words went silently, or a change did not come and nobody was told.
 
 Every file that is taken over is taken over again, which must change nothing. With each order, two people add footnotes
-in like words at places of their own: both must stay, whichever file comes first.
+in like words at places of their own: both must stay, whichever file comes first. And a file comes back after paragraphs
+of the draft were moved by hand: what it changed in them must be in them.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-from made_up_orders import like_footnotes, tried  # type: ignore[import-not-found]
+from made_up_orders import like_footnotes, moved_by_hand, tried  # type: ignore[import-not-found]
 
 
 def main() -> int:
@@ -31,11 +32,12 @@ def main() -> int:
     given = parser.parse_args()
     counts: Counter[str] = Counter()
     for number in range(given.first, given.first + given.orders):
-        for kind, world in (("order", tried(number)), ("footnotes", like_footnotes(number))):
+        for trial in (tried, like_footnotes, moved_by_hand):
+            world = trial(number)
             counts.update(world.counts)
             counts["silent losses"] += len(world.wrong)
             for line in world.wrong:
-                print(f"{kind} {number}: {line}", flush=True)
+                print(f"{trial.__name__} {number}: {line}", flush=True)
     print(f"{'orders':<40}{given.orders:>7}")
     for kind, count in sorted(counts.items()):
         print(f"{kind:<40}{count:>7}")

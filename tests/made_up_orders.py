@@ -371,6 +371,29 @@ def _withdrawn(world: World, version: Version, base: frozenset[str], new: frozen
     return found
 
 
+# --- Paragraphs that were moved by hand -------------------------------------------------------------------------------
+
+
+def moved_by_hand(number: int) -> World:
+    """A file comes back after paragraphs of the draft were moved by hand; what it changed in them is in them, once."""
+    chance = random.Random(number)
+    world = World(draft(), chance, iter(chance.sample(_NEW, 200)))
+    sent = world.build()
+    plain = dict(to_plain(world.here))
+    key = chance.choice(("preamble", "operative"))
+    paragraphs = plain[key].replace(".", ";").split("\n\n")
+    for _ in range(chance.choice((1, 1, 2))):
+        paragraphs.insert(chance.randrange(4), paragraphs.pop(chance.randrange(4)))
+    plain[key] = re.sub(";$", ".", "\n\n".join(paragraphs))
+    world.here = validate_plain(plain, "orders")
+    version = _version(world, "oslo", [], [sent])
+    _return(world, version, chance)
+    # A paragraph may have been added where another was moved to: which comes first, a person says.
+    if not world.counts["absorbed"] and len(version.words - _BASE) < 4:
+        world.wrong.append(f"{version.name} was refused")
+    return world
+
+
 # --- Footnotes in like words ------------------------------------------------------------------------------------------
 
 

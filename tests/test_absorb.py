@@ -666,6 +666,53 @@ def test_two_people_may_change_a_paragraph_in_words_that_are_far_apart(capsys: p
     assert "the draft has the text of the document" not in said.out + said.err
 
 
+@pytest.mark.parametrize(
+    ("here", "there", "together"),
+    [
+        ((TWO, THREE, ONE), (f"{ONE} again", TWO, THREE), (TWO, THREE, f"{ONE} again")),
+        ((TWO, THREE, f"{ONE} again"), (f"{ONE} again", TWO, THREE), (TWO, THREE, f"{ONE} again")),
+        ((TWO, THREE, f"two {ONE}"), (f"two {ONE} again", TWO, THREE), (TWO, THREE, f"two {ONE} again")),
+        ((TWO, THREE, ONE), (TWO, THREE), (TWO, THREE)),
+        ((THREE, ONE, TWO), (ONE, f"{TWO} at once", THREE), (THREE, ONE, f"{TWO} at once")),
+        # the mark at the end of a paragraph depends on where it is
+        ((f"{TWO};", f"{THREE};", f"{ONE}."), (f"{ONE} again;", f"{TWO};", f"{THREE}."),
+         (f"{TWO};", f"{THREE};", f"{ONE} again.")),
+        ((f"{THREE};", f"{ONE};", f"{TWO}."), (f"{ONE};", f"{TWO}."), (f"{ONE};", f"{TWO}.")),
+    ],
+)  # fmt: skip
+def test_a_paragraph_that_one_side_moved_and_the_other_changed_is_changed_where_it_is_now(
+    here: tuple[str, ...], there: tuple[str, ...], together: tuple[str, ...]
+):
+    base = (f"{ONE};", f"{TWO};", f"{THREE}.") if here[0].endswith(";") else (ONE, TWO, THREE)
+    for sides in ((here, there), (there, here)):
+        made, conflicts = merge_values(*({"preamble": "\n\n".join(text)} for text in (base, *sides)))
+        assert (made["preamble"].split("\n\n"), conflicts) == ([*together], [])
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "named"),
+    [
+        (
+            (TWO, THREE, "red kites soar over the hill"),
+            ("red kites glide over the hill", TWO, THREE),
+            ("soar", "glide"),
+        ),
+        ((TWO, THREE, f"{ONE} again"), (TWO, THREE), ("again", "")),
+        ((TWO, THREE, ONE, "x", "y"), (TWO, THREE, "x", "y", ONE), (f"behind “{THREE}”", "behind “y”")),
+    ],
+)
+def test_what_collides_in_a_paragraph_that_was_moved_is_named_as_it_is_on_each_side(
+    here: tuple[str, ...], there: tuple[str, ...], named: tuple[str, str]
+):
+    base = (ONE, TWO, THREE, "x", "y")[: max(len(here), 3)]
+    _, conflicts = merge_values(*({"preamble": "\n\n".join(text)} for text in (base, here, there)))
+    (conflict,) = conflicts
+    assert conflict.where == "preamble 1"
+    assert named[0] in conflict.here
+    assert named[1] in conflict.there
+    assert bool(named[1]) == bool(conflict.there)
+
+
 def test_one_fact_changed_in_two_ways_is_a_conflict():
     _, conflicts = merge_values({"title": "A"}, {"title": "B"}, {"title": "C"})
     assert [(each.where, each.here, each.there) for each in conflicts] == [("title", "B", "C")]

@@ -11,7 +11,7 @@ import made_up_orders
 import pytest
 from commands import Call
 from made_up_edits import Editor, File, W
-from made_up_orders import like_footnotes, tried, with_note
+from made_up_orders import like_footnotes, moved_by_hand, tried, with_note
 from messages import line_with, problems, quoted
 from sampling import sample
 
@@ -37,6 +37,11 @@ def test_footnotes_in_like_words_at_two_places_both_stay(number: int):
     world = like_footnotes(number)
     assert world.wrong == []
     assert world.counts["absorbed"] >= 1
+
+
+@pytest.mark.parametrize("number", sample(range(60), 8))
+def test_what_a_file_changed_in_a_paragraph_that_was_moved_by_hand_is_in_it(number: int):
+    assert moved_by_hand(number).wrong == []
 
 
 def test_the_measure_can_fail(monkeypatch: pytest.MonkeyPatch):
@@ -257,3 +262,16 @@ def test_a_footnote_that_is_deleted_is_named_though_another_is_in_like_words(cal
     assert (code, said()) == (3, before)
     assert problems(err)[-1][1] == "absorb-undoes"
     assert line_with(err, "preamble 2: ", "A/80/348", "oslo.docx")
+
+
+def test_a_file_that_edits_a_paragraph_moved_by_hand_changes_nothing_the_second_time(call: Call):
+    first, second, *others = DRAFT.preamble.split("\n\n")
+    moved = DRAFT.model_copy(update={"preamble": "\n\n".join((second, first, *others))})
+    Path("drafts/80.yaml").write_text(dump(moved), "utf-8")
+    name = typed(CLEAN, "oslo.docx", ("balrosa", "balrosa oslo"))
+    absorbed(call, name)
+    before = said()
+    assert before.index("cornile") < before.index("balrosa oslo") < before.index("dunnile")
+    code, out, err = call("absorb", "drafts/80.yaml", name)
+    assert (code, said()) == (0, before)
+    assert "nothing to change" in out + err

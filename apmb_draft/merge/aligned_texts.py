@@ -24,7 +24,7 @@ from apmb_draft.model.paragraphs import ROWS as ROW_LEVELS
 from apmb_draft.model.paragraphs import ParagraphRef, number_paragraphs, tight
 from apmb_draft.model.resolution import TEXTS, Resolution
 from apmb_draft.text.markup import Marked, Sort, escape_text, tokenize_markup
-from apmb_draft.text.similarity import measure_similarity
+from apmb_draft.text.similarity import find_moved
 from apmb_draft.un.typography import plain_text
 
 
@@ -131,14 +131,9 @@ class AlignedParagraphs:
         What seems to be deleted at one place and is inserted at another has moved.
         """
         found = {at: before for before, after in self.groups for at in after}
-        deleted = [at for before, after in self.groups for at in before if not after]
-        for at, words in enumerate(self.after):
-            if not found[at]:
-                likely = [(measure_similarity(self.before[source].bag, words.bag), -source) for source in deleted]
-                similarity, source = max(likely, default=(0.0, 0))
-                if similarity >= LEAST_SIMILARITY:
-                    found[at] = (-source,)
-                    deleted.remove(-source)
+        deleted = {at: self.before[at].bag for before, after in self.groups for at in before if not after}
+        inserted = {at: words.bag for at, words in enumerate(self.after) if not found[at]}
+        found |= {at: (source,) for at, source in find_moved(deleted, inserted, LEAST_SIMILARITY).items()}
         return [found[at] for at in range(len(self.after))]
 
     @property

@@ -34,7 +34,7 @@ from apmb_draft.model.paragraphs import describe_key
 from apmb_draft.model.problems import DraftError, Problem, Where, error
 from apmb_draft.model.resolution import LINE_OF_SPONSORS, TEXTS, Ask, Resolution
 from apmb_draft.text.markup import Sort, tokenize_markup
-from apmb_draft.text.similarity import Bag, align_by_score, bag_of_words, measure_similarity
+from apmb_draft.text.similarity import Bag, align_by_score, bag_of_words, find_moved, measure_similarity
 from apmb_draft.text.slots import slot_phrases
 from apmb_draft.un.english import in_un_order
 
@@ -418,29 +418,98 @@ class Hunk(NamedTuple):
         """Return whether it only inserts."""
         return self.start == self.end
 
+    def replaces(self, at: int) -> bool:
+        """Return whether it rewords or deletes a paragraph of the base."""
+        return self.start == at < self.end
+
 
 def _merge_paragraphs(
     base: Sequence[str], here: Sequence[str], there: Sequence[str], path: tuple[str, ...], found: list[Conflict]
 ) -> list[str]:
     result: list[str] = []
     position = 0
-    for ours, theirs in _pair_hunks(_hunks(base, here), _hunks(base, there)):
+    for ours, theirs in _pair_hunks(*_follow_moves(base, _hunks(base, here), _hunks(base, there))):
         first = (*ours, *theirs)[0]
-        old = base[first.start : first.end]
         one, other = ([text for hunk in side for text in hunk.new] for side in (ours, theirs))
-        if not ours or (theirs and _includes_changes(old, one, other)):
-            new = other
-        elif not theirs or _includes_changes(old, other, one):
-            new = one
-        elif merged := _merge_words(old, one, other):
-            new = [merged]
-        else:
-            new = one
+        both = _merge_changes(base[first.start : first.end], one, other) if ours and theirs else one or other
+        if both is None:
+            both = one
             where = f"{'.'.join(path)} {first.start + 1}"
             found.append(Conflict(where, "\n\n".join(one), "\n\n".join(other)))
-        result += [*base[position : first.start], *new]
+        result += [*base[position : first.start], *both]
         position = first.end
     return [*result, *base[position:]]
+
+
+def _merge_changes(base: Sequence[str], here: Sequence[str], there: Sequence[str]) -> Sequence[str] | None:
+    """Return some paragraphs with the changes of both sides; None where these collide."""
+    if _includes_changes(base, here, there):
+        return there
+    if _includes_changes(base, there, here):
+        return here
+    merged = _merge_words(base, here, there)
+    return [merged] if merged else None
+
+
+def _follow_moves(base: Sequence[str], *sides: list[Hunk]) -> Sequence[list[Hunk]]:
+    """Return the changes of both sides, with what one did to a paragraph that the other moved done at its new place.
+
+    Where the two collide, or both moved it and not to one place, both have changed it where it was.
+    """
+    moves = [_find_moves(base, hunks) for hunks in sides]
+    for at in sorted({*moves[0], *moves[1]}):
+        texts = [
+            [moved[at].text] if at in moved else next((each.new for each in hunks if each.replaces(at)), [base[at]])
+            for hunks, moved in zip(sides, moves, strict=True)
+        ]
+        merged = _merge_changes([base[at]], *([_with_end_of(text, base[at]) for text in side] for side in texts))
+        found = [moved[at] for moved in moves if at in moved]
+        if len({each.hunk.start for each in found}) > 1:
+            merged = None
+            texts = [[f"{each.text} [moved {_describe_behind(base, each.hunk.start)}]"] for each in found]
+        rest = [[each for each in hunks if not each.replaces(at)] for hunks in sides]
+        if merged is None:
+            sides = tuple([*hunks, Hunk(at, at + 1, text, at)] for hunks, text in zip(rest, texts, strict=True))
+            continue
+        for each in found:
+            each.hunk.new[each.nth] = _with_end_of("".join(merged), each.text)
+        sides = tuple(hunks if at in moved else left for hunks, left, moved in zip(sides, rest, moves, strict=True))
+    return [[hunk._replace(new=[text for text in hunk.new if text]) for hunk in hunks] for hunks in sides]
+
+
+def _with_end_of(text: str, other: str) -> str:
+    """Return a paragraph with the mark at its end that another version has, since that depends on its place.
+
+    >>> _with_end_of("Urges all States to sign.", "Urges all States;"), _with_end_of("", "Urges all States;")
+    ('Urges all States to sign;', '')
+    """
+    return text[:-1] + other[-1] if text.endswith(_ENDS) and other.endswith(_ENDS) else text
+
+
+_ENDS = (",", ";", ".")
+
+
+def _describe_behind(base: Sequence[str], place: int) -> str:
+    return f"behind “{base[place - 1]}”" if place else "to the beginning"
+
+
+class _Moved(NamedTuple):
+    """A paragraph that is deleted at its place, and the change that inserts it at another, reworded or not."""
+
+    hunk: Hunk
+    nth: int
+
+    @property
+    def text(self) -> str:
+        return self.hunk.new[self.nth]
+
+
+def _find_moves(base: Sequence[str], hunks: Sequence[Hunk]) -> dict[int, _Moved]:
+    """Return the paragraphs of the base that one side moved, by index."""
+    deleted = {hunk.start: bag_of_words(base[hunk.start].split()) for hunk in hunks if not (hunk.is_new or hunk.new)}
+    inserted = [_Moved(hunk, nth) for hunk in hunks if hunk.is_new for nth in range(len(hunk.new))]
+    bags = {at: bag_of_words(each.text.split()) for at, each in enumerate(inserted)}
+    return {source: inserted[at] for at, source in find_moved(deleted, bags, LEAST_SIMILARITY).items()}
 
 
 def _pair_hunks(ours: Sequence[Hunk], theirs: Sequence[Hunk]) -> Iterator[tuple[list[Hunk], list[Hunk]]]:

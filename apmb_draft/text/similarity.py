@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 _SHORT = 3
 """Characters of a short word: "of", "and", "not", "its"."""
@@ -53,6 +53,21 @@ def measure_similarity(before: Bag, after: Bag) -> float:
     if not before and not after:
         return 1.0
     return 2 * len(before & after) / (len(before) + len(after))
+
+
+def find_moved(deleted: Mapping[int, Bag], inserted: Mapping[int, Bag], least: float) -> dict[int, int]:
+    """Return the key of the deleted text that each inserted one was, for those at least so similar, the likest first.
+
+    >>> kites, boats = bag_of_words(["red", "kites"]), bag_of_words(["blue", "boats"])
+    >>> find_moved({1: kites, 2: boats}, {7: boats, 8: boats}, 0.5)
+    {7: 2}
+    """
+    likely = ((measure_similarity(deleted[a], inserted[b]), -a, -b) for a in deleted for b in inserted)
+    found: dict[int, int] = {}
+    for similarity, a, b in sorted(likely, reverse=True):
+        if similarity >= least and -b not in found and -a not in found.values():
+            found[-b] = -a
+    return found
 
 
 def subtract_words(whole: Iterable[tuple[str, int]], partners: Iterable[Bag]) -> Bag:
