@@ -19,6 +19,8 @@ from apmb_draft.compose import compose
 from apmb_draft.docx.writer import state_key, with_state_key, write
 from apmb_draft.draft_file import dump, load
 from apmb_draft.merge.amendments import Absorption, version_of
+from apmb_draft.merge.paragraph_words import ParagraphText
+from apmb_draft.model.document import Block, Document, Note, Role, Run
 
 DRAFT = made_up_orders.draft()
 CLEAN = Path("output/A-C.1-80-L.30-clean.docx")
@@ -261,7 +263,7 @@ def test_a_footnote_that_is_deleted_is_named_though_another_is_in_like_words(cal
     code, _, err = call("absorb", "drafts/80.yaml", "rome.docx", "-q")
     assert (code, said()) == (3, before)
     assert problems(err)[-1][1] == "absorb-undoes"
-    assert line_with(err, "preamble 2: ", "A/80/348", "oslo.docx")
+    assert quoted(line_with(err, "preamble 2: the footnote ", "oslo.docx")) == [text]
 
 
 def test_a_file_that_edits_a_paragraph_moved_by_hand_changes_nothing_the_second_time(call: Call):
@@ -275,3 +277,27 @@ def test_a_file_that_edits_a_paragraph_moved_by_hand_changes_nothing_the_second_
     code, out, err = call("absorb", "drafts/80.yaml", name)
     assert (code, said()) == (0, before)
     assert "nothing to change" in out + err
+
+
+def test_what_is_lost_is_quoted_as_the_file_shows_it(call: Call):
+    """With its marks and spaces, so that it can be searched; what is not side by side is quoted apart."""
+    old, new = "balnile and the balrosa and the balvend", "balnile (see 2025/26, lamps), the balrosa – the balvend"
+    typed(CLEAN, "oslo.docx", (old, new))
+    absorbed(call, "oslo.docx")
+    assert call("build", "drafts/80.yaml", "--docx", "-q").code == 0
+    code, _, err = call("absorb", "drafts/80.yaml", typed(CLEAN, "rome.docx", (new, old)), "-q")
+    assert code == 3
+    line = line_with(err, "preamble 1: ", "oslo.docx")
+    assert line.count("the deletion of “and") == 2
+    assert quoted(line)[:2] == ["(see 2025/26, lamps),", "–"]
+
+
+def test_words_of_italics_and_footnotes_are_quoted_as_such():
+    runs = (Run("Notes with care", italic=True), Run(" the report"), Run("1", call=1), Run(" on lamps, and"))
+    block = Block(Role.PREAMBULAR, runs)
+    text = ParagraphText.of([block], Document((block,), notes=(Note(1, (Run("See A/80/202, para. 4."),)),)))
+    assert text.quote(range(len(text.words))) == [
+        "“Notes with care the report”", "the footnote “See A/80/202, para. 4.”", "“on lamps, and”"
+    ]  # fmt: skip
+    assert text.quote([0, 1, 5]) == ["“Notes with” in italics", "the call of a footnote"]
+    assert text.quote([text.words.index("^A/80/202")]) == ["“A/80/202” in a footnote"]

@@ -6,13 +6,15 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import PurePath
 
 from apmb_draft.diff.paragraph_groups import LEAST_COVERAGE, LEAST_SIMILARITY
 from apmb_draft.merge.aligned_texts import align_paragraphs
-from apmb_draft.merge.paragraph_words import ComparableText, bare_word, comparable_text, is_of_note, kept_words
+from apmb_draft.merge.paragraph_words import ComparableText, ParagraphText, is_of_note, kept_words
 from apmb_draft.model.document import Document, describe_place
 from apmb_draft.text.similarity import Bag, bag_of_words, is_mark, is_short, measure_similarity, subtract_words
+from apmb_draft.un.english import join_series
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def find_amendments(before: Document, after: Document) -> tuple[Amendment, ...]:
     found = []
     for one, other in align_paragraphs(before.blocks, after.blocks).groups:
         were, are = [before.blocks[at] for at in one], [after.blocks[at] for at in other]
-        deleted, inserted = comparable_text(were, before), comparable_text(are, after)
+        deleted, inserted = ParagraphText.of(were, before).words, ParagraphText.of(are, after).words
         if deleted != inserted:
             found.append(Amendment(describe_place((are or were)[0]), deleted, inserted))
     return tuple(found)
@@ -116,7 +118,9 @@ def _find_losses(absorption: Absorption, one: _SearchedText, other: _SearchedTex
         had, has = _AmendmentTrace(amendment, one), _AmendmentTrace(amendment, other)
         if gone := had.held - has.held:
             where = had.partner.where if had.partner else amendment.where
-            yield Loss(where, _quote_lost(amendment, gone), absorption.file, _is_undone(amendment, had, has, gone))
+            yield Loss(
+                where, _quote_lost(amendment, had, has, gone), absorption.file, _is_undone(amendment, had, has, gone)
+            )
 
 
 def version_of(
@@ -184,17 +188,18 @@ def find_base_states(states: Sequence[Document], came: Document) -> list[int]:
 
 
 @dataclass(frozen=True)
-class _PlacedText:
+class _PlacedText(ParagraphText):
+    """A paragraph, or one with its neighbours, and its place."""
+
     where: str
-    words: ComparableText
 
     @cached_property
     def bag(self) -> Bag:
+        """Return the words that distinguish it, without those of footnotes."""
         return _bag_of_text(self.words)
 
 
 def _bag_of_text(words: ComparableText) -> Bag:
-    """Return the words that distinguish a paragraph, whatever its footnotes say."""
     return bag_of_words([word for word in words if not is_of_note(word)])
 
 
@@ -202,7 +207,8 @@ class _SearchedText:
     """The paragraphs of a document, to find similar ones."""
 
     def __init__(self, document: Document):
-        self._all = [_PlacedText(describe_place(each), comparable_text([each], document)) for each in document.blocks]
+        texts = ((describe_place(each), ParagraphText.of([each], document)) for each in document.blocks)
+        self._all = [_PlacedText(text.words, text.shown, where) for where, text in texts]
         self._places = {each.words: at for at, each in reversed(list(enumerate(self._all)))}
 
     def like(self, words: ComparableText, least: float) -> _PlacedText | None:
@@ -214,23 +220,26 @@ class _SearchedText:
         at = max(range(len(self._all)), key=similarity.__getitem__)
         if similarity[at] >= least:
             return self._with_cut_off(at, wanted)
-        return next((each for each in self._all if len(words) > 1 and _is_within(words, each.words)), None)
+        return next((each for each in self._all if len(words) > 1 and _find_within(words, each.words)), None)
 
     def _with_cut_off(self, at: int, wanted: Bag) -> _PlacedText:
         """Return a paragraph together with its neighbours that are mostly parts of it."""
         found = self._all[at]
         left = subtract_words(wanted, [found.bag])
-        pieces = [found.words]
+        pieces = [found]
         for beside in (at - 1, at + 1):
             if 0 <= beside < len(self._all):
                 other = self._all[beside]
                 if len(other.bag & left) >= LEAST_COVERAGE * len(other.bag):
-                    pieces.insert(0 if beside < at else len(pieces), other.words)
-        return _PlacedText(found.where, tuple(word for piece in pieces for word in piece))
+                    pieces.insert(0 if beside < at else len(pieces), other)
+        words, shown = (tuple(chain(*each)) for each in ([one.words for one in pieces], [one.shown for one in pieces]))
+        return _PlacedText(words, shown, found.where)
 
 
-def _is_within(less: ComparableText, more: ComparableText) -> bool:
-    return any(more[at : at + len(less)] == less for at in range(len(more) - len(less) + 1))
+def _find_within(less: ComparableText, more: ComparableText) -> range | None:
+    """Return the places of the first words that are the same as some others, one behind the other; None if none are."""
+    starts = (at for at in range(len(more) - len(less) + 1) if more[at : at + len(less)] == less)
+    return next((range(at, at + len(less)) for at in starts), None)
 
 
 # --- An amendment in a text -------------------------------------------------------------------------------------------
@@ -253,7 +262,7 @@ class _AmendmentTrace:
         """Yield the deleted words that are not restored: at their place, or near it, unless short or of a note."""
         for first, (words, left, right) in amendment.deleted.items():
             there = self._between(left, right) if amendment.after else self._there
-            is_back = _is_within(words, there)
+            is_back = _find_within(words, there) is not None
             for at, word in enumerate(words, first):
                 is_near = not is_of_note(word) and self._there.count(word) > amendment.after.count(word)
                 if not is_back and not (is_near and not is_short(word) and not is_mark(word)):
@@ -267,12 +276,18 @@ class _AmendmentTrace:
         return self._there[start : self.places[behind] if behind >= 0 else None]
 
 
-def _quote_lost(amendment: Amendment, places: frozenset[int]) -> str:
-    """Return the words of an amendment at some places, in quotation marks."""
-    inserted = " ".join(bare_word(amendment.after[at]) for at in sorted(places) if at >= 0)
-    deleted = " ".join(bare_word(amendment.before[~at]) for at in sorted(places, reverse=True) if at < 0)
-    quoted = [f"“{inserted}”"] if inserted else []
-    return " and ".join([*quoted, *([f"the deletion of “{deleted}”"] if deleted else [])])
+def _quote_lost(amendment: Amendment, one: _AmendmentTrace, other: _AmendmentTrace, gone: frozenset[int]) -> str:
+    """Return what is lost of an amendment, each span in quotation marks, as the text that has it shows it."""
+    inserted = one.partner.quote(one.places[at] for at in gone if at >= 0) if one.partner else []
+    deleted = other.partner.quote(_find_restored(amendment, other.partner.words, gone)) if other.partner else []
+    return join_series([*inserted, *(f"the deletion of {quoted}" for quoted in deleted)])
+
+
+def _find_restored(amendment: Amendment, there: ComparableText, gone: frozenset[int]) -> Iterator[int]:
+    """Yield the places of deleted words in a text that has them again: together, or else each by itself."""
+    for first, (words, _, _) in amendment.deleted.items():
+        lost = [word for at, word in enumerate(words, first) if ~at in gone]
+        yield from _find_within(tuple(lost), there) or (there.index(word) for word in lost)
 
 
 def _is_undone(amendment: Amendment, one: _AmendmentTrace, other: _AmendmentTrace, gone: frozenset[int]) -> bool:

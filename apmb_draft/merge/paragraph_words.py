@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from apmb_draft.diff.tokens import common_subsequence, tokenize_runs
@@ -19,33 +19,62 @@ _IN_NOTE = "^"
 """Before each word of a footnote."""
 
 
-def comparable_text(blocks: Sequence[Block], document: Document) -> ComparableText:
-    """Return the words of some blocks of a document; open facts are text like any other."""
-    notes = {note.number: [_IN_NOTE + word for _, word in _words(note.runs)] for note in document.notes}
-    return tuple(each for call, word in _words_of_blocks(blocks) for each in (word, *notes.get(call, ())))
+@dataclass(frozen=True)
+class ParagraphText:
+    """The text of paragraphs: their words to compare, and as the file shows each, with the space behind it."""
+
+    words: ComparableText
+    shown: tuple[str, ...]
+
+    @classmethod
+    def of(cls, blocks: Sequence[Block], document: Document) -> ParagraphText:
+        """Return the text of some blocks of a document; open facts are text like any other."""
+        notes = {note.number: _words(note.runs) for note in document.notes}
+        found: list[tuple[str, str]] = []
+        # The next paragraph is not of one text with this one.
+        for call, word, shown in (each for block in blocks for each in _words((*block.runs, Run(" ")))):
+            found += [(word, shown), *((_IN_NOTE + word, shown) for _, word, shown in notes.get(call, ()))]
+        return cls(tuple(word for word, _ in found), tuple(shown for _, shown in found))
+
+    def quote(self, places: Iterable[int]) -> list[str]:
+        """Return the words at some places in quotation marks: those of one span as one text, as the file shows it."""
+        spans: list[list[int]] = []
+        for at in sorted(places):
+            is_next = spans and spans[-1][-1] == at - 1 and self.words[at] != _CALL
+            if is_next and is_of_note(self.words[at]) == is_of_note(self.words[at - 1]):
+                spans[-1].append(at)
+            else:
+                spans.append([at])
+        return [self._quote_span(span) for span in spans]
+
+    def _quote_span(self, span: Sequence[int]) -> str:
+        words = [self.words[at] for at in span]
+        quoted = f"“{''.join(self.shown[at] for at in span).strip()}”"
+        if words == [_CALL]:
+            return "the call of a footnote"
+        if is_of_note(words[0]):
+            return f"the footnote {quoted}" if words[0] == _CALL else f"{quoted} in a footnote"
+        return f"{quoted} in italics" if all(len(word) > 1 and word.startswith("*") for word in words) else quoted
 
 
-def _words_of_blocks(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
-    return (each for block in blocks for each in _words(block.runs))
-
-
-def _words(runs: Sequence[Run]) -> Iterator[tuple[int, str]]:
-    """Yield each word of some runs, and before it the number of the footnote if it is a call, else 0."""
+def _words(runs: Sequence[Run]) -> list[tuple[int, str, str]]:
+    """Return the words of some runs: the number of the footnote that is called, or 0; to compare; as shown."""
+    found: list[tuple[int, str, str]] = []
     for token in tokenize_runs([replace(run, fact="", status=FactStatus.KNOWN) for run in runs]):
         if token.is_call:
-            yield token.runs[0].call, _CALL
+            found.append((token.runs[0].call, _CALL, ""))
         elif not token.is_space:
-            yield 0, f"*{token.text}*" if all(run.italic for run in token.runs) else token.text
+            is_italic = all(run.italic for run in token.runs)
+            found.append((0, f"*{token.text}*" if is_italic else token.text, token.text))
+        elif found:
+            call, word, shown = found[-1]
+            found[-1] = call, word, shown + token.text
+    return found
 
 
 def is_of_note(word: str) -> bool:
     """Return whether a word is of a footnote, or its call."""
     return word == _CALL or (word.startswith(_IN_NOTE) and word != _IN_NOTE)
-
-
-def bare_word(word: str) -> str:
-    """Return a word as it is displayed."""
-    return word.removeprefix(_IN_NOTE) or word
 
 
 def kept_words(before: ComparableText, after: ComparableText) -> list[tuple[int, int]]:
@@ -87,7 +116,7 @@ def notes_at_same_place(
 
     Of several at one place those most alike belong together.
     """
-    words, words_now = comparable_text(before, old), comparable_text(after, new)
+    words, words_now = ParagraphText.of(before, old).words, ParagraphText.of(after, new).words
     calls, calls_now = (
         dict(zip([at for at, word in enumerate(text) if word == _CALL], _called(blocks), strict=True))
         for text, blocks in ((words, before), (words_now, after))
@@ -96,4 +125,4 @@ def notes_at_same_place(
 
 
 def _called(blocks: Sequence[Block]) -> Iterator[int]:
-    return (call for call, _ in _words_of_blocks(blocks) if call)
+    return (call for block in blocks for call, _, _ in _words(block.runs) if call)
