@@ -209,6 +209,31 @@ def test_where_a_redline_cannot_be_written_nothing_is(after: After, call: Call):
     assert call("redline", "drafts/79.yaml", "drafts/80.yaml", "-o", "R.HTML")[0] == 0
 
 
+def test_a_redline_of_another_comparison_is_not_replaced(after: After, call: Call):
+    """Of the same texts it is, whatever they say by now; a text that others set, a sheet or a document are others."""
+    after("next-year", "-q")
+    comparison = ["redline", "drafts/79.yaml", "drafts/80.yaml", "-q", "-o"]
+    assert call(*comparison, "one.docx")[0] == 0
+    draft = Path("drafts/80.yaml")
+    draft.write_text(draft.read_text("utf-8").replace("at once", "soon"), "utf-8")
+    assert call(*comparison, "./one.docx", "--author", "Norland")[0] == 0
+    before = Path("one.docx").read_bytes()
+    clean = "output/80-draft-clean.docx"
+    for other in (["drafts/80.yaml", "drafts/79.yaml"], ["drafts/79.yaml", clean]):
+        code, said = call("redline", *other, "-o", "one.docx")
+        assert (code, problems(said)) == (3, [("one.docx", "exists")])
+        assert "drafts/79.yaml drafts/80.yaml -o one.docx" in said
+    assert Path("one.docx").read_bytes() == before
+    assert call("redline", "drafts/79.yaml", clean, "-o", "one.docx", "--force")[0] == 0
+    assert Path("one.docx.bak").read_bytes() == before
+    assert call("redline", "drafts/79.yaml", clean, "-q", "-o", "one.docx", "--author", "Norland")[0] == 0
+    assert problems(call(*comparison, "one.docx")[1]) == [("one.docx", "exists")]
+    assert problems(call(*comparison, clean)[1]) == [(clean, "exists")]
+    Path("new.yaml").write_text(draft.read_text("utf-8").replace("without delay", "now"), "utf-8")
+    assert call("redline", "--oral", str(draft), "new.yaml", "-o", "sheet.docx")[0] == 0
+    assert problems(call("redline", str(draft), "new.yaml", "-o", "sheet.docx")[1]) == [("sheet.docx", "exists")]
+
+
 def test_without_a_file_to_write_the_list_of_changes_is_printed_as_markdown(after: After, call: Call):
     after("next-year", "-q")
     code, said = call("redline", "drafts/79.yaml", "drafts/80.yaml")

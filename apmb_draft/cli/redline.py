@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,8 @@ def command(base: Path, draft: Path, output: Path | None, oral: bool, **given: A
     """Show what changed from BASE to DRAFT; each is a draft file (YAML), a Word file or a PDF.
 
     A Word file as BASE is marked itself, as the Secretariat issued it: its styles, headers and footnotes stay. The
-    reason of every change is told where the rules of the roll-over made it.
+    reason of every change is told where the rules of the roll-over made it. A FILE that shows another comparison is not
+    replaced without --force.
 
     With --oral, what is read out to revise BASE, the text before the delegates, into DRAFT: “In the fourth preambular
     paragraph, delete …”, “After paragraph 7, insert a new paragraph reading: …”. Paragraphs have the numbers of BASE,
@@ -53,7 +55,8 @@ def command(base: Path, draft: Path, output: Path | None, oral: bool, **given: A
 
     Raises:
         click.UsageError: for options that exclude or need each other.
-        DraftError: [ending] for a format that is not written, and what reading, comparing and writing raise.
+        DraftError: [ending] for a format that is not written, [exists] for a file that another command made, and what
+            reading, comparing and writing raise.
     """
     options = Options(**given)
     if oral and options.author:
@@ -68,18 +71,28 @@ def command(base: Path, draft: Path, output: Path | None, oral: bool, **given: A
     if output is None:
         click.echo(data.decode(), nl=False)
         return
-    words = ["redline", base, draft, *["--oral"] * oral, "-o", output, *options.of_content]
+    words: list[str | Path] = ["redline", base, draft, *["--oral"] * oral, "-o"]
     home = manifest.kept_in(draft, output.parent)
     with writing.hold_folders([output.parent, home]):
         changed = manifest.changed_by_hand({output: data})
+        other = manifest.made_otherwise(output, data, words, home)
         if not options.force:
             manifest.refuse_changed(changed)
-        is_draft = draft.suffix.lower() in (".yaml", ".yml")
-        made = {output: manifest.made_by(drafts.read_draft(draft), words)} if is_draft else {}
-        outputs = manifest.with_manifest({output: data}, output.parent, made, home)
-        kept = writing.write_files(outputs, backed_up=changed)
+            if other:
+                message = f"was made by {other}; nothing was written. Name another file, or use --force"
+                raise error(str(output), "exists", f"{message} (the old file stays as .bak)")
+        made = _made(draft, [*words, output, *options.of_content])
+        outputs = manifest.with_manifest({output: data}, output.parent, {output: made}, home)
+        kept = writing.write_files(outputs, backed_up=[output] if changed or other else [])
     console.print_files([output])
     console.print_backups(kept)
+
+
+def _made(draft: Path, words: Sequence[str | Path]) -> manifest.Made:
+    """Return what the file is made from; a text that others set does not change any more."""
+    if _is_issued(draft):
+        return manifest.Made(manifest.manifest_name(draft), "", tuple(words))
+    return manifest.made_by(drafts.read_draft(draft), words)
 
 
 # --- The redline ------------------------------------------------------------------------------------------------------

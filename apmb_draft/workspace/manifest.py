@@ -121,6 +121,20 @@ def refuse_changed(changed: Sequence[Path]) -> None:
         raise DraftError(Problem(Where(str(path)), "changed-by-hand", _how_to_keep(path)) for path in left)
 
 
+def made_otherwise(path: Path, data: bytes, words: Sequence[str | Path], home: Path) -> str:
+    """Return by what a file was made that is to be replaced, if not by a command with the same first words; else "".
+
+    `data` is what replaces it; the manifests of its folder and of `home` say what documents were made from.
+    """
+    if not path.exists() or path.read_bytes() == data:
+        return ""
+    made = {**made_from(path.parent), **made_from(home)}.get(manifest_name(path))
+    if not made:
+        return "another command"
+    named = tuple(Path(manifest_name(word)) if isinstance(word, Path) else word for word in words)
+    return "" if made.command[: len(words)] == named else f"“apmb-draft {shlex.join(map(str, made.command))}”"
+
+
 def _how_to_keep(path: Path) -> str:
     said = "was changed, or made by somebody else, and is not overwritten; nothing was written."
     absorb = f"apmb-draft absorb DRAFT {shlex.quote(str(path))}"
