@@ -359,15 +359,17 @@ def _compared(
 def _withdrawn(world: World, version: Version, base: frozenset[str], new: frozenset[str]) -> set[str]:
     """What an earlier version changed and a later one has not, while the draft keeps it, if that can be known.
 
-    It can where something of any earlier version is left, or where the files are called alike.
+    It can where something of the earlier one is left, or of a version between them that has something of it, or where
+    the files are called alike.
     """
-    mine = [each for each in version.before if each in world.absorbed]
-    is_known = any((each.words - base) & version.words for each in mine)
+    family = [version]
+    for each in (each for each in reversed(version.before) if each in world.absorbed):
+        is_left = any((each.words - base) & other.words for other in family)
+        family += [each] * (is_left or each.name[:-6] == version.name[:-6])
     found: set[str] = set()
-    for each in mine:
-        if is_known or each.name[:-6] == version.name[:-6]:
-            found |= (each.words - base) & world.came & new - version.words
-            found |= (base - each.words) & world.gone & version.words - new
+    for each in family[1:]:
+        found |= (each.words - base) & world.came & new - version.words
+        found |= (base - each.words) & world.gone & version.words - new
     return found
 
 
