@@ -301,16 +301,20 @@ def test_a_list_is_the_whole_list_that_stands_there_though_its_last_one_stands_e
     assert taken(ours, theirs).resolution == theirs
 
 
-def test_a_paragraph_stays_condensed_by_its_new_number_and_one_with_other_words_does_not():
-    condensed = {"operative 2 lines 2-3": 0.1, "operative 3": 0.05, "preamble 1": 0.15}
-    ours = validate_plain({**to_plain(KEEPERS), "layout": {"condensed": condensed, "first_baseline": 84.5}}, "")
-    first, second, *others = ours.operative.split("\n\n")
-    assert others
-    theirs = ours.model_copy(
-        update={"operative": "\n\n".join(["*Thanks* the moths;", first, second, f"{others[0]} (now)", *others[1:]])}
+def test_paragraphs_and_footnotes_keep_their_layout_by_their_new_numbers_and_those_with_other_words_do_not():
+    condensed = {"operative 2 lines 1-2": 0.1, "operative 4": 0.05, "preamble 1": 0.15}
+    pitch = {"operative 2": 11.5, "operative 4": 11.0, "footnote 1": 10.0}
+    starts = ["operative 4", "operative 5", "operative 7"]
+    ours = changed(BASE, layout={"condensed": condensed, "pitch": pitch, "page_starts": starts, "first_baseline": 84.5})
+    words = (
+        ("*Urges* the one", "*Thanks* the moths;\n\n*Urges* the one"),
+        ("*Expresses strong concern* regarding", "*Expresses concern* regarding"),
+        ("Destruction[^treaty] and", "Destruction,[^moths] all of it,[^treaty] and"),
     )
-    theirs = theirs.model_copy(update={"layout": None})
-    found = take_over(AlignedTexts.of(DraftText.of(ours), DraftText.of(theirs))).resolution
-    assert found.layout
-    assert found.layout.condensed == {"operative 3 lines 2-3": 0.1, "preamble 1": 0.15}
-    assert found.layout.first_baseline == 84.5
+    theirs = changed(BASE, *words, layout={}, footnotes__moths="See *Moths*.")
+    assert to_plain(taken(ours, theirs).resolution)["layout"] == {
+        "first_baseline": "84.5 pt",
+        "condensed": {"operative 3 lines 1-2": "0.1 pt", "preamble 1": "0.15 pt"},
+        "pitch": {"operative 3": "11.5 pt", "footnote 2": "10 pt"},
+        "page_starts": ["operative 6", "operative 8"],
+    }

@@ -169,19 +169,28 @@ class _Trial:
 
 
 def _renamed_layout(ours: DraftText, made: DraftText) -> Layout | None:
-    """Return the measures of our pages; a paragraph whose text is unchanged stays condensed, by its new name."""
+    """Return the layout of our pages: of paragraphs and footnotes whose text is unchanged, by their new names."""
     layout = ours.resolution.layout
-    if layout is None or not layout.condensed:
-        return layout
-    texts = {block.key: block.text for block in ours.document.blocks if block.key}
-    names = {block.text: block.key for block in made.document.blocks if block.key}
-    condensed = {
-        f"{names[texts[key]]}{lines}": less
-        for name, less in layout.condensed.items()
+    if layout is None:
+        return None
+    texts, made_texts = _texts_by_name(ours.document), _texts_by_name(made.document)
+    names = {text: name for name, text in made_texts.items()}
+    renamed = {
+        name: name if made_texts.get(key) == texts[key] else f"{names[texts[key]]}{lines}"
+        for name in (*layout.condensed, *layout.pitch, *layout.page_starts)
         for key, lines in [re.fullmatch(r"(.*?)( lines? .*)?", name).groups("")]  # type: ignore[union-attr]
         if texts.get(key) in names
     }
-    return layout.model_copy(update={"condensed": condensed})
+    measures = (layout.condensed, layout.pitch)
+    condensed, pitch = ({renamed[name]: by for name, by in each.items() if name in renamed} for each in measures)
+    starts = tuple(renamed[name] for name in layout.page_starts if name in renamed)
+    return layout.model_copy(update={"condensed": condensed, "pitch": pitch, "page_starts": starts})
+
+
+def _texts_by_name(document: Document) -> dict[str, str]:
+    """Return the texts of the paragraphs and footnotes by the names that `layout` has for them."""
+    texts = {block.key: block.text for block in document.blocks if block.key}
+    return texts | {f"footnote {note.number}": note.text for note in document.notes}
 
 
 def _find_differing(made: DraftText, aligned: AlignedTexts) -> Iterator[int]:
