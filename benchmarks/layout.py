@@ -2,7 +2,7 @@
 
     python benchmarks/layout.py [PDF or folder of PDFs ...]
 
-Each document, or each reference if none is named, is imported, built and compared by
+Each document, or each reference if none is named, is imported, built with the layout that import found, and compared by
 ../shared/tools/layout_fidelity.py. A second table says in which kinds of block lines are broken otherwise. What import
 refuses is named and left out. Fails below the bars of the references, and where a document has another number of pages.
 """
@@ -56,10 +56,18 @@ def figures(official: Path, tool: Any) -> tuple[dict[str, float], Counter[str], 
         ours = Path(folder, "ours.pdf")
         ours.write_bytes(render_pdf(document, Templates()))
         found, _, theirs, made = tool.compare(official, ours)
+    found["pages_alike"] = len(first_lines(theirs).items() & first_lines(made).items())
+    found["page_starts"] = len(document.layout.page_starts)
     texts = SequenceMatcher(None, [line[-1] for line in theirs], [line[-1] for line in made], autojunk=False)
     alike = {match.a + at for match in texts.get_matching_blocks() for at in range(match.size)}
     kinds = [kind(document, *line) for line in theirs]
     return found, Counter(kinds), Counter(name for at, name in enumerate(kinds) if at not in alike)
+
+
+def first_lines(lines: Sequence[tuple[int, float, float, str]]) -> dict[int, str]:
+    """Return what the text of each page begins with."""
+    texts = [(page, squeezed(text)) for page, _, y, text in lines if y <= FOOT and (page == 1 or y >= HEAD)]
+    return dict(reversed(texts))
 
 
 def kind(document: Document, page: int, _: float, y: float, text: str) -> str:
@@ -118,6 +126,10 @@ def main() -> int:
     shares = [values["broken_alike_share"] for values in found.values()]
     pages = sum(values["reference_pages"] == values["candidate_pages"] for values in found.values())
     print(f"broken alike, mean of {len(shares)}: {sum(shares) / max(len(shares), 1):.4f}; as many pages: {pages}")
+    total = {key: sum(values[key] for values in found.values()) for key in ("reference_pages", "pages_alike")}
+    whole = sum(values["pages_alike"] == values["reference_pages"] for values in found.values())
+    print(f"pages that begin alike: {total['pages_alike']} of {total['reference_pages']}, all of a document: {whole}")
+    print(f"documents with page_starts: {sum(values['page_starts'] > 0 for values in found.values())}")
     problems = [each for name, values in found.items() for each in missed(name, values)]
     print("\n".join(problems) or "all bars kept")
     return int(bool(problems))

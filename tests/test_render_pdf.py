@@ -16,6 +16,7 @@ from programs import needs
 import apmb_draft.render
 from apmb_draft.model.document import Block, Document, FactStatus, Note, Role, Run
 from apmb_draft.model.problems import DraftError
+from apmb_draft.reading.formats import read
 from apmb_draft.render import font_metrics, pdf, render_pdf
 from apmb_draft.text.templates import Templates
 from apmb_draft.un.form import form
@@ -346,6 +347,40 @@ def test_a_call_goes_to_the_next_page_where_its_footnote_has_no_room(lines):
     blocks.append(block(Role.PREAMBULAR, "Called", Run("1", call=1)))
     printed = Paper(render_pdf(Document(tuple(blocks), NOTES[:1]), Templates()))
     assert printed.find("Called")[0] == printed.find("See A/80/1")[0]
+
+
+def page_ends(data):
+    """The baseline of the last line of text of each page and that of its first footnote, None where it has none."""
+    for page in Paper(data).pages:
+        sizes = {baseline: row[-1]["size"] for baseline, row in page.items() if 70 < baseline < 735}
+        notes = (baseline for baseline, size in sizes.items() if 8.4 < size < 8.6)
+        yield max(baseline for baseline, size in sizes.items() if size > 9.5), min(notes, default=None)
+
+
+@pytest.mark.parametrize("more", [1, 5, 9])
+@pytest.mark.parametrize("words", [1, 2, 3])
+def test_a_paragraph_ends_above_footnotes_with_the_space_behind_it_and_at_the_foot_of_a_page_without(more, words):
+    """One line more would end less than 30 pt above the note, though in most of the cases not less than 24 pt."""
+    blocks = [block(Role.PREAMBULAR, "Noting " + LOREM * more), block(Role.PREAMBULAR, "Called", Run("1", call=1))]
+    blocks += [block(Role.PREAMBULAR, "Line") for _ in range(60)]
+    data = render_pdf(Document(tuple(blocks), (Note(1, (Run(LOREM * words + "and elsewhere."),)),)), Templates())
+    (end, note), (below, none), *_ = page_ends(data)
+    assert 29.9 < note - end < 48
+    assert none is None
+    assert 732.1 - 18 < below < 732.1
+    assert read(data, "lines.pdf").layout.page_starts == ()
+
+
+def test_a_paragraph_that_would_end_above_footnotes_without_its_space_leaves_all_but_two_lines_there():
+    """Of the four lines the last would be 25.5 pt above the note."""
+    blocks = [block(Role.PREAMBULAR, "Called", Run("1", call=1)), block(Role.PREAMBULAR, "Noting " + LOREM * 2)]
+    blocks += [block(Role.PREAMBULAR, "Line") for _ in range(2)]
+    blocks += [block(Role.PREAMBULAR, "Asking " + LOREM * 3) for _ in range(15)]
+    data = render_pdf(Document(tuple(blocks), (Note(1, (Run("And elsewhere."),)),)), Templates())
+    (end, note), *_ = page_ends(data)
+    assert note - end == pytest.approx(25.5 + 24, abs=0.2)
+    first = min((baseline, row[0]["x0"]) for baseline, row in Paper(data).pages[1].items() if baseline > 70)
+    assert first[1] == pytest.approx(form()["column"]["left"], abs=0.3)
 
 
 @pytest.mark.parametrize("lines", range(24, 29))

@@ -303,16 +303,18 @@ def _layout(pages: Pages) -> PageLayout:
 def _page_starts(pages: Pages) -> Iterator[str]:
     """Yield the first lines of the pages that begin with a paragraph though the page before has room for it.
 
-    A paragraph leaves two of its lines on a page, or all if they are three at most. What calls a footnote, or follows
-    a colon, may be on its page for that.
+    A paragraph leaves two of its lines on a page, or all if they are three at most; above footnotes it ends with the
+    space behind it. What calls a footnote, or follows a colon, may be on its page for that.
     """
     column = form()["column"]
+    noted = {line.page for line in pages.notes}
     for above, below in pairwise(list(page) for _, page in groupby(pages.body, key=lambda line: line.page)):
         steps = [under.y - line.y for line, under in pairwise(below)]
         count = 1 + len(list(takewhile(lambda step: step < _LINE_STEP, steps)))
         first = below[: count if count <= _SHORT else 2]
         begins = abs(below[0].x - column["first_line"]) < 2 and not below[0].bold
-        needed = column["after"] + len(first) * column["line"]
+        behind = column["after"] if count == len(first) and above[-1].page in noted else 0.0
+        needed = column["after"] + len(first) * column["line"] + behind
         if not begins or any(line.raised for line in first) or above[-1].text.rstrip().endswith(":"):
             continue
         if above[-1].y + needed < _lowest(pages, above[-1].page) - _LEAST_ROOM:

@@ -27,6 +27,7 @@ from typing import Any
 import weasyprint
 from pydyf import Dictionary, String
 from weasyprint.formatting_structure import boxes
+from weasyprint.layout import LayoutContext, block
 from weasyprint.text import ffi
 from weasyprint.urls import URLFetcher
 
@@ -79,11 +80,40 @@ def lay_out(page: str, files: Sequence[Path]) -> Any:
     Raises DraftError [pdf, pdf-offline] for what WeasyPrint complains of, or would fetch.
     """
     fetcher = _OnlyFonts(files)
-    with _no_complaints():
+    with _no_complaints(), _space_above_footnotes():
         pages = weasyprint.HTML(string=page, url_fetcher=fetcher).render(pdf_variant=_VARIANT)
         if fetcher.refused:
             raise error(PAGE, "pdf-offline", f"nothing is fetched while a PDF is made: {', '.join(fetcher.refused)}")
     return pages
+
+
+@contextmanager
+def _space_above_footnotes() -> Iterator[None]:
+    """Have WeasyPrint end a paragraph above footnotes only where the space behind it has room too, as Word does.
+
+    At the foot of a page without footnotes that space is cut off (docs/decisions/0023, which has the measurements). No
+    style sheet knows whether a page has footnotes, so WeasyPrint is asked for more room while it sets a last line.
+    """
+    set_box, overflows = block.block_container_layout, LayoutContext.overflows_page
+    space = form()["column"]["after"] / PIXEL
+    is_last = [False]
+
+    def set_box_so(context: Any, box: Any, *rest: Any, **named: Any) -> Any:
+        is_last.append(box.element is not None and "last-line" in box.element.get("class", "").split())
+        try:
+            return set_box(context, box, *rest, **named)
+        finally:
+            is_last.pop()
+
+    def overflows_so(context: Any, bottom_space: float, position_y: float) -> Any:
+        is_spaced = is_last[-1] and any(map(_is_numbered, context.current_page_footnotes))
+        return overflows(context, bottom_space + space * is_spaced, position_y)
+
+    block.block_container_layout, LayoutContext.overflows_page = set_box_so, overflows_so
+    try:
+        yield
+    finally:
+        block.block_container_layout, LayoutContext.overflows_page = set_box, overflows
 
 
 @_uncollected()
@@ -220,8 +250,12 @@ def _has_footnotes(box: Any) -> bool:
     """Return whether this is the foot of a page with a footnote; the note of an asterisk has a line of its own."""
     if not isinstance(box, boxes.FootnoteAreaBox):
         return False
-    classes = (child.element.get("class", "") for child in box.descendants() if child.element is not None)
-    return any("note" in each.split() and "starred" not in each.split() for each in classes)
+    return any(map(_is_numbered, box.descendants()))
+
+
+def _is_numbered(box: Any) -> bool:
+    names = box.element.get("class", "").split() if box.element is not None else ()
+    return "note" in names and "starred" not in names
 
 
 # --- The order of reading ---------------------------------------------------------------------------------------------
