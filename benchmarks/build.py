@@ -92,8 +92,8 @@ draft = load(path.read_bytes(), str(path))
 copy = lambda text, at: re.sub(r"\\[\\^(\\w+)\\]", rf"[^\\g<1>{at}]", text) if at else text
 more = lambda text: "\\n\\n".join(copy(text.strip(), at) for at in range(times)) + "\\n"
 notes = {f"{key}{at or ''}": note for at in range(times) for key, note in draft.footnotes.items()}
-path.write_text(dump(draft.model_copy(update={
-    "preamble": more(draft.preamble), "operative": more(draft.operative), "footnotes": notes})), encoding="utf-8")
+texts = {"preamble": more(draft.preamble), "operative": more(draft.operative), "footnotes": notes, "layout": None}
+path.write_text(dump(draft.model_copy(update=texts)), encoding="utf-8")
 """
 """The example with its paragraphs so many times, every copy with footnotes of its own."""
 
