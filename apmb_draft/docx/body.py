@@ -180,34 +180,38 @@ class _BodyWriter:
         line._p.extend(elements)
 
     def _add_table(self, grid: Table) -> None:
-        """Add a table as wide as the column, with the rules and the spaces that the form gives its rows.
-
-        `Block(Role.TABLE_TOTAL, (Run("Total\\t1 200"),))` → `<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>…<w:p>…
-        <w:t>Total</w:t>…</w:p></w:tc><w:tc>…</w:tc></w:tr>`
-        """
-        sizes = [(round(20 * size), is_figures) for size, is_figures in columns(grid.texts, grid.heads)]
-        widths = [
-            [sum(size for size, _ in sizes[one.column : one.column + one.span]) for one in row] for row in grid.cells
-        ]
-        table = add_table(self._body, widths, left=form()["column"]["indent_tw"])
-        for number, (block, cells) in enumerate(zip(grid.rows, grid.cells, strict=True)):
-            row = add_row(table, widths[number])
-            tags = ("w:cantSplit", "w:tblHeader") if block.role is Role.TABLE_HEAD else ("w:cantSplit",)
-            row._tr.get_or_add_trPr().extend(map(element, tags))
-            rules, shape = _rules(grid, number), _row_form(grid, number)
-            bold = {"bold": True} if block.role in _BOLD else {}
-            for made, cell in zip(cells_of(row), cells, strict=True):
-                below = "end" if block.role is Role.TABLE_HEAD and not cell.runs else "bottom"
-                set_rules(made, top=rules["top"], bottom=rules[below])
-                set_at_bottom(made)
-                is_figures = sizes[cell.column][1]
-                line = add_paragraph(made, **{**shape, **_cell_form(cell, block.role, is_figures=is_figures)})
-                raised = raised_in(cell.runs)
-                for at, (given, place) in enumerate(zip(cell.runs, cell.places, strict=True)):
-                    self._add_run(line, given, (grid.start + number, place), is_raised=at in raised, **bold)
+        for line, number, cell in add_grid(self._body, grid):
+            bold = {"bold": True} if grid.rows[number].role in BOLD_ROWS else {}
+            raised = raised_in(cell.runs)
+            for at, (given, place) in enumerate(zip(cell.runs, cell.places, strict=True)):
+                self._add_run(line, given, (grid.start + number, place), is_raised=at in raised, **bold)
 
 
-_BOLD = (Role.TABLE_HEADING, Role.TABLE_TOTAL)
+def add_grid(container: BlockItemContainer, grid: Table) -> Iterator[tuple[Paragraph, int, Cell]]:
+    """Add a table as wide as the column, with the rules and the spaces that the form gives its rows.
+
+    Yield the paragraph of each cell, which has no text yet, with the number of its row and the cell.
+
+    `Block(Role.TABLE_TOTAL, (Run("Total\\t1 200"),))` → `<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>…<w:p>…
+    <w:t>Total</w:t>…</w:p></w:tc><w:tc>…</w:tc></w:tr>`
+    """
+    sizes = [(round(20 * size), is_figures) for size, is_figures in columns(grid.texts, grid.heads)]
+    widths = [[sum(size for size, _ in sizes[one.column : one.column + one.span]) for one in row] for row in grid.cells]
+    table = add_table(container, widths, left=form()["column"]["indent_tw"])
+    for number, (block, cells) in enumerate(zip(grid.rows, grid.cells, strict=True)):
+        row = add_row(table, widths[number])
+        tags = ("w:cantSplit", "w:tblHeader") if block.role is Role.TABLE_HEAD else ("w:cantSplit",)
+        row._tr.get_or_add_trPr().extend(map(element, tags))
+        rules, shape = _rules(grid, number), _row_form(grid, number)
+        for made, cell in zip(cells_of(row), cells, strict=True):
+            below = "end" if block.role is Role.TABLE_HEAD and not cell.runs else "bottom"
+            set_rules(made, top=rules["top"], bottom=rules[below])
+            set_at_bottom(made)
+            is_figures = sizes[cell.column][1]
+            yield add_paragraph(made, **{**shape, **_cell_form(cell, block.role, is_figures=is_figures)}), number, cell
+
+
+BOLD_ROWS = (Role.TABLE_HEADING, Role.TABLE_TOTAL)
 
 
 def _rules(grid: Table, number: int) -> dict[str, int]:

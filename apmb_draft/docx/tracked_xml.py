@@ -509,7 +509,7 @@ def cut_behind(paragraph: Element, last: Element | None, signed: RevisionIds) ->
 def drop_holders(story: Element, gone: set[Element], signed: RevisionIds) -> None:
     """Delete the rows of tables in which all paragraphs with words are deleted, and content controls around such.
 
-    Word would ask for new words in the controls. `<w:trPr>…<w:del w:id="9" …/></w:trPr>`
+    Word would ask for new words in the controls.
     """
     for holder in (*story.iter(W + "tr"), *story.iter(W + "sdt")):
         held = list(holder.iter(W + "p"))
@@ -518,11 +518,16 @@ def drop_holders(story: Element, gone: set[Element], signed: RevisionIds) -> Non
         if holder.tag == W + "sdt":
             _delete_control(holder, signed)
             continue
-        properties = holder.find(W + "trPr")
-        if properties is None:
-            properties = element("w:trPr", element("w:cantSplit", val="off"))  # the format wants one at least
-            holder.insert(sum(one.tag == W + "tblPrEx" for one in holder), properties)
-        properties.append(signed.mark("w:del"))
+        sign_row(holder, "w:del", signed)
+
+
+def sign_row(row: Element, tag: str, signed: RevisionIds) -> None:
+    """Mark a row of a table as inserted or deleted: `<w:trPr>…<w:ins w:id="9" …/></w:trPr>`."""
+    properties = row.find(W + "trPr")
+    if properties is None:
+        properties = element("w:trPr", element("w:cantSplit", val="off"))  # the format wants one at least
+        row.insert(sum(one.tag == W + "tblPrEx" for one in row), properties)
+    properties.append(signed.mark(tag))
 
 
 def _is_bare(paragraph: Element) -> bool:
