@@ -438,21 +438,6 @@ def test_a_redline_and_the_review_page_show_what_changed_in_a_cell():
 
 
 @pytest.mark.parametrize(
-    ("was", "becomes", "where"),
-    [
-        ("|= Subtotal", "| Lamps of wax | 3 | 4\n|= Subtotal", "table 1 line 6"),
-        ("| *Of which*:", "| *Of which*: | 5", "table 1 line 7"),
-        ("Lamps of gas | – | –", "Lamps of gas | –", "table 1 line 5"),
-    ],
-)
-def test_other_rows_and_cells_are_refused_with_their_place(was: str, becomes: str, where: str):
-    with pytest.raises(DraftError) as refused:
-        marked(was, becomes)
-    assert [problem.code for problem in refused.value.problems] == ["word-place"]
-    assert where in refused.value.problems[0].message
-
-
-@pytest.mark.parametrize(
     ("was", "becomes"),
     [
         ("| Lamps of gas | – | –", "| Lamps of town gas | \\| | 7"),

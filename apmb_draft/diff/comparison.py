@@ -10,11 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise, zip_longest
 
 from apmb_draft.diff.paragraph_groups import ComparedParagraph, Group, group_paragraphs
 from apmb_draft.diff.tokens import PARAGRAPH_END, Token, align_words, tokenize_runs
-from apmb_draft.model.document import Block, Document, Note, Revision, Run, merge_runs, slice_runs
+from apmb_draft.model.document import (
+    ROWS,
+    Block,
+    Document,
+    Note,
+    Revision,
+    Role,
+    Run,
+    Table,
+    merge_runs,
+    slice_runs,
+    tables,
+)
 from apmb_draft.text.similarity import Bag, align_by_score, bag_of_words, measure_similarity
 from apmb_draft.un.typography import plain_text
 
@@ -24,16 +36,77 @@ def redline(base: Document, draft: Document) -> Document:
 
     With its changes accepted, it is the draft; rejected, the base. `redline(x, x) == x` for documents whose text is in
     the fewest possible runs. Paragraphs are paired by similarity; within them, words, dates and citations are kept
-    whole. Text that moved is marked as deleted in one place and inserted in the other.
+    whole. Text that moved is marked as deleted in one place and inserted in the other. In a row of a table text changes
+    within cells; where the cells are others, the row is deleted and another inserted.
     """
     pairs = pair_notes(base, draft)
     before, after = rename_calls(base, pairs, old=True), rename_calls(draft, pairs, old=False)
-    found = group_paragraphs(
-        [ComparedParagraph(block) for block in before], [ComparedParagraph(block) for block in after]
-    )
-    blocks = tuple(block for group in found for block in _merge_group(group))
+    blocks = tuple(block for group in _group_blocks(before, after) for block in _merge_group(group))
     marked, notes = _renumber_notes(_split_moved_notes(blocks, pairs), pairs)
     return Document(marked, notes, draft.asked)
+
+
+# --- Paragraphs and tables --------------------------------------------------------------------------------------------
+
+
+def _group_blocks(before: Sequence[Block], after: Sequence[Block]) -> Iterator[Group]:
+    """Yield the blocks of two drafts in groups, in order; tables are paired as a whole first, then their rows."""
+    old, new = _parts(before), _parts(after)
+    found = group_paragraphs(
+        *([ComparedParagraph(_as_one(part), at) for at, part in enumerate(parts)] for parts in (old, new))
+    )
+    for group in found:
+        if any(one.block.role in ROWS for one in (*group.before, *group.after)):
+            parts = [old[one.at] for one in group.before], [new[one.at] for one in group.after]
+            for rows, others in zip_longest(*parts, fillvalue=()):
+                yield from _group_rows(rows, others)
+        else:
+            yield group
+
+
+def _parts(blocks: Sequence[Block]) -> list[tuple[Block, ...]]:
+    """Return the paragraphs, each by itself, and the tables, each with all its rows."""
+    rows = {table.start: table.rows for table in tables(blocks)}
+    return [rows.get(at, (block,)) for at, block in enumerate(blocks) if at in rows or block.role not in ROWS]
+
+
+def _as_one(part: Sequence[Block]) -> Block:
+    """Return a paragraph, or a table as one block."""
+    if part[0].role not in ROWS:
+        return part[0]
+    return Block(Role.TABLE_ROW, tuple(run for row in part for run in (*row.runs, Run("\t"))))
+
+
+def _group_rows(before: Sequence[Block], after: Sequence[Block]) -> Iterator[Group]:
+    """Yield the rows of two tables in groups; none is paired where the tables have other columns."""
+    old, new = ([ComparedParagraph(row) for row in rows] for rows in (before, after))
+    has_same_columns = _width(before) == _width(after)
+    found = group_paragraphs(old, new) if has_same_columns else [Group(tuple(old), tuple(new))]
+    for is_kept, groups in groupby(found, key=_has_same_cells if has_same_columns else lambda _: False):
+        if is_kept:
+            yield from groups
+            continue
+        deleted, inserted = zip(*((group.before, group.after) for group in groups), strict=True)
+        yield from (Group((row,), ()) for rows in deleted for row in rows)
+        yield from (Group((), (row,)) for rows in inserted for row in rows)
+
+
+def _width(rows: Sequence[Block]) -> int:
+    """Return the number of columns of a table."""
+    return max((len(row) for row in Table(0, tuple(rows)).texts), default=0) if rows else 0
+
+
+def _has_same_cells(group: Group) -> bool:
+    """Return whether a row is there again, of the same kind and with text in the same columns."""
+    if not len(group.before) == len(group.after) == 1:
+        return False
+    (old,), (new,) = group.before, group.after
+    return old.block.role is new.block.role and _filled(old) == _filled(new)
+
+
+def _filled(row: ComparedParagraph) -> list[str]:
+    """Return the tabs of a row, and "" for each cell with text."""
+    return [tabs for tabs, _ in groupby(row.tokens, key=lambda token: token.text if "\t" in token.text else "")]
 
 
 # --- One text of two wordings -----------------------------------------------------------------------------------------
@@ -54,7 +127,8 @@ def _merge_group(group: Group) -> list[Block]:
         return [_mark_whole(one.block, Revision.INSERTED) for one in group.after]
     if not group.after:
         return [_mark_whole(one.block, Revision.DELETED) for one in group.before]
-    pieces = _merge_pieces(_concatenate(group.before), _concatenate(group.after))
+    merge = _merge_cells if group.before[0].block.role in ROWS else _merge_pieces
+    pieces = merge(_concatenate(group.before), _concatenate(group.after))
     return list(_build_blocks(list(pieces), [one.block for one in group.before], [one.block for one in group.after]))
 
 
@@ -71,6 +145,17 @@ def _concatenate(paragraphs: Sequence[ComparedParagraph]) -> list[Token]:
     """Return the tokens of several paragraphs with the ends between them; the last end is common to both sides."""
     stream = [token for one in paragraphs for token in (*one.tokens, Token(PARAGRAPH_END, ()))]
     return stream[:-1]
+
+
+def _merge_cells(before: Sequence[Token], after: Sequence[Token]) -> Iterator[_MarkedRuns]:
+    """Merge two rows with the same cells, cell by cell: no text is kept in another one."""
+    a = b = 0
+    tabs = ([at for at, token in enumerate(tokens) if "\t" in token.text] for tokens in (before, after))
+    for old, new in zip(*tabs, strict=True):
+        yield from _merge_pieces(before[a:old], after[b:new])
+        yield from _merge_token(before[old], after[new])
+        a, b = old + 1, new + 1
+    yield from _merge_pieces(before[a:], after[b:])
 
 
 def _merge_pieces(before: Sequence[Token], after: Sequence[Token]) -> Iterator[_MarkedRuns]:

@@ -243,7 +243,7 @@ class RunMaker:
     relate: Callable[[str], str]
     forms: dict[str, Element] = field(default_factory=dict)
 
-    def make(self, given: Run, near: NeighbourFormat) -> list[Element]:
+    def make(self, given: Run, near: NeighbourFormat, *, is_raised: bool = False) -> list[Element]:
         """Return the elements of a run, in the form of a neighbour; a link holds its mark, as the format wants it."""
         if given.call:
             made = self.call(given.call)
@@ -256,6 +256,9 @@ class RunMaker:
         run = element("w:r", self._properties(given, near), *text(given.text))
         if self.styles.run_format(run, near.paragraph).italic != given.italic:
             _set_italic(run, given.italic)
+        if is_raised:
+            raised, properties = element("w:vertAlign", val="superscript"), run.get_or_add_rPr()
+            properties.insert(sum(1 for one in properties if _place(one) < _place(raised)), raised)
         marked = self.signed.mark("w:ins", run)
         if given.link:
             return [element("w:hyperlink", marked, r__id=self.relate(document_url(given.link)), history=1)]

@@ -22,12 +22,12 @@ from apmb_draft.docx.edit_plan import (
     Insertion,
     MismatchError,
     edit_plans,
-    is_deleted,
     nearest,
     number_before,
 )
 from apmb_draft.docx.elements import element, paragraph
 from apmb_draft.docx.headers_and_notes import FOOTER_ROLES, HeaderMarker, Notes, mark_page_notes, page_notes
+from apmb_draft.docx.inserted_rows import InsertedRows
 from apmb_draft.docx.mark_changes import BaseStyles, NeighbourFormat, RunMaker, mark_line, neighbour_format
 from apmb_draft.docx.package import DocxPackage, Element, UnreadableError, W, refused_as
 from apmb_draft.docx.review_marks import add_comments
@@ -64,8 +64,8 @@ from apmb_draft.model.document import (
     Revision,
     Role,
     Run,
-    describe_place,
     note_numbers,
+    raised_in,
 )
 from apmb_draft.model.problems import error
 from apmb_draft.un.form import form
@@ -137,16 +137,19 @@ class _Tracking:
         aligner = Aligner(self._plans, numbers)
         for at, block in enumerate(self._redlined.blocks):
             if block.role not in MASTHEAD and at not in self._page_notes:
-                _refuse_other_cells(block)
                 aligner.block(block, at)
         aligner.finish()
-        inserted = _InsertedParagraphs(self._redlined, self._plans, self._maker)
-        behind = _SpacerPlan(self._plans, aligner.new, self._redlined.blocks).behind
+        rows = InsertedRows(self._redlined, self._plans, self._maker)
+        inserted = _InsertedParagraphs(self._redlined, self._plans, self._maker, rows)
+        apart = {line: rows.apart(places) for line, places in aligner.new.items()}
+        behind = _SpacerPlan(self._plans, apart, self._redlined.blocks).behind
+        rows.fill(aligner.new.get(-1, ()))
         self._put(-1, behind.get(-1, ()), inserted)
         self._keep_numbers()
         spread_fields(self._plans)
         for line, plan in enumerate(self._plans):  # in this order, for notes come with their first call
             self._mark(plan)
+            rows.fill(aligner.new.get(line, ()))
             self._put(line, behind.get(line, ()), inserted)
         mark_page_notes(self._redlined, self._page_notes, self._maker)
         gone = {plan.element for plan in self._plans if plan.is_deleted}
@@ -217,6 +220,8 @@ class _Tracking:
             return
         beside = next(one.element for one in self._plans if not one.is_empty) if line < 0 else self._last(line)
         keep_read_around(beside)
+        if made[-1].tag == W + "tbl" and line >= 0 and not can_end(beside):
+            made.append(inserted.spacer())  # a text, a section or a cell ends with a paragraph
         (put_before if line < 0 else put_behind)(beside, made, self._signed)
         free_around(made[0])
 
@@ -260,21 +265,6 @@ class _Tracking:
         return next(character.run for character in characters if character.text.strip())
 
 
-def _refuse_other_cells(block: Block) -> None:
-    """Raise UnreadableError [word-place] where a row of a table is inserted, or its cells are others than before.
-
-    A row that is deleted, and text that changes within a cell, is tracked like any other.
-    """
-    was_row, is_row = (block.was_role or block.role) in ROWS, block.role in ROWS
-    if is_deleted(block) or not (was_row or is_row):
-        return
-    if was_row and is_row and not (block.change or any(run.change and "\t" in run.text for run in block.runs)):
-        return
-    words = block.text.strip().replace("\t", " | ")
-    what = f"{describe_place(block)}, “{words[:60]}”, is a row with other cells than before"
-    raise UnreadableError("word-place", f"{what}; no tracked change can say that: make it in the Word file by hand")
-
-
 def _in_paragraph(element: Element) -> Element:
     """Return the child of a paragraph that holds an element, or the element itself."""
     return top_of(element, next(element.iterancestors(W + "p")))
@@ -306,12 +296,12 @@ def _quotation(plan: EditPlan) -> str:
 class _InsertedParagraphs:
     """Makes inserted paragraphs. `plans` are the paragraphs of the file, before anything is marked in them."""
 
-    def __init__(self, document: Document, plans: Sequence[EditPlan], maker: RunMaker):
-        self._document, self._styles, self._maker = document, maker.styles, maker
+    def __init__(self, document: Document, plans: Sequence[EditPlan], maker: RunMaker, rows: InsertedRows):
+        self._document, self._styles, self._maker, self._rows = document, maker.styles, maker, rows
         self._formats = role_formats()
         self._models = [_Model(at, plan) for at, plan in enumerate(plans) if plan.block and plan.characters]
         self._models_of_kind: dict[tuple[Role, bool], tuple[list[_Model], list[int]]] = {}
-        self.elements: dict[Place, list[Element]] = {}
+        self.elements = rows.elements
         self._spacer = next((copied_properties(plan.element) for plan in plans if _is_spacer(plan)), None)
 
     def spacer(self) -> Element:
@@ -321,11 +311,13 @@ class _InsertedParagraphs:
         return paragraph(**{**spacer_format(), "style": self._styles.style("SingleTxt")})
 
     def paragraph(self, at: int, line: int) -> Element:
-        """Return a new paragraph, and keep its elements by the runs of the redline, for comments.
+        """Return a new paragraph or table, and keep its elements by the runs of the redline, for comments.
 
         `at` is the index of its block in the redline, `line` that of the paragraph of the file before it (-1: none).
         """
         block = self._document.blocks[at]
+        if block.role in ROWS:
+            return self._rows.table(at)
         role_format = self._formats[block.role]
         model = self._model(block, role_format, line)
         if model:
@@ -338,8 +330,9 @@ class _InsertedParagraphs:
             lead = role_format.lead(block.number)
         if lead:
             made.extend(self._maker.make(Run(lead), near))
+        raised = raised_in(block.runs, is_note=True) if block.role is Role.TABLE_NOTE else ()
         for index, given in enumerate(block.runs):
-            self.elements[at, index] = self._maker.make(given, near)
+            self.elements[at, index] = self._maker.make(given, near, is_raised=index in raised)
             made.extend(self.elements[at, index])
         return made
 
@@ -409,8 +402,13 @@ _IN_EMPTY_RUNS = frozenset(W + name for name in ("rPr", "t", "tab", "br", "lastR
 
 
 def _is_spacer(plan: EditPlan) -> bool:
-    """Return whether a paragraph is empty, ends no section and holds nothing else, such as a picture or a comment."""
+    """Return whether a paragraph is empty, ends no section and holds nothing else, such as a picture or a comment.
+
+    The last paragraph of a cell is none: a cell ends with a paragraph.
+    """
     if plan.text.strip() or plan.is_apart or plan.element.find(f"{W}pPr/{W}sectPr") is not None:
+        return False
+    if plan.element.getparent().tag == W + "tc" and next_of(plan.element) is None:
         return False
     in_runs = (one.tag for run in plan.element.iterfind(W + "r") for one in run)
     return _IN_EMPTY_RUNS.issuperset(in_runs) and not any(one.tag in _HELD for one in plan.element)
@@ -475,7 +473,9 @@ class _SpacerPlan:
         there = [each for each in range(place + 1, following) if self._are[each]]
         self._drop(there, left)
         if following < len(self._plans):
-            self._insert(place, left - len(there))
+            next_role = self._plans[following].role
+            begins = bool(inserted) or (next_role is Role.TABLE_HEAD and role is not Role.TABLE_HEAD)
+            self._insert(place, max(left, begins and _parts_tables(role, next_role)) - len(there))
 
     def _taken(self, last: int, line: int, following: int, wanted: int, left: int) -> tuple[list[int], int]:
         """Return the empty paragraphs before a new part that comes behind a line, and behind which line it comes then.
@@ -499,8 +499,13 @@ class _SpacerPlan:
     def _wanted(self, role: Role, before: Role | None, line: int) -> int:
         """Return how many empty paragraphs precede a new part: as before others of its kind, else as in the form."""
         if not any(self._are):
-            return 0
+            return _parts_tables(before, role)
         starts_text = before in FRONT and role not in FRONT
         if alike := self._lines.get((role, starts_text)):
-            return self._before[alike[nearest(alike, line)]]
-        return int(form()["spacers"].get("text" if starts_text else role, 0))
+            return max(self._before[alike[nearest(alike, line)]], _parts_tables(before, role))
+        return int(form()["spacers"].get("text" if starts_text else role, 0)) + _parts_tables(before, role)
+
+
+def _parts_tables(before: Role | None, role: Role | None) -> int:
+    """Return how many empty paragraphs part two tables, of which Word would make one; 0 where they are not both."""
+    return int(before in ROWS and role in ROWS)

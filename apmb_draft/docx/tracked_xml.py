@@ -461,7 +461,7 @@ def can_end(paragraph: Element, *, joins: bool = False) -> bool:
 
 
 def put_behind(paragraph: Element, made: Sequence[Element], signed: RevisionIds) -> None:
-    """Put new paragraphs behind another, or behind a table, marked as inserted.
+    """Put new paragraphs behind another, or behind a table, marked as inserted; new tables are marked already.
 
     Behind the last one of a section, a cell or a text it is the old paragraph's end that is inserted, and the new last
     paragraph carries the old end and the section: rejected, it must have the old form, which it remembers.
@@ -473,13 +473,11 @@ def put_behind(paragraph: Element, made: Sequence[Element], signed: RevisionIds)
     for one in reversed(made):
         here.addnext(one)
     if ends:
-        for one in made:
-            sign_end(one, "w:ins", signed)
+        _sign_ends(made, signed)
         return
     was = _form_before(paragraph)
     section = paragraph.find(f"{W}pPr/{W}sectPr")
-    for one in (paragraph, *made[:-1]):
-        sign_end(one, "w:ins", signed)
+    _sign_ends((paragraph, *made[:-1]), signed)
     properties = _properties_of(made[-1])
     if section is not None:
         properties.append(section)
@@ -487,10 +485,16 @@ def put_behind(paragraph: Element, made: Sequence[Element], signed: RevisionIds)
 
 
 def put_before(paragraph: Element, made: Sequence[Element], signed: RevisionIds) -> None:
-    """Put new paragraphs before another, marked as inserted."""
+    """Put new paragraphs before another, marked as inserted, and new tables."""
     for one in made:
         paragraph.addprevious(one)
-        sign_end(one, "w:ins", signed)
+    _sign_ends(made, signed)
+
+
+def _sign_ends(made: Iterable[Element], signed: RevisionIds) -> None:
+    for one in made:
+        if one.tag == W + "p":
+            sign_end(one, "w:ins", signed)
 
 
 def cut_behind(paragraph: Element, last: Element | None, signed: RevisionIds) -> None:

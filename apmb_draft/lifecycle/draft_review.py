@@ -39,6 +39,7 @@ from apmb_draft.model.document import (
     CHECKING,
     FRONT,
     MASTHEAD,
+    ROWS,
     Document,
     FactStatus,
     Role,
@@ -390,6 +391,7 @@ def differences(base: bytes, marked: bytes, redlined: Document) -> tuple[str, ..
     after, draft = _read_named(done, "accepted"), accept_changes(redlined)
     words = [
         *_body_differences(after, draft),
+        *_row_differences(after, draft),
         *_note_differences(after, draft),
         *_header_differences(before, done, redlined),
     ]
@@ -475,6 +477,24 @@ def _text_differences(made: Sequence[str], found: Sequence[str], front: int) -> 
     ):
         for place in sorted(places)[:1]:
             yield f"a paragraph {what}: “{_around(made, place)}”, at “{ours[place : place + 20]}”"
+
+
+def _row_differences(after: ExtractedDocument, draft: Document) -> Iterator[str]:
+    """Name the first row with text in two cells that is not in the file, in its place, with these cells.
+
+    A row with text in one cell is no more than a paragraph.
+    """
+    found = (_cells(each.runs) for each in after.paragraphs)
+    wanted = [_cells(block.runs) for block in draft.body if block.role in ROWS]
+    missing = next((cells for cells in wanted if len(cells) > 1 and cells not in found), None)
+    if missing:
+        yield f"a row does not read “{' | '.join(missing)}”"
+
+
+def _cells(row: Sequence[Run]) -> list[str]:
+    """Return the cells of a row with text, in ordinary characters; italics and calls are compared with all text."""
+    text = ordinary("".join(run.text for run in row if not run.call))
+    return [" ".join(cell.split()) for cell in text.split("\t") if cell.strip()]
 
 
 _PARAGRAPH_END = "\x1e"
