@@ -9,9 +9,11 @@ import made_up_tables as edits
 import ooxml_integrity
 import pytest
 from commands import Call
+from lxml import etree
 from made_up import lighthouses
 from made_up_edits import COME, GONE, File, W
 from made_up_tables import rows_of, with_text
+from messages import line_with, problems
 from openxml_audit import OpenXmlValidator
 
 from apmb_draft.compose import compose
@@ -19,7 +21,9 @@ from apmb_draft.diff import redline
 from apmb_draft.docx.track_changes import Marking, tracked
 from apmb_draft.docx.writer import write
 from apmb_draft.draft_file import dump
+from apmb_draft.lifecycle import draft_review
 from apmb_draft.lifecycle.draft_review import differences
+from apmb_draft.model.problems import error
 
 TABLE = """
 |# | *2014* | *2015*
@@ -222,3 +226,55 @@ def test_redline_marks_rows_in_the_official_word_file(call: Call, draft: Path):
         assert marks_of_rows(made) == (1, 0)
         assert rows_of(made, accept=False) == rows_of(Path("official.docx").read_bytes())
         assert ["Lamps of wax", "3", "4"] in rows_of(made)
+
+
+# --- Where a change cannot be tracked ---------------------------------------------------------------------------------
+
+
+def in_a_text_box(data: bytes, words: str) -> bytes:
+    """The Word file with a paragraph in a text box."""
+    file = File(data)
+    moved = next(each for each in file.text() if words in "".join(each.itertext()))
+    holder = etree.SubElement(etree.Element(W + "p"), W + "r")
+    moved.addprevious(holder.getparent())
+    shape = etree.SubElement(etree.SubElement(holder, W + "pict"), "{urn:schemas-microsoft-com:vml}textbox")
+    etree.SubElement(shape, W + "txbxContent").append(moved)
+    return file.written()
+
+
+def _all_text(path: Path) -> str:
+    return "".join(each.text or "" for each in File(path.read_bytes()).story.iter(W + "t"))
+
+
+def test_where_word_cannot_track_a_change_the_tracked_file_alone_is_missing(call: Call, draft: Path):
+    Path("official.docx").write_bytes(in_a_text_box(write(compose(lighthouses(annexes=[ANNEX]))), "Urges"))
+    replace(draft, "lighthouses to shine", "lighthouses to shine brightly")
+    before = TRACKED.read_bytes()
+    CLEAN.unlink()
+    done = call("build", str(draft), "--docx", "--txt", "--base", "official.docx")
+    assert done.code == 1, done.text
+    why = "official.docx: “1.\tUrges all lighthouses to shine;” changes, which stands in a text box"
+    assert f"no tracked file, while all else is written: {why}" in done.err
+    assert "shine brightly;" in _all_text(CLEAN)
+    assert "shine brightly;" in Path("output/71-draft-clean.txt").read_text("utf-8")
+    assert TRACKED.read_bytes() == before
+    assert TRACKED.name in line_with(done.err, f"older than {draft}: ")
+
+
+def test_what_cannot_be_tracked_is_said_when_a_file_is_taken(call: Call, draft: Path, monkeypatch: pytest.MonkeyPatch):
+    file = File(CLEAN.read_bytes())
+    row_added(file)
+    Path("back.docx").write_bytes(file.written())
+
+    def fail(*_: object, **__: object) -> bytes:
+        raise error("drafts/70.yaml", "word-place", "a row changes")
+
+    monkeypatch.setattr(draft_review, "tracked", fail)
+    done = call("absorb", str(draft), "back.docx")
+    assert (done.code, problems(done.err)) == (0, [("drafts/71.yaml", "word-place")])
+    assert "build will write no tracked file of it, while it writes all else: drafts/70.yaml: a row changes" in done.err
+    assert "| Lamps of wax | 12 | 13" in draft.read_text("utf-8")
+    assert call("build", str(draft), "--docx").code == 1
+    assert ["Lamps of wax", "12", "13"] in rows_of(CLEAN.read_bytes())
+    again = call("next-year", "drafts/70.yaml", "--force")
+    assert (again.code, "no tracked file, while all else is written" in again.err) == (1, True)

@@ -19,7 +19,7 @@ from apmb_draft.lifecycle.absorption import (
     find_merge_base,
     with_absorption,
 )
-from apmb_draft.lifecycle.draft_review import without_questions
+from apmb_draft.lifecycle.draft_review import why_untracked, without_questions
 from apmb_draft.lifecycle.sponsor_list import describe_faults
 from apmb_draft.lifecycle.stages import find_differences, format_changes
 from apmb_draft.merge.returned_docx import OpenChange
@@ -88,6 +88,7 @@ def command(
     for each in result.confirmed:
         console.print_note(f"{each.place}: marked as seen, since its comment was resolved")
     _write(result, options)
+    _print_untracked(result, options)
     is_whole = _print_result(result)
     are_all_kept = _print_earlier(result)
     if is_whole and are_all_kept and all(map(accepts, base.file.open_by)) and not options.is_trial:
@@ -131,6 +132,13 @@ def _write(result: AbsorbResult, options: Options) -> None:
         kept = writing.write_files({here.path: data, **log}, backed_up=[here.path], seen={here.path: here.data})
         console.print_files([here.path])
         console.print_backups(kept)
+
+
+def _print_untracked(result: AbsorbResult, options: Options) -> None:
+    """Print why `build` will write no tracked file of the draft as it is now, if it will not."""
+    here, draft = result.base.here, result.resolution
+    if draft != here.resolution and (why := why_untracked(here, draft, options.filling)):
+        console.print_message(f"{here.path}: build will write no tracked file of it, while it writes all else: {why}")
 
 
 def _release_document(base: MergeBase) -> None:

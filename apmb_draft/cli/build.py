@@ -27,8 +27,11 @@ EPILOG = """\b
 Examples:
   apmb-draft build --all
   apmb-draft build drafts/79.yaml --pdf --txt -o elsewhere
+
+Exit codes: 0 done; 1 the tracked file is missing, as said; 2 wrong usage or input; 3 refused, nothing written.
 """
 
+TRACKED = "-tracked.docx"
 SUBMISSION = "-submission"
 """Part of the names of files for handing in, so that no file with our remarks ever takes the place of one."""
 
@@ -47,12 +50,13 @@ SUBMISSION = "-submission"
 @click.option("--for-submission", is_flag=True, help="For handing in: one --author, no remarks; as strict as pack.")
 @click.option("--author", type=TEXT, help="The delegation, as the author of the tracked changes.")
 @shared("output", "templates", "stamp", "force", "quiet")
-def command(drafts: tuple[Path, ...], every: bool, **given: Any) -> None:
+def command(drafts: tuple[Path, ...], every: bool, **given: Any) -> int:
     """Write the documents of a draft, or of an adopted text, in United Nations form.
 
     DRAFT is a file such as drafts/80.yaml, or the folder of a series; without it, the highest session in drafts/.
     Without --docx, --pdf, --txt or --html the Word files and the PDF are made. With the Word file of a draft comes a
-    second one, in which every change against last year's text is tracked and has its reason beside it.
+    second one, in which every change against last year's text is tracked and has its reason beside it. Where Word has
+    no way to track a change, that file alone is missing, with exit code 1.
 
     Files for handing in have names of their own, such as 80-draft-submission-tracked.docx.
     \f
@@ -69,11 +73,16 @@ def command(drafts: tuple[Path, ...], every: bool, **given: Any) -> None:
     if len(targets) > 1 and options.official:
         raise click.UsageError("--base is the official text of one series; name that one alone")
     names: dict[Path, Path] = {}
-    series.work_on_each(targets, lambda target: _one(target, names, named, options))
+    are_whole: list[bool] = []
+    series.work_on_each(targets, lambda target: are_whole.append(_one(target, names, named, options)))
+    return 0 if all(are_whole) else 1
 
 
-def _one(target: Path, names: dict[Path, Path], named: Sequence[str], options: Options) -> None:
-    """Write the documents of one draft that options name, and say what was written and what is open."""
+def _one(target: Path, names: dict[Path, Path], named: Sequence[str], options: Options) -> bool:
+    """Write the documents of one draft that options name, and say what was written and what is open.
+
+    Return whether the tracked file is among them, if it was asked for and there is a base.
+    """
     found = drafts.furthest_draft(target)
     draft = found.resolution
     folder = drafts.output_of(options.output, found.path)
@@ -106,6 +115,7 @@ def _one(target: Path, names: dict[Path, Path], named: Sequence[str], options: O
             _say_masthead(found)
         _say_open(found)
         _say_flags(found, flags, outputs)
+    return base is None or TRACKED not in _endings(named) or TRACKED in made
 
 
 # --- The documents ----------------------------------------------------------------------------------------------------
@@ -172,9 +182,13 @@ def _changes(
         review = draft_review.review_draft(base, draft, options.filling, clean.flags)
     made: dict[str, bytes] = {}
     for end in endings:
-        if end == "-tracked.docx":
+        if end == TRACKED:
             date, state = draft_review.revision_date(draft), "" if options.for_submission else found.key
-            made[end] = draft_review.tracked_file(review, author=author, date=date, state=state)
+            marked = draft_review.tracked_file_or_why(review, author=author, date=date, state=state)
+            if isinstance(marked, DraftError):
+                console.print_untracked(marked)
+            else:
+                made[end] = marked
         else:
             made[end] = render_redline(Path(end).suffix, review, str(found.path), options.filling)
     return made

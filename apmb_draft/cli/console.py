@@ -221,6 +221,11 @@ def print_message(message: str) -> None:
     click.echo(with_program_name(message), err=True)
 
 
+def print_untracked(why: Exception) -> None:
+    """Print why there is no tracked file beside the others."""
+    print_message(f"no tracked file, while all else is written: {why}")
+
+
 def is_quiet() -> bool:
     """Return whether the command that runs was called with --quiet."""
     context = click.get_current_context(silent=True)

@@ -102,7 +102,7 @@ Examples:
   apmb-draft next-year               drafts/79.yaml -> drafts/80.yaml and its Word file
   apmb-draft build drafts/79.yaml    the adopted text as Word file and PDF
 
-Exit codes: 0 done; 1 something is missing (doctor) or must not leave the house (check);
+Exit codes: 0 done; 1 something is missing (build, doctor) or must not leave the house (check);
 2 wrong usage or input; 3 refused, nothing written.
 """
 

@@ -18,7 +18,7 @@ from apmb_draft.draft_file import dump
 from apmb_draft.lifecycle import draft_review
 from apmb_draft.lifecycle.snapshots import with_snapshot
 from apmb_draft.lifecycle.sponsor_list import Sponsors, correct_names, with_group
-from apmb_draft.model.problems import error
+from apmb_draft.model.problems import DraftError, error
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.rollover import Answers, RollOver, next_year
 from apmb_draft.workspace import drafts, manifest, writing
@@ -29,17 +29,20 @@ Examples:
   apmb-draft next-year --all --session 80
   apmb-draft next-year drafts/79.yaml --place Geneva --dates 2025-12-01..2025-12-05 \\
       --agenda-item "99 (n)" --states 166 --sponsor Cambodia --sponsor Japan --sponsor Zambia
+
+Exit codes: 0 done; 1 the tracked file is missing, as said; 2 wrong usage or input; 3 refused, nothing written.
 """
 
 
 @dataclass(frozen=True)
 class Result:
-    """A roll-over, the files it makes, and which of them are not there yet in this form."""
+    """A roll-over, its files, which of them are not there yet in this form, and why there is no tracked one."""
 
     base: drafts.DraftFile
     roll: RollOver
     draft_path: Path
     outputs: dict[Path, bytes]
+    untracked: DraftError | None = None
 
     @property
     def made(self) -> drafts.DraftFile:
@@ -75,7 +78,7 @@ class Result:
 @click.option("--brief", is_flag=True, help="A few lines, without the reasons.")
 @shared("quiet")
 @click.option("-v", "--verbose", is_flag=True, help="Also the rule and the source of every change.")
-def command(bases: tuple[Path, ...], every: bool, form: str, brief: bool, verbose: bool, **given: Any) -> None:
+def command(bases: tuple[Path, ...], every: bool, form: str, brief: bool, verbose: bool, **given: Any) -> int:
     """Make the draft of the next session from an adopted resolution.
 
     BASE is last year's file, or the folder of a series; without it, the adopted resolution of the highest session in
@@ -90,6 +93,7 @@ def command(bases: tuple[Path, ...], every: bool, form: str, brief: bool, verbos
     if len(targets) > 1:
         _refuse_one_for_all(answers | {"official": options.official})
     reports: list[dict[str, Any]] = []
+    are_whole: list[bool] = []
 
     def show(result: Result, written: Sequence[Path]) -> None:
         if form == "json":
@@ -98,11 +102,12 @@ def command(bases: tuple[Path, ...], every: bool, form: str, brief: bool, verbos
             _print(result, written, options, brief=brief, verbose=verbose)
 
     try:
-        series.work_on_each(targets, lambda target: _one(target, answers, options, show))
+        series.work_on_each(targets, lambda target: are_whole.append(_one(target, answers, options, show)))
     finally:
         if reports:
             whole = reports[0] if len(targets) == 1 else {"schema_version": 1, "series": reports}
             click.echo(json.dumps(whole, indent=2, ensure_ascii=False))
+    return 0 if all(are_whole) else 1
 
 
 _FOR_ANY = ("session", "interval")
@@ -123,8 +128,8 @@ def _one(
     answers: Mapping[str, Any],
     options: Options,
     show: Callable[[Result, Sequence[Path]], None],
-) -> None:
-    """Roll one series over, and say what was done."""
+) -> bool:
+    """Roll one series over, and say what was done; return whether there is a tracked file."""
     found, others = _base(target)
     folder = drafts.output_of(options.output, found.path)
     home = manifest.kept_in(found.path, folder)
@@ -140,6 +145,9 @@ def _one(
         console.print_note(f"up to date: {result.draft_path} and its Word files")
     else:
         console.print_backups(kept, map(str, find_stale(result.made, folder, is_new=is_new)))
+    if result.untracked:
+        console.print_untracked(result.untracked)
+    return result.untracked is None
 
 
 def _base(target: Path) -> tuple[drafts.DraftFile, list[drafts.DraftFile]]:
@@ -175,8 +183,9 @@ def _result(
     review = draft_review.review_draft(before, roll.draft, options.filling, flags, roll.trace)
     stem = folder / drafts.base_name(draft_path, roll.draft)
     state = drafts.DraftFile(draft_path, roll.draft, text).key
-    words = draft_review.word_files(stem, review, roll.draft, stamp=options.stamp, state=state)
-    return Result(found, roll, draft_path, writing.with_schema({draft_path: text, **words}, draft_path.parent))
+    words, untracked = draft_review.word_files(stem, review, roll.draft, stamp=options.stamp, state=state)
+    outputs = writing.with_schema({draft_path: text, **words}, draft_path.parent)
+    return Result(found, roll, draft_path, outputs, untracked)
 
 
 def _answers(given: Mapping[str, Any]) -> Answers:

@@ -15,7 +15,7 @@ from apmb_draft.lifecycle import draft_review
 from apmb_draft.lifecycle.draft_check import refuse_nonsense
 from apmb_draft.lifecycle.snapshots import with_snapshot
 from apmb_draft.lifecycle.stages import revise_draft
-from apmb_draft.model.problems import error
+from apmb_draft.model.problems import DraftError, error
 from apmb_draft.model.resolution import Resolution
 from apmb_draft.model.values import Unknown
 from apmb_draft.un.english import date_text
@@ -25,6 +25,8 @@ EPILOG = """\b
 Examples:
   apmb-draft revise drafts/80.yaml --date 2025-10-24
   apmb-draft revise drafts/80.yaml --base A_C.1_80_L.30.docx --dry-run
+
+Exit codes: 0 done; 1 the tracked file is missing, as said; 2 wrong usage or input; 3 refused, nothing written.
 """
 
 
@@ -34,7 +36,7 @@ Examples:
 @click.option("-f", "--file", type=click.Path(path_type=Path), metavar="FILE",
               help="The new draft file. Default: beside the old one, such as drafts/80-Rev.1.yaml.")  # fmt: skip
 @shared("official", "dry_run", "diff", "output", "templates", "force", "quiet")
-def command(draft: Path | None, date: datetime.date | None, file: Path | None, **given: Any) -> None:
+def command(draft: Path | None, date: datetime.date | None, file: Path | None, **given: Any) -> int:
     """Begin the revised draft of an issued one: A/C.1/80/L.30 becomes A/C.1/80/L.30/Rev.1, then Rev.2 and so on.
 
     DRAFT is the file of the document as issued, which stays as it is; the new file beside it has its words and
@@ -57,7 +59,7 @@ def command(draft: Path | None, date: datetime.date | None, file: Path | None, *
     _say_not_issued(found)
     new = drafts.DraftFile(path, after, rewrite.Rewritten(found, after, path).data)
     folder = drafts.output_of(options.output, path)
-    others = {} if options.is_trial else _documents(found, new, folder, options)
+    others, untracked = ({}, None) if options.is_trial else _documents(found, new, folder, options)
     whole = with_snapshot(others, new, folder, official=options.official)
     own = {each: kept for each, kept in whole.items() if each not in others}
     made_from = manifest.made_by_build(new, others, options.of_build)
@@ -65,6 +67,9 @@ def command(draft: Path | None, date: datetime.date | None, file: Path | None, *
     if rewrite.write_and_say(made, options, ("symbol", "issued", "base")):
         build = f"apmb-draft build {console.quote_path(path)}"
         console.print_note(f"change the words in {path}; {build} tracks them")
+    if untracked:
+        console.print_untracked(untracked)
+    return 1 if untracked else 0
 
 
 def _refuse_other_words(found: drafts.DraftFile) -> None:
@@ -107,8 +112,10 @@ def _beside(path: Path, after: Resolution) -> Path:
     return path.with_name(f"{drafts.unrevised_stem(path)}-{revision}{path.suffix}")
 
 
-def _documents(found: drafts.DraftFile, new: drafts.DraftFile, folder: Path, options: Options) -> dict[Path, bytes]:
-    """Return the Word files of the revised draft, tracked against the text as issued."""
+def _documents(
+    found: drafts.DraftFile, new: drafts.DraftFile, folder: Path, options: Options
+) -> tuple[dict[Path, bytes], DraftError | None]:
+    """Return the Word files of the revised draft, tracked against the text as issued, as `word_files` does."""
     base = draft_review.find_base(found, options.official, options.filling, force=options.force)
     assert base
     if base.note:

@@ -57,7 +57,7 @@ from apmb_draft.rollover import Trace, trace_roll_over
 from apmb_draft.rollover.stale_wording import find_stale_wording
 from apmb_draft.text.templates import Templates
 from apmb_draft.un.typography import on_one_line, ordinary
-from apmb_draft.workspace.drafts import DraftFile, read_untrusted
+from apmb_draft.workspace.drafts import DraftFile, read_untrusted, text_before
 
 WORD_SIGNATURE = b"PK\x03\x04"
 """The first bytes of a Word file."""
@@ -252,11 +252,32 @@ def clean_file(
 
 def word_files(
     stem: Path, review: Review, draft: Resolution, *, stamp: bool = False, state: str = ""
-) -> dict[Path, bytes]:
-    """Return the Word files of a draft, clean and tracked against its base, with the key of its `state`."""
+) -> tuple[dict[Path, bytes], DraftError | None]:
+    """Return the Word files of a draft, clean and tracked against its base, with the key of its `state`.
+
+    With them comes why there is no tracked one, if that cannot be made.
+    """
     clean = clean_file(review.draft, draft, review.flags, stamp=stamp, state=state)
-    marked = tracked_file(review, date=revision_date(draft), state=state)
-    return {stem.with_name(f"{stem.name}-{form}.docx"): data for form, data in (("clean", clean), ("tracked", marked))}
+    files = {stem.with_name(f"{stem.name}-clean.docx"): clean}
+    marked = tracked_file_or_why(review, date=revision_date(draft), state=state)
+    if isinstance(marked, DraftError):
+        return files, marked
+    return files | {stem.with_name(f"{stem.name}-tracked.docx"): marked}, None
+
+
+def tracked_file_or_why(found: Review, *, author: str = "", date: str = "", state: str = "") -> bytes | DraftError:
+    """Return what `tracked_file` does, or the error that it raises: no other file of a draft depends on it."""
+    try:
+        return tracked_file(found, author=author, date=date, state=state)
+    except DraftError as wrong:
+        return wrong
+
+
+def why_untracked(here: DraftFile, draft: Resolution, filling: Templates) -> DraftError | None:
+    """Return why `build` would write no tracked file of what a draft file is to say, or None where it would."""
+    base = find_base(text_before(here), None, filling, force=False) if draft.stage is Stage.DRAFT else None
+    made = tracked_file_or_why(review_draft(base, draft, filling)) if base else None
+    return made if isinstance(made, DraftError) else None
 
 
 def check_remarks(comments: Sequence[CheckComment]) -> tuple[Annotation, ...]:
