@@ -9,8 +9,10 @@ versions come one after the other, and from there on they come in any. What is i
 words. Exit 1 where words went silently, or a change did not come and nobody was told.
 
 Every file that is taken over is taken over again, which must change nothing. With each order, two people add footnotes
-in like words at places of their own: both must stay, whichever file comes first. And a file comes back after paragraphs
-of the draft were moved by hand: what it changed in them must be in them.
+in like words at places of their own: both must stay, whichever file comes first. A file comes back after paragraphs of
+the draft were moved by hand: what it changed in them must be in them. And two people change a table
+(tests/made_up_tables.py): rows and columns are added, deleted and exchanged, the years of the head move on, an annex
+with a table is added; of every draft the clean and the tracked file must be written and proven.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from made_up_orders import like_footnotes, moved_by_hand, tried  # type: ignore[import-not-found]
+from made_up_tables import changed_tables  # type: ignore[import-not-found]
 
 
 def main() -> int:
@@ -32,7 +35,7 @@ def main() -> int:
     given = parser.parse_args()
     counts: Counter[str] = Counter()
     for number in range(given.first, given.first + given.orders):
-        for trial in (tried, like_footnotes, moved_by_hand):
+        for trial in (tried, like_footnotes, moved_by_hand, changed_tables):
             world = trial(number)
             counts.update(world.counts)
             counts["silent losses"] += len(world.wrong)

@@ -1,13 +1,32 @@
-"""Tables of Word files as people change them: rows and columns that are added, deleted and exchanged."""
+"""Tables of Word files as people change them: rows and columns that are added, deleted and exchanged.
+
+`changed_tables` sends such files back to a draft, of which every cell is another one, so that sets of cells say what is
+in a file and in a draft.
+"""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable
+import random
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from lxml import etree
 from made_up_edits import COME, GONE, File, W
+from made_up_orders import _BASE, PEOPLE, RefusedError, Version, World, _absorb, draft
+
+from apmb_draft.compose import compose
+from apmb_draft.diff import redline
+from apmb_draft.docx.track_changes import Marking, tracked
+from apmb_draft.docx.writer import state_key, write
+from apmb_draft.draft_file import to_plain, validate_plain
+from apmb_draft.lifecycle.draft_review import differences
+from apmb_draft.merge.merging import merge_returned
+from apmb_draft.merge.returned_docx import match_returned_docx
+from apmb_draft.model.document import ROWS
+from apmb_draft.model.problems import DraftError
+from apmb_draft.model.resolution import Resolution
+from apmb_draft.un.typography import plain_text
 
 Rows = list[list[str]]
 
@@ -185,3 +204,109 @@ def add_annex(file: File, title: str, body: Iterable[Iterable[str]], author: str
             signed(file, row, "ins", author)
     for each in reversed((*made, table)):
         last.addnext(each)
+
+
+# --- Files that come back ---------------------------------------------------------------------------------------------
+
+
+def draft_with_table(head: str = "|# | *2023* | *2024* | *2025*\n") -> Resolution:
+    """A draft of which every cell of its table is another one."""
+    table = (
+        f"{head}| Tar lamps | 101 | 102 | 103\n| Oil lamps | 104 | 105 | 106\n| *Of which*:\n| Gas lamps | – | 7 | 8"
+    )
+    annex = {"title": "Lamps", "text": f"As follows:\n\n{table}\n|= Total | 205 | 214 | 217"}
+    return validate_plain({**to_plain(draft()), "annexes": [annex]}, "tables")
+
+
+def changed_tables(number: int) -> World:
+    """Two people who each change a table, openly or not, in files of one draft or of two; each file comes twice.
+
+    What one of them changed is in the draft, or the file is refused, or the change is named; and of every draft, the
+    clean and the tracked file can be written, which is proven.
+    """
+    chance = random.Random(number)
+    first = draft_with_table() if chance.random() < 0.8 else draft_with_table("")
+    world = World(first, chance, iter(()))
+    sent = world.build()
+    for person, figures in zip(PEOPLE[:2], (iter(range(400, 500)), iter(range(500, 600))), strict=True):
+        data = world.build() if chance.random() < 0.5 else sent
+        file, name = File(data), person.title() if chance.random() < 0.4 else ""
+        kinds = chance.sample(_KINDS, chance.choice((1, 1, 2)))
+        for kind in kinds:
+            _edit(file, kind, chance, name, map(str, figures))
+        written, key = file.written(), state_key(data)
+        version = Version(f"{person}.docx", written, _BASE, key)
+        before, was_named = _cells(world.here), _named(world)
+        try:
+            _absorb(world, version, key, is_named=False)
+        except RefusedError as refused:
+            world.counts[refused.args[0]] += 1
+            if world.here == world.states[key] and refused.args[0] != "would undo":
+                world.wrong.append(f"{person}, {', '.join(kinds)}: {refused}, where nobody else changed anything")
+            continue
+        if _named(world) == was_named:
+            base, came = _cells(world.states[key]), _cells_of(rows_of(written))
+            expected = (before - (base - came)) | (came - base)
+            if _cells(world.here) != expected:
+                differing = sorted(_cells(world.here) ^ expected)
+                world.wrong.append(f"{person}, {', '.join(kinds)}: {differing} went or stayed without a word")
+        again = merge_returned(world.here, match_returned_docx(written, version.name, [world.states[key]]), _accept)
+        if again.resolution != world.here:
+            world.wrong.append(f"{person}, {', '.join(kinds)}: taken twice it is another draft")
+        world.wrong += (f"{person}, {', '.join(kinds)}: {what}" for what in _unproven(first, world.here))
+    return world
+
+
+def _accept(_: str) -> bool:
+    return True
+
+
+def _named(world: World) -> int:
+    return sum(count for kind, count in world.counts.items() if kind.startswith("named"))
+
+
+def _cells(resolution: Resolution) -> frozenset[str]:
+    return _cells_of([block.text.split("\t") for block in compose(resolution).blocks if block.role in ROWS])
+
+
+def _cells_of(rows: Rows) -> frozenset[str]:
+    return frozenset(plain_text(cell).strip() for row in rows for cell in row if cell.strip())
+
+
+_KINDS = (
+    *("row added", "row deleted", "rows exchanged", "column added", "column deleted", "columns exchanged"),
+    *("head moved on", "annex added"),
+)
+
+
+def _edit(file: File, kind: str, chance: random.Random, author: str, fresh: Iterator[str]) -> None:
+    """Change the table of a file; rows and annexes openly with an author."""
+    at = chance.randrange(len(rows(grids(file)[0])))
+    match kind:
+        case "row added":
+            add_row(file, *(next(fresh) for _ in range(4)), at=at, author=author)
+        case "row deleted":
+            delete_row(file, at=at, author=author)
+        case "rows exchanged":
+            exchange_rows(file, at=max(1, at))
+        case "column added":
+            add_column(file, next(fresh), fresh)
+        case "column deleted":
+            delete_column(file)
+        case "columns exchanged":
+            exchange_columns(file)
+        case "head moved on":
+            move_years_on(file, lambda _: next(fresh))
+        case _:
+            add_annex(file, "Kites", [(next(fresh), next(fresh)), (next(fresh), next(fresh))], author=author)
+
+
+def _unproven(first: Resolution, now: Resolution) -> Iterator[str]:
+    """Yield why a Word file cannot be made of a draft, or is not what it should be."""
+    base, document = compose(first), compose(now)
+    changed, word = redline(base, document), write(base)
+    try:
+        write(document)
+        yield from differences(word, tracked(word, "base", changed, Marking()), changed)
+    except DraftError as wrong:
+        yield str(wrong)

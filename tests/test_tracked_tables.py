@@ -15,6 +15,7 @@ from made_up_edits import COME, GONE, File, W
 from made_up_tables import rows_of, with_text
 from messages import line_with, problems
 from openxml_audit import OpenXmlValidator
+from sampling import sample
 
 from apmb_draft.compose import compose
 from apmb_draft.diff import redline
@@ -211,6 +212,18 @@ def test_what_was_tracked_and_accepted_by_others_is_no_change_when_it_comes_back
     for name in (TRACKED, CLEAN):
         assert call("absorb", str(draft), str(name), "-q", "--accept", "all").code == 0
         assert draft.read_text("utf-8") == before
+
+
+@pytest.mark.parametrize("number", sample(range(3, 43), 5))
+def test_of_tables_that_two_people_change_nothing_goes_without_a_word(number: int):
+    world = edits.changed_tables(number)
+    assert world.wrong == []
+    assert world.counts["absorbed"] >= 1
+
+
+def test_the_measure_of_tables_can_fail(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(edits, "differences", lambda *_: ["it differs"])
+    assert [line for line in edits.changed_tables(3).wrong if line.endswith("it differs")]
 
 
 def test_redline_marks_rows_in_the_official_word_file(call: Call, draft: Path):
