@@ -149,7 +149,7 @@ def _flag_other_series(checked: CheckedParagraph) -> Iterator[tuple[str, str]]:
     own = checked.base.adoption.number if checked.base.adoption else ""
     reason = "a resolution of the session before last year's text: is there a newer one?"
     for found in re.finditer(rf"(?<![\w/]){session}/\d+(?!\d)", checked.words):
-        if own not in checked.words:
+        if not own or own not in checked.words:
             yield found[0], reason
     for slot in slot_names(checked.raw):
         kept = checked.draft.resolutions.get(slot)
